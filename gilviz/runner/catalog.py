@@ -1,0 +1,134 @@
+"""The words people choose from: every workload and executor by name, with what it teaches and what it may be given.
+
+Pure data, so that the window and the command line can offer, explain and check a choice without importing the code that runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NoReturn, Optional, Tuple
+
+from gilviz.runner.protocol import WorkerKind
+
+
+@dataclass(frozen=True)
+class WorkloadInfo:
+    """What one task computes, as shown to people."""
+
+    name: str
+    title: str
+    """What it is, in a few words."""
+    teaches: str
+    """One line: what running it shows."""
+    size_means: str
+    """What the size counts, with its unit: ``numbers searched``."""
+    default_size: int
+    smallest: int
+    largest: int
+    size_is_ms: bool = False
+    """The size is the task's own duration in milliseconds: nothing to calibrate."""
+
+
+@dataclass(frozen=True)
+class ExecutorInfo:
+    """How tasks are spread over workers, as shown to people."""
+
+    name: str
+    title: str
+    """The API it uses, as one would import it."""
+    teaches: str
+    kind: WorkerKind
+    """What its workers are."""
+    module: str
+    """The file below ``gilviz/runner/executors`` that is it, without its ending."""
+    needs: Optional[str] = None
+    """The module without which an interpreter can't offer it."""
+
+    @property
+    def has_start_method(self) -> bool:
+        """Whether its workers are processes, started by fork, spawn or forkserver."""
+        return self.kind is WorkerKind.PROCESS
+
+
+WORKLOADS: Tuple[WorkloadInfo, ...] = (
+    WorkloadInfo(
+        "primes", "count primes", "Pure Python arithmetic: threads take turns, processes compute at once.",
+        "numbers searched", 60_000, 10, 100_000_000,
+    ),
+    WorkloadInfo(
+        "countdown", "count down to zero", "The smallest loop there is: even this holds the GIL all the way.",
+        "steps", 5_000_000, 1, 100_000_000_000,
+    ),
+    WorkloadInfo(
+        "fib", "Fibonacci by recursion", "Function calls and nothing else: the GIL does not care what the bytecode is.",
+        "index of the number", 27, 1, 60,
+    ),
+    WorkloadInfo(
+        "sleep", "wait, as for a network", "Waiting needs no GIL: many threads wait as fast as one.",
+        "ms per task", 250, 1, 600_000, size_is_ms=True,
+    ),
+    WorkloadInfo(
+        "http", "fetch from a local server", "Real requests to a real server: threads are enough for I/O.",
+        "ms the server takes to answer", 250, 1, 60_000, size_is_ms=True,
+    ),
+    WorkloadInfo(
+        "sha256", "hash large buffers", "C code that lets go of the GIL: here threads do compute at once.",
+        "MiB hashed", 64, 1, 1_000_000,
+    ),
+)
+
+EXECUTORS: Tuple[ExecutorInfo, ...] = (
+    ExecutorInfo(
+        "sequential", "a for loop", "One task after another: what everything else is measured against.",
+        WorkerKind.MAIN, "sequential",
+    ),
+    ExecutorInfo(
+        "thread", "_thread", "The low-level module: start a function in a thread, and build joining yourself.",
+        WorkerKind.THREAD, "thread", "_thread",
+    ),
+    ExecutorInfo(
+        "threading", "threading.Thread", "Subclass Thread, write __init__ and run, call start and join.",
+        WorkerKind.THREAD, "threading", "threading",
+    ),
+    ExecutorInfo(
+        "dummy-pool", "multiprocessing.dummy.Pool", "map over a pool of threads, in one line.",
+        WorkerKind.THREAD, "dummy_pool", "multiprocessing.dummy",
+    ),
+    ExecutorInfo(
+        "thread-pool", "concurrent.futures.ThreadPoolExecutor", "The same by futures.",
+        WorkerKind.THREAD, "thread_pool", "concurrent.futures",
+    ),
+    ExecutorInfo(
+        "pool", "multiprocessing.Pool", "map over a pool of processes: each has a GIL of its own.",
+        WorkerKind.PROCESS, "pool", "_multiprocessing",
+    ),
+    ExecutorInfo(
+        "process-pool", "concurrent.futures.ProcessPoolExecutor", "The same by futures.",
+        WorkerKind.PROCESS, "process_pool", "_multiprocessing",
+    ),
+)
+
+START_METHODS = ("fork", "spawn", "forkserver")
+"""How ``multiprocessing`` starts a process; which of them exist, and which is the default, is the platform's affair."""
+
+
+def workload(name: str) -> WorkloadInfo:
+    """The workload of that name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return next((w for w in WORKLOADS if w.name == name), None) or _unknown("workload", name)
+
+
+def executor(name: str) -> ExecutorInfo:
+    """The executor of that name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return next((e for e in EXECUTORS if e.name == name), None) or _unknown("executor", name)
+
+
+def _unknown(what: str, name: str) -> NoReturn:
+    raise KeyError(f"no {what} is called {name!r}")

@@ -1,0 +1,156 @@
+"""What crosses the border between a job and its watchers: states, lane files, control messages.
+
+A lane file is a preallocated, memory-mapped sequence of little-endian signed 64-bit words: one header, then records of two
+words. One worker writes it; any number of watchers read it at the same time, without a lock:
+
+    header   HEADER_WORDS words, named by ``Header``
+    record   word 0: the time of a transition, ``time.perf_counter_ns``, always > 0
+             word 1: bits 0-7 the state entered, 8-15 the evidence, 32-62 the task's number + 1 (0: no task)
+
+The order of the writer's stores is the whole protocol: a record's word 1, then its word 0, then ``Header.COUNT``. A reader
+takes no more records than ``COUNT`` says and none whose time is still 0, so that a half-written record is never seen. A worker
+that dies leaves everything up to its last store. A file that is full is continued by the next chunk of the chain
+(``lane_file_name``); a chunk's size is what its own header says, and its records are in time order.
+
+Control messages are JSON objects, one a line, on the runner's standard output; ``Message`` names their kinds.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from typing import Optional, Tuple
+
+
+class State(enum.IntEnum):
+    """What a worker is doing; a lane is in exactly one state at a time, and in none before its first transition."""
+
+    IDLE = 0
+    RUNNING = 1
+    NATIVE = 2
+    GIL_WAIT = 3
+    CPU_WAIT = 4
+    IO_WAIT = 5
+    LOCK_WAIT = 6
+    OVERHEAD = 7
+
+    @property
+    def label(self) -> str:
+        """The state's name in every file, table and picture: ``gil-wait``."""
+        return self.name.lower().replace("_", "-")
+
+
+class Evidence(enum.IntEnum):
+    """How a transition is known."""
+
+    MEASURED = 0
+    """The worker itself was there: it read the clock as it entered the state."""
+    SAMPLED = 1
+    """An observer looked again and again."""
+    INFERRED = 2
+    """Concluded by a stated rule from what was measured."""
+
+    @property
+    def label(self) -> str:
+        """The evidence's name in every file: ``measured``."""
+        return self.name.lower()
+
+
+class WorkerKind(enum.IntEnum):
+    """What executes the tasks of a lane."""
+
+    MAIN = 0
+    THREAD = 1
+    PROCESS = 2
+    INTERPRETER = 3
+    COROUTINE = 4
+
+    @property
+    def letter(self) -> str:
+        """What a lane's name begins with: ``T`` for the threads T1, T2, …"""
+        return "MTPIC"[self]
+
+
+WORD = 8
+"""Bytes in a word."""
+MAGIC = int.from_bytes(b"gilvizL1", "little")
+"""A lane file's first word; its last character is the format's version."""
+HEADER_WORDS = 32
+RECORD_WORDS = 2
+
+
+class Header(enum.IntEnum):
+    """The header's words, by their position."""
+
+    MAGIC = 0
+    CAPACITY = 1
+    """Records this chunk can hold."""
+    COUNT = 2
+    """Records written so far."""
+    LAST_TICK = 3
+    """When the worker last said that it was executing, in ns: until then its last state is certain."""
+    DROPPED = 4
+    """Transitions that could not be written (the disk was full)."""
+    TASKS_DONE = 5
+    TICKS = 6
+    """Ticks so far, published when a task ends: what recording cost can be told from it."""
+    CLOSED = 7
+    """The time at which the worker ended in good order, in ns; 0 while it lives, or when it was killed."""
+    PID = 8
+    NATIVE_ID = 9
+    """The thread's number in the operating system; 0 where that is unknown."""
+    NUMBER = 10
+    """The worker's number within its run, from 1."""
+    KIND = 11
+    INTERPRETER = 12
+    """The interpreter's number within its process: 0 is the main one. A GIL belongs to (pid, interpreter)."""
+    GIL = 13
+    """1 where that interpreter has a GIL, else 0."""
+    CHUNK = 14
+    """The chunk's place in its chain, from 0."""
+
+
+STATE_MASK = 0xFF
+EVIDENCE_SHIFT = 8
+TASK_SHIFT = 32
+NO_TASK = -1
+MAX_TASK = (1 << 31) - 3
+
+
+def pack(state: int, evidence: int, task: int) -> int:
+    """A record's word 1."""
+    return state | evidence << EVIDENCE_SHIFT | (task + 1) << TASK_SHIFT
+
+
+def unpack(word: int) -> Tuple[int, int, int]:
+    """State, evidence and task of a record's word 1."""
+    return word & STATE_MASK, word >> EVIDENCE_SHIFT & STATE_MASK, (word >> TASK_SHIFT) - 1
+
+
+_LANE_FILE_NAME = re.compile(r"lane-(\d+)-(\d+)\.(\d+)")
+
+
+def lane_file_name(pid: int, number: int, chunk: int) -> str:
+    """The name of one chunk of a worker's lane inside the run directory."""
+    return f"lane-{pid}-{number}.{chunk}"
+
+
+def parse_lane_file_name(name: str) -> Optional[Tuple[int, int, int]]:
+    """(pid, number, chunk) of a lane file's name; None for any other file."""
+    match = _LANE_FILE_NAME.fullmatch(name)
+    return (int(match[1]), int(match[2]), int(match[3])) if match else None
+
+
+class Message:
+    """The kinds of control message, in the ``kind`` of each; ``t`` is a time in ns wherever it stands."""
+
+    METADATA = "metadata"
+    """First of all. ``runtime``: {path, implementation, version, build, gil, cores, start_methods, switch_interval}; ``pid``."""
+    STARTED = "started"
+    """``t``: the run's zero: the executor is called now."""
+    FINISHED = "finished"
+    """``t``: the executor has returned; ``results``: what each task returned, in the order of the tasks."""
+    FAILED = "failed"
+    """``t``; ``error``: one sentence; ``traceback``: text, may be empty. Nothing follows it."""
+    CALIBRATED = "calibrated"
+    """``size``: the size at which one task takes about the asked time; ``seconds``: what it took."""

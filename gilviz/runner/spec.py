@@ -1,0 +1,99 @@
+"""What a job is, and which jobs can't be run.
+
+A ``JobSpec`` travels as one line of JSON to the runner, and stands in every summary beside what was measured.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from dataclasses import dataclass
+from typing import List, Optional
+
+from gilviz.runner import catalog
+
+MAX_WORKERS = 64
+MAX_TASKS = 10_000
+MIN_SWITCH_INTERVAL = 0.0001
+MAX_SWITCH_INTERVAL = 1.0
+
+
+@dataclass(frozen=True)
+class JobSpec:
+    """workload × executor × runtime × workers × tasks.
+
+    Args:
+        workload: A name in ``catalog.WORKLOADS``.
+        size: How much one task does, in the workload's own unit.
+        executor: A name in ``catalog.EXECUTORS``.
+        workers: How many workers share the tasks. ``sequential`` always has one.
+        tasks: How many times the workload is called.
+        python: The interpreter, as its path or the name of a command; None is the one that runs gilviz.
+        start_method: How worker processes start; None is the interpreter's default, and all there is for other executors.
+        switch_interval: ``sys.setswitchinterval``, in seconds; None leaves the interpreter's own (5 ms).
+        record: Whether workers record. False only to measure what recording costs.
+    """
+
+    workload: str
+    size: int
+    executor: str
+    workers: int = 2
+    tasks: int = 8
+    python: Optional[str] = None
+    start_method: Optional[str] = None
+    switch_interval: Optional[float] = None
+    record: bool = True
+
+    def to_json(self) -> str:
+        """This job as one line of JSON."""
+        return json.dumps(dataclasses.asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> "JobSpec":
+        """The job that ``to_json`` wrote.
+
+        Raises:
+            ValueError, TypeError: the text is none.
+        """
+        return cls(**json.loads(text))
+
+    def problems(self) -> List[str]:
+        """Why this job can't be run anywhere, a sentence each with its remedy; empty when it can be tried."""
+        found = []
+        found += _name_problem("workload", self.workload, [w.name for w in catalog.WORKLOADS])
+        found += _name_problem("executor", self.executor, [e.name for e in catalog.EXECUTORS])
+        found += _range_problem(
+            "workers", self.workers, 1, MAX_WORKERS,
+            "more lanes than that can't be told apart, and that many processes can exhaust a machine",
+        )
+        found += _range_problem(
+            "tasks", self.tasks, 1, MAX_TASKS, "each task is recorded and compared with the sequential result",
+        )
+        if not found:
+            info = catalog.workload(self.workload)
+            found += _range_problem(
+                f"size of {info.name}", self.size, info.smallest, info.largest, f"it counts {info.size_means}",
+            )
+        if self.start_method is not None:
+            found += _name_problem("start method", self.start_method, list(catalog.START_METHODS))
+        if self.switch_interval is not None and not (
+            math.isfinite(self.switch_interval) and MIN_SWITCH_INTERVAL <= self.switch_interval <= MAX_SWITCH_INTERVAL
+        ):
+            found.append(
+                f"The switch interval must be {MIN_SWITCH_INTERVAL:g} to {MAX_SWITCH_INTERVAL:g} s, not "
+                f"{self.switch_interval:g}: below that Python does little else than switch, above it threads hardly ever do."
+            )
+        return found
+
+
+def _name_problem(what: str, name: str, known: List[str]) -> List[str]:
+    if name in known:
+        return []
+    return [f"No {what} is called {name!r}; choose one of {', '.join(known)}."]
+
+
+def _range_problem(what: str, value: int, least: int, most: int, why: str) -> List[str]:
+    if least <= value <= most:
+        return []
+    return [f"The {what} must be {least:,} to {most:,}, not {value:,}: {why}."]

@@ -1,0 +1,120 @@
+"""What people ask for: several ways to run the same work, and the jobs that follow from it, in order.
+
+The order is the method. The runs of an experiment compete for the same cores, so they run one after another; each round
+begins with the sequential run that its speed-ups are measured against, once per interpreter, so that slow changes of the
+machine (heat, other programs) hit the baseline and the runs alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gilviz.runner import catalog
+from gilviz.runner.spec import JobSpec
+
+MAX_REPEAT = 100
+MAX_TASK_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One line of the list of runs to compare.
+
+    Args:
+        executor: A name in ``catalog.EXECUTORS``.
+        start_method: How worker processes start; None is the interpreter's default.
+        python: The interpreter's path or command; None is the one that runs gilviz.
+    """
+
+    executor: str
+    start_method: str | None = None
+    python: str | None = None
+
+
+@dataclass(frozen=True)
+class PlannedRun:
+    """A job and its place in the experiment.
+
+    Args:
+        job: What to run.
+        listed: Whether somebody asked for it; a baseline that nobody asked for is run, used and not listed.
+        repetition: Which round it belongs to, from 0.
+    """
+
+    job: JobSpec
+    listed: bool
+    repetition: int
+
+
+@dataclass(frozen=True)
+class ExperimentSpec:
+    """Several jobs on the same work.
+
+    Args:
+        workload: A name in ``catalog.WORKLOADS``.
+        size: How much one task does; None calibrates it once so that a task takes about ``task_seconds``.
+        tasks: How many tasks each run works through.
+        workers: How many workers share them.
+        variants: The runs to compare, in order.
+        switch_interval: ``sys.setswitchinterval`` in seconds; None leaves each interpreter's own.
+        repeat: How often the whole list is run.
+        task_seconds: What one task should take where the size is automatic, in seconds.
+        record: Whether workers record; False only to measure what recording costs.
+    """
+
+    workload: str
+    size: int | None
+    tasks: int
+    workers: int
+    variants: tuple[Variant, ...]
+    switch_interval: float | None = None
+    repeat: int = 1
+    task_seconds: float = 0.25
+    record: bool = True
+
+    def problems(self) -> list[str]:
+        """Why this can't be run, a sentence each with its remedy; empty when it can be tried."""
+        found = []
+        if not self.variants:
+            found.append("Nothing to run: choose at least one executor.")
+        if not 1 <= self.repeat <= MAX_REPEAT:
+            found.append(f"The repeats must be 1 to {MAX_REPEAT}, not {self.repeat:,}: every run is kept in memory.")
+        if not 0 < self.task_seconds <= MAX_TASK_SECONDS:
+            found.append(f"One task must take more than 0 and at most {MAX_TASK_SECONDS:g} s, not {self.task_seconds:g} s.")
+        for variant in self.variants:
+            for sentence in self.job(variant, self.size or self._any_size()).problems():
+                if sentence not in found:
+                    found.append(sentence)
+        return found
+
+    def job(self, variant: Variant, size: int) -> JobSpec:
+        """The job of one variant, once the size is known."""
+        sequential = variant.executor == "sequential"
+        return JobSpec(
+            workload=self.workload,
+            size=size,
+            executor=variant.executor,
+            workers=1 if sequential and self.workers > 0 else self.workers,
+            tasks=self.tasks,
+            python=variant.python,
+            start_method=variant.start_method,
+            switch_interval=self.switch_interval,
+            record=self.record,
+        )
+
+    def runs(self, size: int) -> Iterator[PlannedRun]:
+        """Every run in order of execution, the unlisted baselines included."""
+        for repetition in range(self.repeat):
+            for python in dict.fromkeys(variant.python for variant in self.variants):
+                same = [variant for variant in self.variants if variant.python == python]
+                # The baseline leads: the others' speed-up and results can then be judged the moment they end.
+                asked = [variant for variant in same if variant.executor == "sequential"]
+                for variant in asked[:1] or [Variant("sequential", python=python)]:
+                    yield PlannedRun(self.job(variant, size), bool(asked), repetition)
+                for variant in same:
+                    if variant.executor != "sequential":
+                        yield PlannedRun(self.job(variant, size), True, repetition)
+
+    def _any_size(self) -> int:
+        return next((w.default_size for w in catalog.WORKLOADS if w.name == self.workload), 1)

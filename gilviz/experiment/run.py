@@ -1,0 +1,85 @@
+"""One run of an experiment: the facts gathered from its job's messages and its trace, without a clock or a process of its own."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from gilviz.runner.spec import JobSpec
+from gilviz.trace.record import Outcome, RunRecord, RuntimeInfo
+from gilviz.trace.run_trace import RunTrace
+
+NANOSECONDS = 1_000_000_000
+
+
+class Phase(StrEnum):
+    """Where a run stands."""
+
+    WAITING = "waiting"
+    STARTING = "starting"
+    RUNNING = "running"
+    FINISHED = "finished"
+    FAILED = "failed"
+    PARTIAL = "partial"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will be recorded."""
+        return self in (Phase.FINISHED, Phase.FAILED, Phase.PARTIAL)
+
+
+@dataclass
+class Run:
+    """One execution of a job, with its recording.
+
+    Args:
+        spec: What is run.
+        listed: Whether somebody asked for it (else it is the baseline that others are measured against).
+        repetition: Which round it belongs to, from 0.
+    """
+
+    spec: JobSpec
+    listed: bool = True
+    repetition: int = 0
+    phase: Phase = Phase.WAITING
+    runtime: RuntimeInfo | None = None
+    trace: RunTrace | None = None
+    error: str | None = None
+    traceback: str = ""
+    log: str = ""
+    started_ns: int | None = None
+    wall_s: float | None = None
+    baseline_s: float | None = None
+    results: tuple[object, ...] | None = field(default=None, repr=False)
+
+    def elapsed_s(self) -> float:
+        """Seconds since the executor was called: so far while it runs, in all once it has ended."""
+        if self.wall_s is not None:
+            return self.wall_s
+        if self.started_ns is None:
+            return 0.0
+        if self.phase.ended:
+            end = self.trace.end if self.trace and self.trace.end else self.started_ns
+            return (end - self.started_ns) / NANOSECONDS
+        return (time.perf_counter_ns() - self.started_ns) / NANOSECONDS
+
+    def record(self) -> RunRecord:
+        """What is known of the run once it has ended.
+
+        Raises:
+            ValueError: it has not ended, or never began.
+        """
+        if not self.phase.ended or self.trace is None:
+            raise ValueError(f"this run is {self.phase}: it has no record yet")
+        return RunRecord(
+            spec=self.spec,
+            runtime=self.runtime,
+            outcome=Outcome(self.phase.value),
+            error=self.error,
+            traceback=self.traceback,
+            wall_s=self.wall_s,
+            baseline_s=self.baseline_s,
+            trace=self.trace,
+            log=self.log,
+        )

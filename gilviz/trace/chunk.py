@@ -1,0 +1,173 @@
+"""A fixed-size stretch of a lane's transitions as arrays, and segments as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gilviz.runner.protocol import Evidence, State
+
+Ints = NDArray[np.int64]
+
+STATES = len(State)
+CHUNK = 1 << 15
+"""Transitions in a chunk: few enough to allocate without a stall, enough for most lanes to be one. Memory that was not written
+yet is not resident, so a short lane does not pay for the rest of its chunk."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """What lies between two transitions; times in ns, ``end`` is no longer part of it."""
+
+    start: int
+    end: int
+    state: State
+    task: int
+    """The task's number from 0, or ``NO_TASK``."""
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Segments:
+    """Segments in order, as parallel arrays of length n. They may be views of a lane's own memory: read only."""
+
+    starts: Ints
+    """ns"""
+    ends: Ints
+    """ns"""
+    states: NDArray[np.uint8]
+    evidence: NDArray[np.uint8]
+    tasks: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.starts)
+
+    def __iter__(self) -> Iterator[Segment]:
+        """Each as a ``Segment``."""
+        columns = (self.starts, self.ends, self.states, self.tasks, self.evidence)
+        for start, end, state, task, evidence in zip(*(column.tolist() for column in columns), strict=True):
+            yield Segment(start, end, State(state), task, Evidence(evidence))
+
+    @classmethod
+    def join(cls, parts: Sequence[Segments]) -> Self:
+        """All parts as one."""
+        return cls(
+            _joined([part.starts for part in parts], np.int64),
+            _joined([part.ends for part in parts], np.int64),
+            _joined([part.states for part in parts], np.uint8),
+            _joined([part.evidence for part in parts], np.uint8),
+            _joined([part.tasks for part in parts], np.int32),
+        )
+
+
+def _joined(parts: Sequence[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
+    return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, dtype), *parts])
+
+
+class Chunk:
+    """Up to ``CHUNK`` transitions, and the time spent in each state before each of them.
+
+    Args:
+        before: The chunk that this one continues; None for a lane's first.
+
+    Attributes:
+        times: int64[CHUNK], ns; only the first ``len(self)`` are filled.
+    """
+
+    def __init__(self, before: Chunk | None) -> None:
+        self.times: Ints = np.empty(CHUNK, dtype=np.int64)
+        self._states = np.empty(CHUNK, dtype=np.uint8)
+        self._evidence = np.empty(CHUNK, dtype=np.uint8)
+        self._tasks = np.empty(CHUNK, dtype=np.int32)
+        self._spent: Ints = np.empty((CHUNK, STATES), dtype=np.int64)
+        self._carry = before.tail() if before else None
+        self._count = 0
+
+    def __len__(self) -> int:
+        """How many transitions there are."""
+        return self._count
+
+    @property
+    def full(self) -> bool:
+        """Whether the next transition needs another chunk."""
+        return self._count == CHUNK
+
+    @property
+    def last_time(self) -> int:
+        """The time of the last transition, in ns."""
+        return int(self.times[self._count - 1])
+
+    @property
+    def last_state(self) -> int:
+        """The state that the last transition entered."""
+        return int(self._states[self._count - 1])
+
+    def tail(self) -> tuple[int, int, Ints]:
+        """Of the last transition: its time, its state, and the time spent in each state before it."""
+        return self.last_time, self.last_state, self._spent[self._count - 1]
+
+    def append(self, times: Ints, states: NDArray[np.uint8], evidence: NDArray[np.uint8], tasks: NDArray[np.int32]) -> int:
+        """Take as many of these transitions as there is room for.
+
+        Returns:
+            How many were taken.
+        """
+        n = min(CHUNK - self._count, len(times))
+        first, end = self._count, self._count + n
+        carry = self.tail() if first else self._carry
+        self.times[first:end] = times[:n]
+        self._states[first:end] = states[:n]
+        self._evidence[first:end] = evidence[:n]
+        self._tasks[first:end] = tasks[:n]
+        spent = self._spent[first:end]
+        spent[:] = 0
+        if carry is not None:
+            time, state, before = carry
+            spent[0] = before
+            spent[0, state] += times[0] - time
+        spent[np.arange(1, n), states[: n - 1]] = np.diff(times[:n])
+        np.cumsum(spent, axis=0, out=spent)
+        self._count = end
+        return n
+
+    def spent_until(self, times: Ints, out: Ints) -> None:
+        """Write the time in each state from the lane's start until each of some times into ``out``.
+
+        Args:
+            times: int64[n], ns, non-decreasing, none before this chunk's first.
+            out: int64[n, 8], contiguous.
+        """
+        filled = self.times[: self._count]
+        at = filled.searchsorted(times, side="right")
+        at -= 1
+        self._spent.take(at, axis=0, out=out, mode="clip")
+        cells = np.arange(0, len(times) * STATES, STATES)
+        cells += self._states[at]
+        out.reshape(-1)[cells] += times - filled[at]
+
+    def overlapping(self, start: int, end: int) -> tuple[int, int]:
+        """The range of transitions whose segments have a part in [start, end)."""
+        filled = self.times[: self._count]
+        first, last = filled.searchsorted([start, end], side="left").tolist()
+        if first == self._count or filled[first] > start:
+            first = max(0, first - 1)
+        return first, max(first, last)
+
+    def segments(self, first: int, end: int, until: int) -> Segments:
+        """The segments of the transitions [first, end).
+
+        Args:
+            first: The first transition.
+            end: One past the last.
+            until: When the chunk's last segment ends, in ns.
+        """
+        part = slice(first, end)
+        ends = self.times[first + 1 : end + 1]
+        if end == self._count:
+            ends = np.append(self.times[first + 1 : end], until)[: end - first]
+        return Segments(self.times[part], ends, self._states[part], self._evidence[part], self._tasks[part])

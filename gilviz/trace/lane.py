@@ -1,0 +1,247 @@
+"""One worker's transitions in memory, and the exact time it spent in every state of any stretch of time.
+
+A lane only grows. Its transitions lie in chunks of fixed size that never move once allocated: growing by doubling copies
+everything and stalls the window (185 ms at a million transitions). Beside each transition stands ``spent``, the nanoseconds the
+worker had spent in each of the eight states by then. The share of any interval is then two binary searches and a subtraction,
+exact to the nanosecond at every zoom, whatever lies between:
+
+    spent up to t  =  spent[i], plus t - times[i] in states[i]      where i is the last transition at or before t
+
+All times are ``perf_counter_ns`` of the machine that recorded, in int64: floats would lose nanoseconds and make every search
+convert the whole array.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gilviz.runner.protocol import NO_TASK, Evidence, State, WorkerKind
+from gilviz.trace.chunk import CHUNK, STATES, Chunk, Ints, Segment, Segments
+
+__all__ = ["Lane", "LaneIdentity", "Segment", "Segments"]
+
+
+@dataclass(frozen=True)
+class LaneIdentity:
+    """Who the worker of a lane is.
+
+    Args:
+        number: The worker's number within its run, from 1.
+        pid: Its process.
+        native_id: Its thread's number in the operating system, 0 where unknown.
+        kind: What it is.
+        interpreter: Its interpreter's number within its process, 0 for the main one.
+        gil: Whether that interpreter has a GIL.
+    """
+
+    number: int
+    pid: int
+    native_id: int
+    kind: WorkerKind
+    interpreter: int
+    gil: bool
+
+    @property
+    def name(self) -> str:
+        """``T1`` for the first thread, ``P2`` for the second process; the one that runs a sequential loop is ``M``."""
+        return "M" if self.kind is WorkerKind.MAIN else f"{self.kind.letter}{self.number}"
+
+
+class Lane:
+    """The transitions of one worker, growing at the end.
+
+    Whoever fills the lane also keeps ``known_until`` and the counters up to date.
+
+    Attributes:
+        identity: Who the worker is.
+        settled_until: Nothing before this time (ns) will ever change. Later parts may be corrected by the next transitions, whose
+            times can lie before ``known_until``: a worker is seen waiting until it says since when it no longer does.
+        dropped: Transitions that are missing: not written by the worker, or unreadable.
+        corrected: Transitions whose time lay before their predecessor's and was moved to it.
+        tasks_done: Tasks the worker has finished.
+        ticks: Checkpoints the worker has passed, as of its last finished task.
+        closed: Whether the worker ended in good order.
+    """
+
+    def __init__(self, identity: LaneIdentity) -> None:
+        self.identity = identity
+        self._known_until = 0
+        self.dropped = 0
+        self.corrected = 0
+        self.tasks_done = 0
+        self.ticks = 0
+        self.closed = False
+        self.settled_until = 0
+        self._chunks: list[Chunk] = []
+        self._count = 0
+        self._task_start: int | None = None
+        self._task_end = 0
+        self._in_task = False
+
+    def __len__(self) -> int:
+        """How many transitions there are."""
+        return self._count
+
+    @property
+    def start(self) -> int | None:
+        """The time of the first transition in ns; None while there is none."""
+        return int(self._chunks[0].times[0]) if self._chunks else None
+
+    @property
+    def known_until(self) -> int:
+        """The last state is certain until here, in ns: never before the last transition. Nothing may be drawn after it."""
+        return self._known_until
+
+    @known_until.setter
+    def known_until(self, time: int) -> None:
+        self._known_until = max(time, self.last_time)
+
+    @property
+    def last_time(self) -> int:
+        """The time of the last transition in ns; 0 while there is none."""
+        return self._chunks[-1].last_time if self._chunks else 0
+
+    @property
+    def last_state(self) -> State | None:
+        """The state that the last transition entered; None while there is none."""
+        return State(self._chunks[-1].last_state) if self._chunks else None
+
+    @property
+    def task_span(self) -> tuple[int, int] | None:
+        """From the start of the first task to the end of the last one, as far as it is known, in ns; None without a task."""
+        if self._task_start is None:
+            return None
+        return self._task_start, self._known_until if self._in_task else self._task_end
+
+    def append(self, times: ArrayLike, states: ArrayLike, evidence: ArrayLike, tasks: ArrayLike) -> None:
+        """Add transitions at the end.
+
+        Args:
+            times: int64[n], ns, non-decreasing and none before the lane's last.
+            states: uint8[n], values of ``State``.
+            evidence: uint8[n], values of ``Evidence``.
+            tasks: int32[n], the task's number or ``NO_TASK``.
+
+        Raises:
+            ValueError: the lengths differ, time goes backwards, or there is no such state.
+        """
+        new_times = np.asarray(times, dtype=np.int64)
+        new_states = np.asarray(states, dtype=np.uint8)
+        new_evidence = np.asarray(evidence, dtype=np.uint8)
+        new_tasks = np.asarray(tasks, dtype=np.int32)
+        n = len(new_times)
+        if not n == len(new_states) == len(new_evidence) == len(new_tasks):
+            raise ValueError("a transition needs a time, a state, an evidence and a task")
+        if not n:
+            return
+        if (self._chunks and new_times[0] < self.last_time) or (n > 1 and bool((new_times[1:] < new_times[:-1]).any())):
+            raise ValueError("transitions must be in the order of their times")
+        if int(new_states.max()) >= STATES or int(new_evidence.max()) >= len(Evidence):
+            raise ValueError(f"no state is {int(new_states.max())}, or no evidence {int(new_evidence.max())}")
+        self._note_tasks(new_times, new_tasks)
+        done = 0
+        while done < n:
+            if not self._chunks or self._chunks[-1].full:
+                self._chunks.append(Chunk(self._chunks[-1] if self._chunks else None))
+            done += self._chunks[-1].append(new_times[done:], new_states[done:], new_evidence[done:], new_tasks[done:])
+        self._count += n
+        self.settled_until = max(self.settled_until, self.last_time)
+        self.known_until = self._known_until
+
+    def _note_tasks(self, times: Ints, tasks: NDArray[np.int32]) -> None:
+        """Keep the span of all tasks, so that asking for it later costs nothing."""
+        if self._in_task:
+            self._task_end = int(times[0])
+        working = np.flatnonzero(tasks != NO_TASK)
+        if len(working):
+            if self._task_start is None:
+                self._task_start = int(times[working[0]])
+            after = int(working[-1]) + 1
+            self._task_end = int(times[min(after, len(times) - 1)])
+        self._in_task = int(tasks[-1]) != NO_TASK
+
+    def spent(self, times: ArrayLike) -> Ints:
+        """The time in each state from the lane's start until each of some times.
+
+        Args:
+            times: int64[n], ns, non-decreasing; those outside of [start, known_until] count as the nearer end.
+
+        Returns:
+            int64[n, 8], exact ns per state.
+        """
+        asked = np.asarray(times, dtype=np.int64)
+        result = np.zeros((len(asked), STATES), dtype=np.int64)
+        start = self.start
+        if start is None or not len(asked):
+            return result
+        inside = np.clip(asked, start, self._known_until)
+        bounds = self._bounds(inside)
+        for chunk, begin, end in zip(self._chunks, bounds[:-1], bounds[1:], strict=True):
+            if end > begin:
+                chunk.spent_until(inside[begin:end], result[begin:end])
+        return result
+
+    def _bounds(self, times: Ints) -> list[int]:
+        """For each chunk the first of the (sorted, clipped) times that lies in it; and the number of times at the end."""
+        if len(self._chunks) == 1:
+            return [0, len(times)]
+        firsts = np.array([chunk.times[0] for chunk in self._chunks], dtype=np.int64)
+        return [*np.searchsorted(times, firsts, side="left").tolist(), len(times)]
+
+    def coverage(self, edges: ArrayLike) -> Ints:
+        """The exact time in each state within each column of a picture.
+
+        Args:
+            edges: int64[w + 1], ns, non-decreasing: the borders of w columns.
+
+        Returns:
+            int64[w, 8], ns; zero where the lane has not begun or nothing is known any more.
+        """
+        spent = self.spent(edges)
+        return spent[1:] - spent[:-1]
+
+    def totals(self) -> Ints:
+        """The time in each state over the whole lane, int64[8], ns."""
+        result: Ints = self.spent([self.known_until])[0]
+        return result
+
+    def segments(self) -> Iterator[Segment]:
+        """Every segment in order, one for each transition (so some may have no duration)."""
+        for block in self.blocks():
+            yield from block
+
+    def blocks(self, first: int = 0) -> Iterator[Segments]:
+        """Every segment as arrays, a chunk at a time, from the transition number ``first`` on."""
+        for i in range(first // CHUNK, len(self._chunks)):
+            chunk = self._chunks[i]
+            yield chunk.segments(max(0, first - i * CHUNK), len(chunk), self._chunk_end(i))
+
+    def _chunk_end(self, i: int) -> int:
+        """When the last segment of a chunk ends, in ns."""
+        return int(self._chunks[i + 1].times[0]) if i + 1 < len(self._chunks) else self._known_until
+
+    def between(self, start: int, end: int) -> Segments:
+        """The segments that have a part in [start, end), whole, as arrays.
+
+        The work grows with their number: for stretches of which every segment can be seen, not for whole runs.
+        """
+        found = []
+        for i, chunk in enumerate(self._chunks):
+            chunk_end = self._chunk_end(i)
+            if chunk_end > start and int(chunk.times[0]) < end:
+                found.append(chunk.segments(*chunk.overlapping(start, end), chunk_end))
+        return Segments.join(found)
+
+    def at(self, t: int) -> Segment | None:
+        """The segment that the worker was in at a time, or None where nothing is known."""
+        start = self.start
+        if start is None or not start <= t < self.known_until:
+            return None
+        for segment in self.between(t, t + 1):
+            if segment.start <= t < segment.end:
+                return segment
+        return None

@@ -1,0 +1,79 @@
+"""A run that has ended, with everything that is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from gilviz.runner.spec import JobSpec
+from gilviz.trace.run_trace import RunTrace
+
+
+class Outcome(StrEnum):
+    """How a run ended."""
+
+    FINISHED = "finished"
+    """Every task returned the right result."""
+    FAILED = "failed"
+    """An error ended it, or a result was wrong."""
+    PARTIAL = "partial"
+    """It was stopped; what had been recorded is kept."""
+
+
+@dataclass(frozen=True)
+class RuntimeInfo:
+    """The interpreter that executed a job, as it described itself.
+
+    Args:
+        path: Its executable.
+        implementation: ``CPython``, ``PyPy``, …
+        version: ``3.13.0``.
+        build: Its own text on how it was built.
+        gil: Whether its threads share a GIL.
+        cores: How many cores it may use.
+        start_methods: How it can start processes, its default first.
+        switch_interval: In seconds, as it was during the run.
+    """
+
+    path: str
+    implementation: str
+    version: str
+    build: str
+    gil: bool
+    cores: int
+    start_methods: tuple[str, ...]
+    switch_interval: float
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One execution of a job and its recording.
+
+    Args:
+        spec: The job.
+        runtime: What executed it; None when it ended before saying so.
+        outcome: How it ended.
+        error: What went wrong, in one sentence.
+        traceback: Where, for those who want to know; may be empty.
+        wall_s: From the executor's call to its return, in seconds; None when it did not return.
+        baseline_s: The wall time of a sequential run of the same tasks by the same interpreter; None when there is none.
+        trace: What every worker did.
+        log: What the job printed.
+    """
+
+    spec: JobSpec
+    runtime: RuntimeInfo | None
+    outcome: Outcome
+    error: str | None
+    traceback: str = field(repr=False)
+    wall_s: float | None
+    baseline_s: float | None
+    trace: RunTrace = field(repr=False)
+    log: str = field(default="", repr=False)
+
+    @property
+    def speedup(self) -> float | None:
+        """How many times faster than the sequential run; None unless both ran to their end."""
+        if self.outcome is not Outcome.FINISHED or not self.wall_s or not self.baseline_s:
+            return None
+        return self.baseline_s / self.wall_s

@@ -1,0 +1,133 @@
+"""Everything that the workers of one run have recorded so far."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from typing import Self
+
+from gilviz.runner.protocol import parse_lane_file_name
+from gilviz.trace.gil_ledger import GilLedger
+from gilviz.trace.lane import Lane
+from gilviz.trace.lane_reader import LaneReader
+
+
+class RunTrace:
+    """The lanes of one run, read from its directory while it goes on.
+
+    Args:
+        directory: The run directory: lane files may appear in it at any time; None for a trace that is not read from files.
+
+    Attributes:
+        origin: The run's zero in ns; None until it has begun. Lanes may start before it (processes that are being started).
+        end: The time at which the run ended in ns; None while it goes on.
+        lanes: One for each worker, sorted by number and pid. Another tuple whenever a worker has joined.
+    """
+
+    def __init__(self, directory: Path | None) -> None:
+        self.origin: int | None = None
+        self.end: int | None = None
+        self.lanes: Sequence[Lane] = ()
+        self._directory = directory
+        self._readers: dict[tuple[int, int], LaneReader] = {}
+        self._gils = GilLedger()
+
+    @classmethod
+    def of(cls, lanes: Iterable[Lane], origin: int, end: int | None = None) -> Self:
+        """A trace of lanes that are already in memory."""
+        trace = cls(None)
+        trace.lanes = _sorted(lanes)
+        trace.origin = origin
+        trace.end = end
+        return trace
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be read, a sentence each."""
+        found = [problem for _, reader in sorted(self._readers.items()) for problem in reader.problems]
+        found += [
+            f"The clock of {lane.identity.name} went backwards at {lane.corrected} of its transitions, which were moved."
+            for lane in self.lanes
+            if lane.corrected
+        ]
+        return tuple(found)
+
+    @property
+    def gil_switches(self) -> int | None:
+        """How often a GIL passed from one worker to another; None where no worker has a GIL. Cheap to ask again and again."""
+        return self._gils.switches(self.lanes)
+
+    def begin(self, origin: int) -> None:
+        """The run begins: its executor is called at ``origin`` (ns)."""
+        self.origin = origin
+
+    def poll(self, now: int) -> bool:
+        """Read what is new. After ``finish`` there is nothing new.
+
+        Args:
+            now: The present time, ``perf_counter_ns``.
+
+        Returns:
+            Whether anything changed that a picture would show: a lane, a transition, or until when a state is known.
+        """
+        return self.end is None and self._read(now, lost=())
+
+    def finish(self, end: int, lost: Collection[int] = ()) -> None:
+        """Read the last of it, close the files, and change no more.
+
+        Args:
+            end: When the run ended, in ns.
+            lost: Processes that died badly: what their workers did after their last sign of life is not known.
+        """
+        if self.end is None:
+            self._read(end, lost)
+            for reader in self._readers.values():
+                reader.note_unfinished()
+            self.end = end
+        self.close()
+
+    def close(self) -> None:
+        """Close the files. What was read stays."""
+        for reader in self._readers.values():
+            reader.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _read(self, now: int, lost: Collection[int]) -> bool:
+        changed = False
+        for worker, chunks in self._chains().items():
+            reader = self._readers.get(worker)
+            if reader is None:
+                reader = self._readers[worker] = LaneReader(self._directory or Path(), *worker)
+            known = reader.lane is not None
+            changed |= reader.poll(chunks)
+            if not known and reader.lane is not None:
+                self.lanes = _sorted([*self.lanes, reader.lane])
+        for (pid, _), reader in self._readers.items():
+            changed |= reader.settle(now, lost=pid in lost)
+        return changed
+
+    def _chains(self) -> dict[tuple[int, int], list[int]]:
+        """The chunks that exist, by their worker's (pid, number)."""
+        chains: dict[tuple[int, int], list[int]] = {}
+        if self._directory is None:
+            return chains
+        try:
+            with os.scandir(self._directory) as entries:
+                names = [entry.name for entry in entries]
+        except OSError:
+            return chains
+        for name in names:
+            parsed = parse_lane_file_name(name)
+            if parsed is not None:
+                chains.setdefault(parsed[:2], []).append(parsed[2])
+        return chains
+
+
+def _sorted(lanes: Iterable[Lane]) -> tuple[Lane, ...]:
+    return tuple(sorted(lanes, key=lambda lane: (lane.identity.number, lane.identity.pid)))

@@ -1,0 +1,32 @@
+"""What the timeline is told about one run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gilviz.experiment.run import Phase
+from gilviz.render.headline import Headline
+from gilviz.trace.run_trace import RunTrace
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One run as the timeline shows it.
+
+    Args:
+        key: Says which run it is; panels with the same key are the same run, updated.
+        headline: What stands above the lanes.
+        trace: What its workers did so far; None before it has begun.
+        phase: Where the run stands.
+        baseline_ns: What the same tasks take one after another, in ns; None while unknown, or where it is this run itself.
+        message: One sentence below the title: what went wrong, what to do next, what the window cost the job. May be empty.
+        workers: How many lanes to keep room for before workers have shown up; 0 where unknown.
+    """
+
+    key: int
+    headline: Headline
+    trace: RunTrace | None
+    phase: Phase
+    baseline_ns: int | None = None
+    message: str = ""
+    workers: int = 0

@@ -1,0 +1,95 @@
+"""A panel's headline: what was run, and the three numbers that a hall remembers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gilviz.runner.spec import JobSpec
+from gilviz.trace.metrics import RunMetrics
+from gilviz.trace.record import RuntimeInfo
+
+UNKNOWN = "–"
+"""Stands where a number is not known (yet)."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What stands above a panel.
+
+    Args:
+        title: What was run, the most telling part first: ``threading · 4 workers · CPython 3.13 · GIL``.
+        figures: The numbers as (value, caption), most important first.
+    """
+
+    title: str
+    figures: tuple[tuple[str, str], ...]
+
+    @property
+    def spoken(self) -> str:
+        """The same as one sentence, for screen readers."""
+        known = [f"{caption} {value}" for value, caption in self.figures if value != UNKNOWN]
+        return f"{self.title}: {', '.join(known)}" if known else self.title
+
+
+def headline(
+    spec: JobSpec,
+    runtime: RuntimeInfo | None,
+    phase: str,
+    wall_s: float | None,
+    baseline_s: float | None,
+    metrics: RunMetrics | None,
+) -> Headline:
+    """The headline of one run, at any time of its life.
+
+    Args:
+        spec: The job.
+        runtime: What executes it; None until the job has said so.
+        phase: Where it stands: a value of ``experiment.run.Phase``.
+        wall_s: Seconds since the executor was called: so far, or in all.
+        baseline_s: What the same tasks take one after another, in seconds.
+        metrics: What its lanes add up to so far.
+    """
+    shown = None if phase == "waiting" else wall_s
+    finished = phase == "finished"
+    return Headline(
+        title=title(spec, runtime),
+        figures=(
+            (seconds_text(shown), "wall time"),
+            (speedup_text(wall_s, baseline_s) if finished else UNKNOWN, "speed-up"),
+            (parallelism_text(metrics), "at once"),
+        ),
+    )
+
+
+def title(spec: JobSpec, runtime: RuntimeInfo | None) -> str:
+    """What was run: ``pool (spawn) · 4 workers · CPython 3.13 · GIL``."""
+    workers = 1 if spec.executor == "sequential" else spec.workers
+    parts = [
+        f"{spec.executor} ({spec.start_method})" if spec.start_method else spec.executor,
+        f"{workers} worker{'s' * (workers != 1)}",
+    ]
+    if runtime is not None:
+        short_version = ".".join(runtime.version.split(".")[:2])
+        parts += [f"{runtime.implementation} {short_version}", "GIL" if runtime.gil else "no GIL"]
+    return " · ".join(parts)
+
+
+def seconds_text(seconds: float | None) -> str:
+    """A wall time as a big number: ``2.04 s``, ``12.3 s``, ``204 s``."""
+    if seconds is None:
+        return UNKNOWN
+    decimals = 2 if seconds < 9.995 else 1 if seconds < 99.95 else 0
+    return f"{seconds:.{decimals}f} s"
+
+
+def speedup_text(wall_s: float | None, baseline_s: float | None) -> str:
+    """How many times as fast as one task after another: ``3.31×``, ``12.4×``."""
+    if not wall_s or not baseline_s:
+        return UNKNOWN
+    ratio = baseline_s / wall_s
+    return f"{ratio:.{2 if ratio < 9.995 else 1}f}×"
+
+
+def parallelism_text(metrics: RunMetrics | None) -> str:
+    """The mean number of workers that executed at once: ``1.0``."""
+    return UNKNOWN if metrics is None or metrics.parallelism is None else f"{metrics.parallelism:.1f}"

@@ -1,0 +1,1 @@
+"""How a worker records what it does, into a lane file of its own."""

@@ -1,0 +1,96 @@
+"""A worker's lane on disk: a chain of memory-mapped files, laid out as ``gilviz.runner.protocol`` says.
+
+Storing into the map is a plain memory write: it makes no system call and keeps the GIL, so recording creates no hand-off that
+was not there. Only opening the next chunk of a chain, once in some thousand transitions, talks to the system. Every chunk is
+written full of zeros before it is mapped: a full disk is then an error here, and not a crash at some later store.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+from typing import Optional
+
+from gilviz.runner.protocol import HEADER_WORDS, MAGIC, RECORD_WORDS, WORD, Header, WorkerKind, lane_file_name
+
+FIRST_CAPACITY = 4_096
+"""Records in a chain's first chunk: 66 kB, so that 64 idle workers cost little."""
+NEXT_CAPACITY = 65_536
+"""Records in each later chunk: 1 MB."""
+
+
+class LaneFile:
+    """The newest chunk of one worker's chain.
+
+    Its header is the one kept up to date; the earlier chunks' headers stay as they were when the next one was opened.
+
+    Args:
+        directory: The run directory.
+        number: The worker's number within its run, from 1.
+        kind: What the worker is.
+        native_id: The thread's number in the operating system.
+        gil: Whether the worker's interpreter has a GIL.
+        first_capacity: Records in the first chunk.
+
+    Raises:
+        OSError: the file can't be made.
+    """
+
+    def __init__(
+        self, directory: str, number: int, kind: WorkerKind, native_id: int, gil: bool, first_capacity: int = FIRST_CAPACITY
+    ) -> None:
+        self._directory = directory
+        self.number = number
+        self._chunk = 0
+        self._map: Optional[mmap.mmap] = None
+        self._open(first_capacity)
+        self.words[Header.KIND] = kind
+        self.words[Header.NUMBER] = number
+        self.words[Header.PID] = os.getpid()
+        self.words[Header.NATIVE_ID] = native_id
+        self.words[Header.GIL] = gil
+        self.words[Header.MAGIC] = MAGIC
+
+    def extend(self) -> bool:
+        """Continues in a new chunk; False, with everything as it was, when the system has no room for one."""
+        header = self.words[:HEADER_WORDS].tolist()
+        full, full_map = self.words, self._map
+        self._chunk += 1
+        try:
+            self._open(NEXT_CAPACITY)
+        except OSError:
+            self._chunk -= 1
+            return False
+        for word in range(Header.COUNT + 1, HEADER_WORDS):
+            self.words[word] = header[word]
+        self.words[Header.CHUNK] = self._chunk
+        self.words[Header.MAGIC] = MAGIC
+        full.release()
+        if full_map is not None:
+            full_map.close()
+        return True
+
+    def close(self) -> None:
+        """Unmaps the file; the words may no longer be touched."""
+        if self._map is not None:
+            self.words.release()
+            self._map.close()
+            self._map = None
+
+    def _open(self, capacity: int) -> None:
+        size = (HEADER_WORDS + RECORD_WORDS * capacity) * WORD
+        path = os.path.join(self._directory, lane_file_name(os.getpid(), self.number, self._chunk))
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            left = size
+            while left:
+                left -= os.write(descriptor, bytes(min(left, 1 << 20)))
+            self._map = mmap.mmap(descriptor, size)
+        except OSError:
+            os.unlink(path)
+            raise
+        finally:
+            os.close(descriptor)
+        self.capacity = capacity
+        self.words = memoryview(self._map).cast("B").cast("q")
+        self.words[Header.CAPACITY] = capacity

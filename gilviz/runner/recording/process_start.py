@@ -1,0 +1,43 @@
+"""When a worker process was asked for: its parent notes the time, and the note travels with the process to its other side.
+
+The note is an attribute of ``multiprocessing``'s process object, which the child inherits when it is forked and unpickles when it
+is spawned. So the price of a process (fork or exec, imports, everything until its first task can come) is measured from the
+moment its start was asked for, by the one clock that both sides share.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.process
+import time
+from typing import Callable, List, Tuple
+
+_ATTRIBUTE = "gilviz_start"
+
+
+def note_starts(started: Callable[[multiprocessing.process.BaseProcess], None]) -> Callable[[], None]:
+    """From now on every start is noted, and ``started`` is told of each process; the function returned ends that."""
+    original = multiprocessing.process.BaseProcess.start
+    numbers: List[int] = []
+
+    def start(process: multiprocessing.process.BaseProcess) -> None:
+        numbers.append(len(numbers) + 1)
+        setattr(process, _ATTRIBUTE, (numbers[-1], time.perf_counter_ns()))
+        original(process)
+        started(process)
+
+    def restore() -> None:
+        multiprocessing.process.BaseProcess.start = original  # type: ignore[method-assign]
+
+    multiprocessing.process.BaseProcess.start = start  # type: ignore[method-assign]
+    return restore
+
+
+def own_start() -> Tuple[int, int]:
+    """In a worker process: its number within the run, from 1, and when its start was asked for, in ns.
+
+    Raises:
+        AttributeError: its parent did not note starts.
+    """
+    number, asked = getattr(multiprocessing.current_process(), _ATTRIBUTE)
+    return number, asked

@@ -1,0 +1,92 @@
+"""Which lane belongs to the worker that is calling: made when a worker first asks, closed when the worker ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from typing import Optional, Tuple, Union
+
+from gilviz.runner.protocol import WorkerKind
+from gilviz.runner.recording.gaps import explainer
+from gilviz.runner.recording.lane import Lane, NoLane
+from gilviz.runner.recording.lane_file import LaneFile
+from gilviz.runner.recording.process_start import own_start
+
+AnyLane = Union[Lane, NoLane]
+
+# A pool's initializer can leave something for the tasks that follow in the same worker in no other way than this.
+_here = threading.local()
+
+
+class _Tenure:
+    """Held by a thread's local storage alone, so that it goes when the thread does, and closes the thread's lane."""
+
+    def __init__(self, lane: AnyLane, owner: int) -> None:
+        self.lane = lane
+        self.owner = owner
+
+    def __del__(self) -> None:
+        # A forked child inherits its parent's lanes: it must leave them alone.
+        if os.getpid() == self.owner:
+            self.lane.close()
+
+
+class Recording:
+    """How the workers of one run record; it travels with every task to workers in other processes.
+
+    Args:
+        directory: The run directory; None to record nothing.
+        kind: What the workers are.
+        gil: Whether their interpreters have a GIL.
+        workers: How many there are.
+    """
+
+    def __init__(self, directory: Optional[str], kind: WorkerKind, gil: bool, workers: int) -> None:
+        self.directory = directory
+        self.kind = kind
+        self.gil = gil
+        self.workers = workers
+        self._next_number = 1
+        self._numbering = threading.Lock()
+
+    def __getstate__(self) -> Tuple[Optional[str], WorkerKind, bool, int]:
+        """All but the numbering: workers in other processes are told their number (``process_start``)."""
+        return self.directory, self.kind, self.gil, self.workers
+
+    def __setstate__(self, state: Tuple[Optional[str], WorkerKind, bool, int]) -> None:
+        """The same recording in another process."""
+        self.__init__(*state)  # type: ignore[misc]
+
+    def begin(self) -> None:
+        """Opens the calling worker's lane, where it is not open yet: an initializer for pools."""
+        # A pool would replace a worker whose initializer fails, for ever; the worker's first task meets the same error and
+        # takes it to whoever waits for its result.
+        with contextlib.suppress(OSError):
+            self.lane()
+
+    def end(self) -> None:
+        """Closes the calling worker's lane, where it has one."""
+        tenure: Optional[_Tenure] = getattr(_here, "tenure", None)
+        if tenure is not None:
+            tenure.lane.close()
+
+    def lane(self) -> AnyLane:
+        """The calling worker's lane."""
+        tenure: Optional[_Tenure] = getattr(_here, "tenure", None)
+        if tenure is None or tenure.owner != os.getpid():
+            tenure = _here.tenure = _Tenure(self._open(), os.getpid())
+        return tenure.lane
+
+    def _open(self) -> AnyLane:
+        if self.directory is None:
+            return NoLane()
+        number, since = own_start() if self.kind is WorkerKind.PROCESS else (self._number(), None)
+        file = LaneFile(self.directory, number, self.kind, threading.get_native_id(), self.gil)
+        return Lane(file, explainer(self.kind, self.gil, self.workers), since)
+
+    def _number(self) -> int:
+        with self._numbering:
+            number = self._next_number
+            self._next_number += 1
+        return number

@@ -1,0 +1,109 @@
+"""Notices worker processes that end before their work is done.
+
+``multiprocessing.Pool`` replaces a worker that was killed and waits for its lost task for ever. The runner's main process has
+nothing to do while its workers compute, so a timer interrupts it ten times a second to look at their exit codes; a signal
+handler may raise, and what it raises goes through the executor's own code as any error would. (Child-death signals would be
+quicker, but a fork server's children are not ours.) Where there is no such timer, a thread looks.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
+from types import FrameType
+from typing import Callable, Iterator, List, Optional
+
+from gilviz.runner.recording.process_start import note_starts
+
+INTERVAL = 0.1
+"""Seconds between looks."""
+
+
+class WorkerEnded(Exception):
+    """A worker process ended before its work was done; the text says which, and how."""
+
+    def __init__(self, sentence: str, pid: int) -> None:
+        super().__init__(sentence)
+        self.pid = pid
+
+
+class Watch:
+    """Looks after the worker processes of a run.
+
+    Args:
+        unfinished: Whether there is work left; workers that end when there is none are leaving in good order.
+        ended: Told of the first worker that ended too early, before anything is raised: raising may end in a deadlock, where
+            the worker died with a queue's lock in its hands.
+    """
+
+    def __init__(self, unfinished: Callable[[], bool], ended: Callable[[WorkerEnded], None]) -> None:
+        self._unfinished = unfinished
+        self._ended = ended
+        self._processes: List[BaseProcess] = []
+        self._reported = False
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Watches every process started while the body runs."""
+        restore = note_starts(self._processes.append)
+        over = threading.Event()
+        if hasattr(signal, "setitimer"):
+            signal.signal(signal.SIGALRM, self._interrupt)
+            signal.setitimer(signal.ITIMER_REAL, INTERVAL, INTERVAL)
+        else:
+            threading.Thread(target=self._look_on, args=(over,), name="watch", daemon=True).start()
+        try:
+            yield
+        finally:
+            over.set()
+            self._stop_timer()
+            restore()
+
+    def early_end(self) -> Optional[WorkerEnded]:
+        """The first worker that ended although there is work left."""
+        ends = [(process, process.exitcode) for process in self._processes]
+        ends = [(process, code) for process, code in ends if code is not None]
+        # Where one dies, executors end the others with SIGTERM: the cause is another one, if there is another one.
+        ends.sort(key=lambda end: end[1] == -signal.SIGTERM)
+        if not ends or not self._unfinished():
+            return None
+        process, code = ends[0]
+        return WorkerEnded(_sentence(self._processes.index(process) + 1, process.pid or 0, code or 0), process.pid or 0)
+
+    def _interrupt(self, number: int, frame: Optional[FrameType]) -> None:
+        if self._report():
+            raise self._death
+
+    def _report(self) -> bool:
+        death = None if self._reported else self.early_end()
+        if death is None:
+            return False
+        self._reported = True
+        self._death = death
+        self._stop_timer()
+        self._ended(death)
+        return True
+
+    def _look_on(self, over: threading.Event) -> None:
+        while not over.wait(INTERVAL):
+            if self._report():
+                os._exit(1)
+
+    @staticmethod
+    def _stop_timer() -> None:
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _sentence(number: int, pid: int, code: int) -> str:
+    who = f"Worker P{number} (process {pid})"
+    if code < 0:
+        try:
+            name = signal.Signals(-code).name
+        except ValueError:
+            name = f"signal {-code}"
+        return f"{who} was killed by {name} before its work was done: look for what ended it (out of memory, another program)."
+    return f"{who} ended by itself with exit status {code} before its work was done: its code must return, not exit."

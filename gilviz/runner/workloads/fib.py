@@ -1,0 +1,28 @@
+"""Fibonacci numbers by recursion: function calls and nothing else."""
+
+from __future__ import annotations
+
+import math
+
+from gilviz.runner.workloads.worker import Worker
+
+TICK_BELOW = 10
+"""fib(10) takes 177 calls, some 20 µs: a good distance between ticks."""
+
+
+def work(index: int, lane: Worker) -> int:
+    """The Fibonacci number at that index."""
+    if index <= TICK_BELOW:
+        lane.tick()
+        return fib(index)
+    return work(index - 1, lane) + work(index - 2, lane)
+
+
+def fib(index: int) -> int:
+    """The Fibonacci number at that index, the slow way."""
+    return index if index < 2 else fib(index - 1) + fib(index - 2)
+
+
+def grow(size: int, factor: float) -> int:
+    """Each further index takes the golden ratio longer."""
+    return size + round(math.log(factor) / math.log((1 + math.sqrt(5)) / 2))

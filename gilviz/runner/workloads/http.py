@@ -1,0 +1,47 @@
+"""Fetches pages from a local server, which the run starts as a process of its own: real requests, real sockets, real waiting."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import subprocess
+import sys
+import zlib
+from typing import Iterator, List, Tuple
+
+from gilviz.runner.workloads.worker import Worker
+
+Request = Tuple[int, str]
+"""The server's port, and the path to ask it for."""
+
+
+@contextlib.contextmanager
+def prepare(milliseconds: int, tasks: int) -> Iterator[List[Request]]:
+    """Starts the server, which takes that long to answer, and gives one request a task; ends the server at the end.
+
+    Raises:
+        RuntimeError: the server did not start.
+    """
+    command = [sys.executable, "-S", "-s", "-m", "gilviz.runner.workloads.http_server", str(milliseconds)]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as server:
+        try:
+            port = server.stdout.readline().strip() if server.stdout else b""
+            if not port.isdigit():
+                raise RuntimeError("The local web server did not start; the log says why.")
+            yield [(int(port), f"/page/{number}") for number in range(tasks)]
+        finally:
+            server.kill()
+
+
+def work(request: Request, lane: Worker) -> str:
+    """Fetches one page; returns its path, status, length and checksum."""
+    port, path = request
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    try:
+        with lane.waiting():
+            connection.request("GET", path)
+            response = connection.getresponse()
+            body = response.read()
+    finally:
+        connection.close()
+    return f"{path} {response.status} {len(body)} {zlib.crc32(body):08x}"

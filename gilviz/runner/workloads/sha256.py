@@ -1,0 +1,20 @@
+"""Hashes large buffers: C code that lets go of the GIL while it computes."""
+
+from __future__ import annotations
+
+import hashlib
+
+from gilviz.runner.workloads.worker import Worker
+
+BUFFER = bytes(range(256)) * 4096
+"""1 MiB: far above the 2047 bytes from which ``hashlib`` releases the GIL."""
+
+
+def work(mebibytes: int, lane: Worker) -> str:
+    """The SHA-256 of that many times 1 MiB, in hexadecimal."""
+    digest = hashlib.sha256()
+    for _ in range(mebibytes):
+        lane.tick()
+        with lane.native():
+            digest.update(BUFFER)
+    return digest.hexdigest()

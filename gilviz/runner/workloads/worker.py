@@ -1,0 +1,19 @@
+"""What a workload may say of itself while it works."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, ContextManager, Protocol
+
+
+class Worker(Protocol):
+    """The lane of the worker that calls."""
+
+    @property
+    def tick(self) -> Callable[[], None]:
+        """``lane.tick()``: "I am running now"; to be said every 20 µs of work or so."""
+
+    def waiting(self) -> ContextManager[Any]:
+        """``with lane.waiting():`` around a blocking call."""
+
+    def native(self) -> ContextManager[Any]:
+        """``with lane.native():`` around C code that lets go of the GIL."""

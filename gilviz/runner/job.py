@@ -35,11 +35,14 @@ def main() -> int:
     order: Dict[str, Any] = json.loads(sys.stdin.readline())
     guard.die_with_parent()
     try:
+        spec = JobSpec(**order["job"]) if "job" in order else None
+        if spec and spec.switch_interval is not None:
+            sys.setswitchinterval(spec.switch_interval)
         channel.send(Message.METADATA, runtime=runtime.describe(), pid=os.getpid())
-        if "calibrate" in order:
-            _calibrate(order["calibrate"], channel)
+        if spec:
+            _run(spec, order["directory"], channel)
         else:
-            _run(JobSpec(**order["job"]), order["directory"], channel)
+            _calibrate(order["calibrate"], channel)
     except BaseException as error:
         channel.send(Message.FAILED, **_failure(error))
         return 1
@@ -47,8 +50,6 @@ def main() -> int:
 
 
 def _run(spec: JobSpec, directory: str, channel: ControlChannel) -> None:
-    if spec.switch_interval is not None:
-        sys.setswitchinterval(spec.switch_interval)
     workload = importlib.import_module(f"gilviz.runner.workloads.{spec.workload}")
     info = catalog.executor(spec.executor)
     executor = importlib.import_module(f"gilviz.runner.executors.{info.module}")

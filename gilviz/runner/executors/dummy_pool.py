@@ -11,4 +11,4 @@ from gilviz.runner.executors.crew import Crew, Func
 def run(func: Func, items: Sequence[Any], crew: Crew) -> List[Any]:
     """Calls ``func`` for every item, in a pool of ``crew.workers`` threads."""
     with Pool(crew.workers, initializer=crew.begin) as pool:
-        return pool.map(func, items, chunksize=1)
+        return list(pool.map(func, items, chunksize=1))

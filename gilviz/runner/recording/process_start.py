@@ -29,7 +29,7 @@ def note_starts(started: Callable[[multiprocessing.process.BaseProcess], None]) 
     def restore() -> None:
         multiprocessing.process.BaseProcess.start = original  # type: ignore[method-assign]
 
-    multiprocessing.process.BaseProcess.start = start  # type: ignore[method-assign]
+    multiprocessing.process.BaseProcess.start = start  # type: ignore[method-assign, assignment]
     return restore
 
 

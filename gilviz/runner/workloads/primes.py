@@ -32,4 +32,4 @@ def is_prime(number: int) -> bool:
 
 def grow(size: int, factor: float) -> int:
     """A candidate costs up to its square root, so the work grows a little faster than the limit."""
-    return round(size * factor**0.72)
+    return int(size * factor**0.72)

@@ -1,0 +1,165 @@
+"""Conducts an experiment: calibrates, then runs its jobs one after another, and judges each as it ends.
+
+There is no thread and no waiting here: whoever conducts calls ``poll`` again and again, and finds the facts in ``runs``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gilviz.experiment.calibration import Calibration
+from gilviz.experiment.execution import Execution
+from gilviz.experiment.plan import ExperimentSpec, PlannedRun
+from gilviz.experiment.run import Phase, Run
+from gilviz.experiment.workspace import Workspace
+
+
+class Conductor:
+    """Runs one experiment, once.
+
+    Args:
+        spec: What to run; it must have no problems.
+        workspace: Where to record, and which sizes are known already.
+
+    Attributes:
+        runs: In order of execution, the unlisted baselines included; empty until the size is known.
+        size: How much one task does; None until it is known.
+        error: Why there are no runs, where calibration failed.
+        finished: Whether nothing more will happen.
+    """
+
+    def __init__(self, spec: ExperimentSpec, workspace: Workspace) -> None:
+        self.spec = spec
+        self.runs: Sequence[Run] = ()
+        self.size = spec.size
+        self.error: str | None = None
+        self.finished = False
+        self._workspace = workspace
+        self._calibration: Calibration | None = None
+        self._execution: Execution | None = None
+        self._left: Iterator[Run] = iter(())
+        self._stopping = False
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._stopping
+
+    @property
+    def status(self) -> str:
+        """What is going on, in a few words: ``Run 2 of 3: threading``."""
+        if self.error is not None:
+            return self.error
+        if self._stopping:
+            return "Stopped" if self.finished else "Stopping…"
+        if self.finished:
+            return "Finished"
+        if self._calibration is not None:
+            return f"Calibrating {self.spec.workload}…"
+        if self._execution is not None:
+            run = self._execution.run
+            place = self.runs.index(run) + 1
+            purpose = "" if run.listed else ", the baseline"
+            return f"Run {place} of {len(self.runs)}: {run.spec.executor}{purpose}"
+        return "Ready"
+
+    def start(self) -> None:
+        """Begins."""
+        python = self.spec.variants[0].python
+        if self.size is None:
+            self.size = self._workspace.known_size(self.spec.workload, self.spec.task_seconds, python)
+        if self.size is None:
+            self._calibration = Calibration(self.spec.workload, self.spec.task_seconds, python, self._workspace)
+            self._calibration.start()
+        else:
+            self._plan(self.size)
+
+    def poll(self) -> None:
+        """Takes in what has happened since the last call, and starts what comes next; never waits."""
+        if self.finished:
+            return
+        if self._calibration is not None:
+            self._poll_calibration(self._calibration)
+        elif self._execution is not None:
+            self._execution.poll()
+            if self._execution.run.phase.ended:
+                self._judge(self._execution.run)
+                self._next()
+
+    def stop(self) -> None:
+        """Ends what is running, with all its children, within 2 s, and starts nothing more; returns at once."""
+        self._stopping = True
+        if self._calibration is not None:
+            self._calibration.stop()
+        if self._execution is not None:
+            self._execution.stop()
+        if self._calibration is None and self._execution is None:
+            self.finished = True
+
+    def _poll_calibration(self, calibration: Calibration) -> None:
+        calibration.poll()
+        if not calibration.finished:
+            return
+        self._calibration = None
+        if self._stopping:
+            self.finished = True
+        elif calibration.size is None:
+            self.error = calibration.error
+            self.finished = True
+        else:
+            self.size = calibration.size
+            spec = self.spec
+            self._workspace.remember_size(spec.workload, spec.task_seconds, spec.variants[0].python, calibration.size)
+            self._plan(calibration.size)
+
+    def _plan(self, size: int) -> None:
+        self.runs = [_run(planned) for planned in self.spec.runs(size)]
+        self._left = iter(self.runs)
+        self._next()
+
+    def _next(self) -> None:
+        run = None if self._stopping else next(self._left, None)
+        if run is None:
+            self._execution = None
+            self.finished = True
+            return
+        self._execution = Execution(run, self._workspace)
+        self._execution.start()
+
+    def _judge(self, run: Run) -> None:
+        """Holds a run that ended against its baseline: the sequential run of the same tasks on the same interpreter."""
+        if run.spec.executor == "sequential":
+            # Nobody asked for it, but everybody must see why nothing can be compared.
+            run.listed = run.listed or run.phase is Phase.FAILED
+            if run.phase is Phase.FINISHED:
+                run.baseline_s = run.wall_s
+            return
+        baseline = self._baseline(run)
+        if baseline is None or baseline.phase is not Phase.FINISHED:
+            return
+        run.baseline_s = baseline.wall_s
+        if run.phase is Phase.FINISHED and run.results != baseline.results:
+            run.phase = Phase.FAILED
+            run.error = _difference(run.results or (), baseline.results or ())
+
+    def _baseline(self, run: Run) -> Run | None:
+        for other in self.runs:
+            same = other.spec.python == run.spec.python and other.repetition == run.repetition
+            if same and other.spec.executor == "sequential":
+                return other
+        return None
+
+
+def _run(planned: PlannedRun) -> Run:
+    return Run(spec=planned.job, listed=planned.listed, repetition=planned.repetition)
+
+
+def _difference(results: Sequence[object], expected: Sequence[object]) -> str:
+    if len(results) != len(expected):
+        return f"It returned {len(results):,} results for {len(expected):,} tasks: the executor lost or repeated some."
+    wrong = [number for number, (result, right) in enumerate(zip(results, expected, strict=True)) if result != right]
+    first = wrong[0]
+    return (
+        f"{len(wrong):,} of {len(results):,} results are wrong: task {first} returned {results[first]!r:.80}, "
+        f"the sequential run {expected[first]!r:.80}. The workload may not be safe to run in this executor."
+    )

@@ -1,0 +1,147 @@
+"""One run while it goes on: its process's events and its trace, turned into the facts of a ``Run``.
+
+How a run ends is decided once, when its process and all its children are gone, from the first of these that holds:
+it said that it failed; it said that it finished; it was stopped; nothing was said, so it crashed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import signal
+import time
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from gilviz.experiment.run import NANOSECONDS, Phase, Run
+from gilviz.experiment.workspace import Workspace, WorkspaceError
+from gilviz.launch.process import Ended, JobProcess, runner_command
+from gilviz.launch.runtimes import RuntimeUnusable, find_python
+from gilviz.launch.stage import environment
+from gilviz.runner.protocol import Message
+from gilviz.trace.record import RuntimeInfo
+from gilviz.trace.run_trace import RunTrace
+
+
+def start_job(python: str | None, order: Mapping[str, Any], workspace: Workspace, directory: Path) -> JobProcess:
+    """Starts a job that runs that order.
+
+    Raises:
+        RuntimeUnusable: there is no such interpreter.
+        OSError: it can't be started.
+    """
+    command = runner_command(find_python(python))
+    process = JobProcess(command, order, environment(workspace.stage, directory / "tmp"), directory)
+    process.start()
+    return process
+
+
+class Execution:
+    """Executes one run.
+
+    Args:
+        run: What to run; its facts are kept up to date.
+        workspace: Where to record.
+    """
+
+    def __init__(self, run: Run, workspace: Workspace) -> None:
+        self.run = run
+        self._workspace = workspace
+        self._directory: Path | None = None
+        self._process: JobProcess | None = None
+        self._finished: Mapping[str, Any] | None = None
+        self._failed: Mapping[str, Any] | None = None
+        self._stopped_ns: int | None = None
+
+    def start(self) -> None:
+        """Starts the job; a job that can't be started has failed at once."""
+        run = self.run
+        run.phase = Phase.STARTING
+        run.trace = RunTrace(None)
+        try:
+            self._directory = self._workspace.new_run()
+            run.trace = RunTrace(self._directory)
+            order = {"job": dataclasses.asdict(run.spec), "directory": str(self._directory)}
+            self._process = start_job(run.spec.python, order, self._workspace, self._directory)
+        except (RuntimeUnusable, WorkspaceError) as error:
+            self._fail(str(error))
+        except OSError as error:
+            self._fail(f"{run.spec.python} can't be started ({error.strerror}): give the path of a Python interpreter.")
+
+    def poll(self) -> None:
+        """Takes in what has happened since the last call; never waits."""
+        if self._process is None or self.run.phase.ended:
+            return
+        events = self._process.events()
+        if self.run.trace is not None:
+            self.run.trace.poll(time.perf_counter_ns())
+        for event in events:
+            if isinstance(event, Ended):
+                self._end(event)
+            else:
+                self._take(event.message)
+
+    def stop(self) -> None:
+        """Ends the job and all its children within 2 s; returns at once."""
+        if self._process is not None and self._stopped_ns is None:
+            self._stopped_ns = time.perf_counter_ns()
+            self._process.stop()
+
+    def _take(self, message: Mapping[str, Any]) -> None:
+        run = self.run
+        kind = message["kind"]
+        if kind == Message.METADATA:
+            facts = message["runtime"]
+            run.runtime = RuntimeInfo(**{**facts, "start_methods": tuple(facts["start_methods"])})
+        elif kind == Message.STARTED:
+            run.phase = Phase.RUNNING
+            run.started_ns = message["t"]
+            if run.trace is not None:
+                run.trace.begin(message["t"])
+        elif kind == Message.FINISHED:
+            self._finished = message
+            run.results = tuple(message["results"])
+            if run.started_ns is not None:
+                run.wall_s = (message["t"] - run.started_ns) / NANOSECONDS
+        elif kind == Message.FAILED and self._failed is None:
+            self._failed = message
+
+    def _end(self, ended: Ended) -> None:
+        run = self.run
+        run.log = self._process.log if self._process is not None else ""
+        if self._failed is not None:
+            run.traceback = self._failed["traceback"]
+            self._fail(self._failed["error"], self._failed["t"], self._failed["lost"])
+        elif self._finished is not None:
+            self._close(Phase.FINISHED, self._finished["t"])
+        elif self._stopped_ns is not None:
+            run.error = "It was stopped; what had been recorded until then is kept."
+            self._close(Phase.PARTIAL, self._stopped_ns)
+        else:
+            everyone = {lane.identity.pid for lane in run.trace.lanes} if run.trace else set()
+            self._fail(_crash(run, ended.status), lost=everyone)
+
+    def _fail(self, error: str, end: int | None = None, lost: Collection[int] = ()) -> None:
+        self.run.error = error
+        self._close(Phase.FAILED, time.perf_counter_ns() if end is None else end, lost)
+
+    def _close(self, phase: Phase, end: int, lost: Collection[int] = ()) -> None:
+        run = self.run
+        if run.trace is not None:
+            run.trace.finish(end, lost)
+            run.trace.close()
+        if self._directory is not None:
+            self._workspace.discard_run(self._directory)
+        run.phase = phase
+
+
+def _crash(run: Run, status: int) -> str:
+    if run.runtime is None:
+        return f"{run.spec.python or 'Python'} could not start the job (exit status {status}): the log says why."
+    if status >= 0:
+        return f"The job's process ended by itself with exit status {status}: its code must return, not exit."
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:
+        name = f"signal {-status}"
+    return f"The job's process was killed by {name}: look for a crash in C code, memory that ran out, or another program."

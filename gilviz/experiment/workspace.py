@@ -1,0 +1,90 @@
+"""The temporary directory that a session's runs record into: made at once, so that a full or read-only disk is told early."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from gilviz.launch.stage import stage_runner
+
+ROOM = 16 * 1024 * 1024
+"""Bytes that must be free: what the lane files of a large run take."""
+
+
+class WorkspaceError(Exception):
+    """No run can be recorded; the text is a sentence that says why, and what to do."""
+
+
+class Workspace:
+    """A directory below the system's temporary one, with a copy of the runner and a directory for each run.
+
+    Raises:
+        WorkspaceError: it can't be made.
+    """
+
+    def __init__(self) -> None:
+        self._runs = 0
+        self._sizes: dict[tuple[str, float, str | None], int] = {}
+        try:
+            self.directory = Path(tempfile.mkdtemp(prefix="gilviz-"))
+        except OSError as error:
+            raise WorkspaceError(_sentence(error)) from error
+        try:
+            if shutil.disk_usage(self.directory).free < ROOM:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            self.stage = stage_runner(self.directory / "stage")
+        except OSError as error:
+            self.close()
+            raise WorkspaceError(_sentence(error)) from error
+
+    def new_run(self) -> Path:
+        """An empty directory for one run, with ``tmp`` in it for the job's own temporary files.
+
+        Raises:
+            WorkspaceError: it can't be made.
+        """
+        self._runs += 1
+        # The name is short: a fork server's socket goes below it, and sockets' paths may have some hundred characters only.
+        directory = self.directory / f"r{self._runs}"
+        try:
+            (directory / "tmp").mkdir(parents=True)
+        except OSError as error:
+            raise WorkspaceError(_sentence(error)) from error
+        return directory
+
+    def discard_run(self, directory: Path) -> None:
+        """Removes a run's directory once its trace is read to the end."""
+        shutil.rmtree(directory, ignore_errors=True)
+
+    def known_size(self, workload: str, seconds: float, python: str | None) -> int | None:
+        """The size calibrated before in this session, so that runs made one after another can be compared; None: not yet."""
+        return self._sizes.get((workload, seconds, python))
+
+    def remember_size(self, workload: str, seconds: float, python: str | None, size: int) -> None:
+        """Keeps a calibrated size for the session."""
+        self._sizes[workload, seconds, python] = size
+
+    def close(self) -> None:
+        """Removes everything."""
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def _sentence(error: OSError) -> str:
+    try:
+        where = tempfile.gettempdir()
+    except OSError:
+        # Python looks for a usable directory itself, and gives up where none can be written to.
+        return "No temporary directory can be written to, so nothing can be recorded: set TMPDIR to a folder of yours."
+    if error.errno == errno.ENOSPC:
+        return f"The disk of the temporary directory {where} is full: free some space, or set TMPDIR to a folder on another disk."
+    return f"The temporary directory {where} can't be written to ({error.strerror}): set TMPDIR to a folder of yours."

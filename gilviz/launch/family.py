@@ -1,0 +1,78 @@
+"""A job's whole family of processes, and how to end it without leaving anything behind.
+
+Ending has an order. ``multiprocessing``'s resource tracker removes the semaphores of a job that was killed, but only if it
+outlives the job: it ignores SIGTERM, so everyone gets that first. Whoever ignores it too is killed; the tracker ends by itself once
+nobody holds its pipe, and is killed only when it does not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterable
+
+import psutil
+
+PATIENCE = 0.4
+"""Seconds that each step of ending waits for the processes to go; there are three, and a stop must take less than 2 s."""
+_TRACKER = "multiprocessing.resource_tracker"
+
+
+def members(leader: int) -> list[psutil.Process]:
+    """The living processes of the job that ``leader`` began: its process group and all descendants that can be found."""
+    found: dict[int, psutil.Process] = {}
+    with contextlib.suppress(psutil.Error):
+        process = psutil.Process(leader)
+        found = {child.pid: child for child in [process, *process.children(recursive=True)]}
+    if sys.platform != "win32":
+        for pid in psutil.pids():
+            with contextlib.suppress(OSError, psutil.Error):
+                if os.getpgid(pid) == leader and pid not in found:
+                    found[pid] = psutil.Process(pid)
+    return [process for process in found.values() if _alive(process)]
+
+
+def end(leader: int) -> None:
+    """Ends the whole family; returns when nobody is left, or after three times ``PATIENCE`` at most.
+
+    Args:
+        leader: The pid of the job's first process, which leads its process group.
+    """
+    family = members(leader)
+    _signal(family, signal.SIGTERM)
+    _wait([process for process in family if not _is_tracker(process)])
+    # Only now is it known who was started in the meantime.
+    family = members(leader) + [process for process in family if _alive(process)]
+    _signal([process for process in family if not _is_tracker(process)], getattr(signal, "SIGKILL", signal.SIGTERM))
+    _wait(family)
+    _signal([process for process in family if _alive(process)], getattr(signal, "SIGKILL", signal.SIGTERM))
+    _wait(family)
+
+
+def _signal(processes: Iterable[psutil.Process], number: signal.Signals) -> None:
+    for process in processes:
+        with contextlib.suppress(psutil.Error, OSError):
+            process.send_signal(number)
+
+
+def _wait(processes: list[psutil.Process]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and any(_alive(process) for process in processes):
+        time.sleep(0.005)
+
+
+def _alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def _is_tracker(process: psutil.Process) -> bool:
+    try:
+        return any(_TRACKER in word for word in process.cmdline())
+    except psutil.Error:
+        return False

@@ -1,0 +1,158 @@
+"""What an interpreter can do: asked of the interpreter itself, once, before a job is planned on it."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from gilviz.runner import catalog
+
+OLDEST = (3, 9)
+"""The oldest Python whose syntax the runner keeps to."""
+_TIMEOUT = 10.0
+_MARK = "gilviz-runtime:"
+
+# Python 2 must understand it too, to be told that it is too old.
+_QUESTION = f"""
+import json, os, platform, sys
+answer = {{"version": list(sys.version_info[:3]), "implementation": platform.python_implementation(), "path": sys.executable}}
+if sys.version_info >= (3, 9):
+    import importlib
+    enabled = getattr(sys, "_is_gil_enabled", None)
+    answer["gil"] = enabled is None or bool(enabled())
+    affinity = getattr(os, "sched_getaffinity", None)
+    answer["cores"] = len(affinity(0)) if affinity else os.cpu_count() or 1
+    missing = []
+    for name in sys.argv[1:]:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            missing.append(name)
+    answer["missing"] = missing
+    answer["start_methods"] = []
+    if "_multiprocessing" not in missing:
+        import multiprocessing
+        answer["start_methods"] = multiprocessing.get_all_start_methods()
+print("{_MARK}" + json.dumps(answer))
+"""
+
+
+class RuntimeUnusable(Exception):
+    """An interpreter that jobs can't run on; the text is a sentence that says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class RuntimeDescription:
+    """One Python interpreter.
+
+    Args:
+        path: How to start it; never with symbolic links resolved, for a virtual environment is one.
+        implementation: ``CPython``, ``PyPy``, …
+        version: ``3.13.0``.
+        gil: Whether it has a GIL.
+        cores: How many cores it may use.
+        start_methods: How it can start processes, its default first; empty where it has no multiprocessing.
+        missing: Modules of the standard library that executors need and it lacks.
+    """
+
+    path: str
+    implementation: str
+    version: str
+    gil: bool
+    cores: int
+    start_methods: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+
+
+def default_runtime() -> RuntimeDescription:
+    """The interpreter that runs gilviz itself, without starting it."""
+    enabled = getattr(sys, "_is_gil_enabled", None)
+    return RuntimeDescription(
+        path=sys.executable,
+        implementation=platform.python_implementation(),
+        version=platform.python_version(),
+        gil=enabled is None or bool(enabled()),
+        cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        start_methods=tuple(multiprocessing.get_all_start_methods()),
+    )
+
+
+def find_python(python: str | None) -> str:
+    """The absolute path of that interpreter or command; None is the one that runs gilviz.
+
+    Raises:
+        RuntimeUnusable: there is no such program.
+    """
+    if python is None:
+        return sys.executable
+    found = shutil.which(os.path.expanduser(python))
+    if found is None:
+        if os.path.isdir(python):
+            raise RuntimeUnusable(f"{python} is a folder: give the path of the python program inside it.")
+        raise RuntimeUnusable(f"There is no program {python}: give the path of an interpreter, or a command like python3.13.")
+    return os.path.abspath(found)
+
+
+def describe_runtime(python: str | None) -> RuntimeDescription:
+    """Starts an interpreter once (10 s at most) and asks what it can do.
+
+    Raises:
+        RuntimeUnusable: it is missing, not Python, or too old.
+    """
+    path = find_python(python)
+    needed = sorted({executor.needs for executor in catalog.EXECUTORS if executor.needs})
+    oldest = ".".join(map(str, OLDEST))
+    try:
+        answer = subprocess.run(
+            [path, "-S", "-s", "-c", _QUESTION, *needed],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_TIMEOUT,
+            check=False,
+            text=True,
+            errors="replace",
+        )
+    except subprocess.TimeoutExpired:
+        raise RuntimeUnusable(f"{path} gave no answer within {_TIMEOUT:g} s: it may not be a Python interpreter.") from None
+    except OSError as error:
+        raise RuntimeUnusable(f"{path} can't be started ({error.strerror}): give the path of a Python interpreter.") from None
+    line = next((line for line in answer.stdout.splitlines() if line.startswith(_MARK)), None)
+    if line is None:
+        said = next(iter(answer.stderr.strip().splitlines()), "").strip()[:200]
+        because = f" (it said: {said})" if said else ""
+        raise RuntimeUnusable(f"{path} is not a Python interpreter{because}: give the path of one, {oldest} or newer.")
+    facts = json.loads(line.removeprefix(_MARK))
+    version = ".".join(map(str, facts["version"]))
+    if tuple(facts["version"][:2]) < OLDEST:
+        raise RuntimeUnusable(f"{path} is {facts['implementation']} {version}: gilviz needs {oldest} or newer there.")
+    return RuntimeDescription(
+        path=path,
+        implementation=facts["implementation"],
+        version=version,
+        gil=facts["gil"],
+        cores=facts["cores"],
+        start_methods=tuple(facts["start_methods"]),
+        missing=tuple(facts["missing"]),
+    )
+
+
+def executor_problem(executor: str, start_method: str | None, runtime: RuntimeDescription) -> str | None:
+    """Why that executor can't run on that interpreter, in a sentence; None when it can.
+
+    Raises:
+        KeyError: there is no such executor.
+    """
+    info = catalog.executor(executor)
+    name = f"{runtime.implementation} {runtime.version}"
+    if info.needs in runtime.missing:
+        return f"{name} has no {info.needs}, which {executor} needs: choose another executor or interpreter."
+    if info.has_start_method and start_method is not None and start_method not in runtime.start_methods:
+        offered = ", ".join(runtime.start_methods) or "none"
+        return f"{name} can't start processes by {start_method} on this system: choose one of {offered}."
+    return None

@@ -1,0 +1,45 @@
+"""A private copy of the runner, and the environment it runs in.
+
+A foreign interpreter must find ``gilviz.runner`` and nothing else of ours: a copy on ``PYTHONPATH`` does that for the job, for its
+spawned workers and for sub-interpreters alike, whatever is installed there.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent.parent
+
+_KEPT = ("PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "COMSPEC", "PATHEXT")
+_KEPT_PREFIXES = ("LC_", "PYENV_")
+
+
+def stage_runner(directory: Path) -> Path:
+    """Copies the runner below ``directory``; what to put on ``PYTHONPATH``.
+
+    Raises:
+        OSError: it can't be copied.
+    """
+    package = directory / "gilviz"
+    shutil.copytree(_PACKAGE / "runner", package / "runner", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(_PACKAGE / "__init__.py", package)
+    return directory
+
+
+def environment(stage: Path, temporary: Path) -> dict[str, str]:
+    """A job's whole environment: what every program needs, where the runner is, and a temporary directory of its own.
+
+    Args:
+        stage: What ``stage_runner`` gave.
+        temporary: Where the job's own temporary files go, so that they can be removed with it even if it is killed.
+    """
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith(_KEPT_PREFIXES)}
+    return kept | {
+        "PYTHONPATH": str(stage),
+        "PYTHONIOENCODING": "utf-8:backslashreplace",
+        "TMPDIR": str(temporary),
+        "TEMP": str(temporary),
+        "TMP": str(temporary),
+    }

@@ -1,0 +1,73 @@
+"""Every segment of an experiment as a table of comma-separated values, for spreadsheets and data frames.
+
+``run`` is the run's position from 1, ``lane`` the lane's name, ``worker`` the worker's number within its run. Times are the
+machine's own ``perf_counter_ns``. ``task`` is the task's number from 0, empty where there was none.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+from gilviz.runner.protocol import NO_TASK, Evidence, State
+from gilviz.trace.lane import Lane, Segments
+from gilviz.trace.record import RunRecord
+
+COLUMNS = ("run", "lane", "worker", "pid", "native_id", "start_ns", "end_ns", "state", "task", "evidence")
+
+
+def write_csv(target: Path | TextIO, records: Iterable[RunRecord]) -> None:
+    """Write the table.
+
+    Args:
+        target: A stream, or a file: that is replaced as a whole once the table is complete, and left as it was if it can't be.
+        records: The runs, in their order.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    if not isinstance(target, Path):
+        _write(target, records)
+    elif target.exists() and not target.is_file():  # a device or a pipe can't be replaced
+        with target.open("w", encoding="ascii", newline="") as stream:
+            _write(stream, records)
+    else:
+        _replace(Path(os.path.realpath(target)), records)
+
+
+def _replace(path: Path, records: Iterable[RunRecord]) -> None:
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with unfinished.open("w", encoding="ascii", newline="") as stream:
+            _write(stream, records)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _write(stream: TextIO, records: Iterable[RunRecord]) -> None:
+    stream.write(",".join(COLUMNS) + "\n")
+    for run, record in enumerate(records, start=1):
+        for lane in record.trace.lanes:
+            before = _worker_columns(run, lane)
+            stream.writelines(_rows(before, block) for block in lane.blocks())
+
+
+def _worker_columns(run: int, lane: Lane) -> str:
+    who = lane.identity
+    return f"{run},{who.name},{who.number},{who.pid},{who.native_id},"
+
+
+def _rows(before: str, block: Segments) -> str:
+    """One line a segment. No field can hold a comma or a quote, so nothing needs quoting: a million rows take a second."""
+    states = [state.label for state in State]
+    evidences = [evidence.label for evidence in Evidence]
+    columns = (block.starts, block.ends, block.states, block.tasks, block.evidence)
+    return "".join(
+        [
+            f"{before}{start},{end},{states[state]},{'' if task == NO_TASK else task},{evidences[evidence]}\n"
+            for start, end, state, task, evidence in zip(*(column.tolist() for column in columns), strict=True)
+        ]
+    )

@@ -1,0 +1,75 @@
+"""An experiment as one JSON object, for other programs: what ``gilviz run --json`` prints.
+
+Keys and units are an interface. Everything is strict JSON: what was not measured is null, never NaN.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from gilviz.trace.metrics import LaneMetrics, RunMetrics, measure
+from gilviz.trace.record import RunRecord
+
+
+def experiment_summary(workload: str, records: Iterable[RunRecord]) -> dict[str, Any]:
+    """An experiment and its runs.
+
+    Args:
+        workload: The workload's name.
+        records: The runs that were asked for, in their order.
+    """
+    return {"workload": workload, "runs": [run_summary(record) for record in records]}
+
+
+def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[str, Any]:
+    """One run.
+
+    Args:
+        record: The run.
+        metrics: What ``measure`` says of its trace, if that is known already.
+    """
+    measured = metrics or measure(record.trace)
+    return {
+        "executor": record.spec.executor,
+        "start_method": record.spec.start_method,
+        "runtime": _runtime(record),
+        "workers": record.spec.workers,
+        "tasks": record.spec.tasks,
+        "outcome": record.outcome.value,
+        "error": record.error,
+        "wall_s": _number(record.wall_s),
+        "speedup": _number(record.speedup),
+        "parallelism": _number(measured.parallelism),
+        "gil_switches": measured.gil_switches,
+        "states_s": _numbers(measured.states_s),
+        "lanes": [_lane(lane) for lane in measured.lanes],
+    }
+
+
+def _runtime(record: RunRecord) -> dict[str, Any]:
+    """The interpreter; of one that never spoke, only the path it was asked for by."""
+    runtime = record.runtime
+    if runtime is None:
+        return {"path": record.spec.python, "implementation": None, "version": None, "gil": None}
+    return {"path": runtime.path, "implementation": runtime.implementation, "version": runtime.version, "gil": runtime.gil}
+
+
+def _lane(lane: LaneMetrics) -> dict[str, Any]:
+    return {
+        "name": lane.name,
+        "pid": lane.pid,
+        "native_id": lane.native_id,
+        "states_s": _numbers(lane.states_s),
+        "transitions": lane.transitions,
+        "dropped": lane.dropped,
+    }
+
+
+def _numbers(values: dict[str, float]) -> dict[str, float | None]:
+    return {name: _number(value) for name, value in values.items()}
+
+
+def _number(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None

@@ -1,0 +1,236 @@
+"""One plain sentence on what happened in a run and why, as a lecturer would say it.
+
+Every number in it was recorded. What the recording can't tell (who took the core, why a task took longer than alone) is not
+explained away; a state that was concluded rather than measured is qualified. The kinds of run are tried in order, the most
+particular first, and the last fits all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gilviz.runner import catalog
+from gilviz.runner.protocol import State, WorkerKind
+from gilviz.trace.facts import Facts, facts_of, percent, seconds, times, workers_in_words
+from gilviz.trace.metrics import NS, RunMetrics
+from gilviz.trace.record import Outcome, RunRecord
+
+TOO_SHORT_S = 0.02
+"""Four slices of the default switch interval: below that, chance decides who runs when."""
+SAME = 0.1
+"""Wall times that differ by less than this part are said to be the same: repeated runs differ as much."""
+_DOING = {
+    State.RUNNING: "running Python code",
+    State.NATIVE: "in C code that lets go of the GIL",
+    State.GIL_WAIT: "waiting for the GIL",
+    State.CPU_WAIT: "waiting for a core",
+    State.IO_WAIT: "waiting for I/O",
+    State.LOCK_WAIT: "waiting for a lock",
+    State.OVERHEAD: "on start-up and transfer",
+}
+
+
+def verdict(record: RunRecord, metrics: RunMetrics) -> str:
+    """What happened in a run that has ended, and why.
+
+    Args:
+        record: The run.
+        metrics: What ``measure`` says of its trace.
+
+    Returns:
+        One sentence.
+    """
+    if record.outcome is Outcome.FAILED:
+        return _failed(record, metrics)
+    if record.outcome is Outcome.PARTIAL:
+        return _stopped(record, metrics)
+    facts = facts_of(record, metrics)
+    if facts is None:
+        took = "" if record.wall_s is None else f" in {seconds(record.wall_s)}"
+        return f"The run finished{took}, but no task was recorded, so nothing can be said on how its workers spent the time."
+    said = next(sentence for case in _CASES if (sentence := case(facts)) is not None)
+    missing = f" ({facts.dropped:,} transitions could not be recorded)" if facts.dropped else ""
+    return f"{said[0].upper()}{said[1:]}{missing}."
+
+
+def _failed(record: RunRecord, metrics: RunMetrics) -> str:
+    lines = (record.error or "").strip().splitlines()
+    reason = lines[0].rstrip(" .") if lines else "it did not say why"
+    begun = any(lane.task_span for lane in record.trace.lanes)
+    when = f"with {metrics.tasks_done} of {_tasks(record.spec.tasks)} done" if begun else "before a task had begun"
+    return f"The run failed {when}: {reason}."
+
+
+def _stopped(record: RunRecord, metrics: RunMetrics) -> str:
+    trace = record.trace
+    after = "" if trace.end is None or trace.origin is None else f" after {seconds(max(0, trace.end - trace.origin) / NS)}"
+    if metrics.parallelism is None:
+        return f"The run was stopped{after}, before a task had begun."
+    crew = workers_in_words(catalog.executor(record.spec.executor).kind, len(trace.lanes))
+    return (
+        f"The run was stopped{after} with {metrics.tasks_done} of {_tasks(record.spec.tasks)} done; "
+        f"until then {metrics.parallelism:.1f} of {crew} executed at once on average."
+    )
+
+
+def _tasks(count: int) -> str:
+    return f"{count} task{'' if count == 1 else 's'}"
+
+
+def _sequential(facts: Facts) -> str | None:
+    if facts.kind is not WorkerKind.MAIN:
+        return None
+    one = "the one task" if facts.tasks == 1 else f"one task after another, the {facts.tasks} tasks"
+    return f"{one} took {seconds(facts.wall_s)}, {_mostly(facts, 'of it')}"
+
+
+def _single_worker(facts: Facts) -> str | None:
+    if facts.workers > 1:
+        return None
+    return f"a single {facts.worker} did all the work, {_mostly(facts, 'of the time')}, and {facts.its_tasks} {_took(facts)}"
+
+
+def _waiting_together(facts: Facts) -> str | None:
+    waiting = facts.shares[State.IO_WAIT] * facts.workers
+    if facts.of_active(State.IO_WAIT) < 0.5 or waiting < 1.2:
+        return None
+    why = ", and waiting needs no GIL" if facts.gils == 1 else ""
+    return (
+        f"the {facts.crew} waited at the same time{why}: {waiting:.1f} were waiting for I/O on average, "
+        f"{_so(facts)} {facts.its_tasks} {_took(facts)}{_started(facts)}{_unoccupied(facts)}"
+    )
+
+
+def _too_short(facts: Facts) -> str | None:
+    remedy = f"too short to tell how {facts.crew} share the time, so choose a larger size"
+    if facts.span_s < TOO_SHORT_S:
+        return f"all tasks were over in {seconds(facts.span_s)}, {remedy}"
+    if facts.met < 1.2:
+        return f"the {facts.worker} before had almost finished when the next one began: {seconds(facts.span_s)} of tasks are {remedy}"
+    return None
+
+
+def _native_code(facts: Facts) -> str | None:
+    if facts.of_active(State.NATIVE) < 0.5 or facts.gils != 1:
+        return None
+    spent = f"the {facts.crew} spent {percent(facts.shares[State.NATIVE])} of their time in C code that lets go of the GIL"
+    took = f"and {facts.its_tasks} {_took(facts)}{_unoccupied(facts)}"
+    if facts.at_once < 1.2:
+        return f"{spent}, yet only {facts.at_once:.1f} executed at once on average, {took}"
+    if facts.cores is not None and facts.at_once > facts.cores * 1.05:
+        can = "the one core" if facts.cores == 1 else f"the {facts.cores} cores"
+        return f"{spent}, so {facts.at_once:.1f} were in it at once on average, more than {can} can execute, {took}"
+    return f"{spent}, so {facts.at_once:.1f} executed at once on average, {took}"
+
+
+def _taking_turns(facts: Facts) -> str | None:
+    if facts.gils != 1 or facts.of_active(State.GIL_WAIT) < 0.2 or facts.at_once > 1.25:
+        return None
+    return (
+        f"the {facts.crew} took turns, for only one can hold the GIL: on average each executed "
+        f"{percent(facts.shares[State.RUNNING] + facts.shares[State.NATIVE])} of the time and waited for the GIL "
+        f"{percent(facts.shares[State.GIL_WAIT])} of it{facts.hedge(State.GIL_WAIT)}, {_so(facts, slower=True)} "
+        f"{facts.its_tasks} {_took(facts)}"
+    )
+
+
+def _dear_start(facts: Facts) -> str | None:
+    if facts.kind is not WorkerKind.PROCESS or facts.before_s < facts.wall_s / 4:
+        return None
+    part = percent(facts.before_s / facts.wall_s)
+    return (
+        f"starting the {facts.crew} took {seconds(facts.before_s)}, {part} of the run, before the first task began; "
+        f"then {facts.at_once:.1f} executed at once on average, and in all {facts.its_tasks} {_took(facts)}"
+    )
+
+
+def _sharing_cores(facts: Facts) -> str | None:
+    if facts.gils == 1 or facts.of_active(State.CPU_WAIT) < 0.1:
+        return None
+    waited = (
+        f"{facts.at_once:.1f} executed at once on average, each waited for a core {percent(facts.shares[State.CPU_WAIT])} of the "
+        f"time{facts.hedge(State.CPU_WAIT)}, and {facts.its_tasks} {_took(facts)}"
+    )
+    if facts.cores is None:
+        return f"the {facts.crew} were kept waiting: {waited}"
+    cores = "one core" if facts.cores == 1 else f"{facts.cores} cores"
+    if facts.workers > facts.cores:
+        return f"the {facts.crew} had to share {cores}: {waited}"
+    return f"the {facts.crew} did not get {cores} to themselves: {waited}"
+
+
+def _truly_parallel(facts: Facts) -> str | None:
+    if facts.gils == 1 or facts.at_once < 1.2 or facts.of_active(State.RUNNING, State.NATIVE) < 0.5:
+        return None
+    if facts.gils:
+        why = f"each of the {facts.crew} has a GIL of its own, so {facts.at_once:.1f} executed at once on average"
+    else:
+        why = f"without a GIL the {facts.crew} executed at once, {facts.at_once:.1f} on average"
+    return f"{why}, and {facts.its_tasks} {_took(facts)}{_started(facts)}{_unoccupied(facts)}{_slowed(facts)}"
+
+
+def _mixed(facts: Facts) -> str:
+    ranked = sorted((state for state in _DOING if facts.shares[state] >= 0.05), key=lambda s: -facts.shares[s])
+    parts = [f"{percent(facts.shares[state])} {_DOING[state]}{facts.hedge(state)}" for state in ranked[:3]]
+    listed = ", ".join(parts) or "little of it with a task"
+    return (
+        f"the {facts.crew} divided their time ({listed}): {facts.at_once:.1f} executed at once on average, "
+        f"and {facts.its_tasks} {_took(facts)}{_unoccupied(facts)}"
+    )
+
+
+_CASES: tuple[Callable[[Facts], str | None], ...] = (
+    _sequential,
+    _single_worker,
+    _waiting_together,
+    _too_short,
+    _dear_start,
+    _native_code,
+    _taking_turns,
+    _sharing_cores,
+    _truly_parallel,
+    _mixed,
+)
+
+
+def _took(facts: Facts) -> str:
+    """The predicate that compares the run with the sequential one."""
+    wall, speedup = seconds(facts.wall_s), facts.speedup
+    if speedup is None or facts.baseline_s is None:
+        return f"took {wall}"
+    if abs(speedup - 1) <= SAME:
+        return f"took as long as a plain loop ({wall}, {times(speedup)})"
+    longer = " longer than a plain loop:" if speedup < 1 else ""
+    return f"took{longer} {wall} instead of {seconds(facts.baseline_s)} ({times(speedup)})"
+
+
+def _so(facts: Facts, *, slower: bool = False) -> str:
+    """ "so" where the result follows from what was said before, else "and"."""
+    speedup = facts.speedup
+    if speedup is None:
+        return "and"
+    return "so" if (speedup <= 1 + SAME if slower else speedup > 1 + SAME) else "and"
+
+
+def _mostly(facts: Facts, of: str) -> str:
+    """What the workers mainly did."""
+    state = max(_DOING, key=lambda each: facts.shares[each])
+    return f"{percent(facts.shares[state])} {of} {_DOING[state]}{facts.hedge(state)}"
+
+
+def _started(facts: Facts) -> str:
+    if facts.kind is not WorkerKind.PROCESS or facts.before_s < facts.wall_s / 50:
+        return ""
+    return f", of which {seconds(facts.before_s)} went by before the first one began"
+
+
+def _unoccupied(facts: Facts) -> str:
+    idle = facts.shares[State.IDLE]
+    return f", although for {percent(idle)} of the workers' time there was no task" if idle >= 0.2 else ""
+
+
+def _slowed(facts: Facts) -> str:
+    """Where the work as a whole took more execution than in the sequential run."""
+    if facts.baseline_s is None or facts.busy_s < facts.baseline_s * 1.25:
+        return ""
+    return f": together they executed for {seconds(facts.busy_s)}, for what the loop did in {seconds(facts.baseline_s)}"

@@ -34,8 +34,7 @@ class Workspace:
         except OSError as error:
             raise WorkspaceError(_sentence(error)) from error
         try:
-            if shutil.disk_usage(self.directory).free < ROOM:
-                raise OSError(errno.ENOSPC, "No space left on device")
+            _check_room(self.directory)
             self.stage = stage_runner(self.directory / "stage")
         except OSError as error:
             self.close()
@@ -77,6 +76,11 @@ class Workspace:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+
+def _check_room(directory: Path) -> None:
+    if shutil.disk_usage(directory).free < ROOM:
+        raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def _sentence(error: OSError) -> str:

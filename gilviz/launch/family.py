@@ -1,8 +1,8 @@
 """A job's whole family of processes, and how to end it without leaving anything behind.
 
 Ending has an order. ``multiprocessing``'s resource tracker removes the semaphores of a job that was killed, but only if it
-outlives the job: it ignores SIGTERM, so everyone gets that first. Whoever ignores it too is killed; the tracker ends by itself once
-nobody holds its pipe, and is killed only when it does not.
+outlives the job: it ignores SIGTERM, so everyone gets that first. Whoever ignores it too is killed; the tracker ends by itself
+once nobody holds its pipe, and is killed only when it does not.
 """
 
 from __future__ import annotations

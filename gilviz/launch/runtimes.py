@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from gilviz.runner import catalog
 
@@ -91,12 +92,15 @@ def find_python(python: str | None) -> str:
     """
     if python is None:
         return sys.executable
-    found = shutil.which(os.path.expanduser(python))
+    wanted = Path(python).expanduser()
+    # A bare name is looked up in PATH, as a shell would; ``str(Path("./python"))`` would have lost its "./".
+    found = shutil.which(python if wanted.name == python else os.path.abspath(wanted))  # noqa: PTH100
     if found is None:
-        if os.path.isdir(python):
+        if wanted.is_dir():
             raise RuntimeUnusable(f"{python} is a folder: give the path of the python program inside it.")
         raise RuntimeUnusable(f"There is no program {python}: give the path of an interpreter, or a command like python3.13.")
-    return os.path.abspath(found)
+    # Made absolute, but not resolved: a virtual environment's python is a link, and following it leaves the environment.
+    return os.path.abspath(found)  # noqa: PTH100
 
 
 def describe_runtime(python: str | None) -> RuntimeDescription:

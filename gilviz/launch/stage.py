@@ -1,7 +1,7 @@
 """A private copy of the runner, and the environment it runs in.
 
-A foreign interpreter must find ``gilviz.runner`` and nothing else of ours: a copy on ``PYTHONPATH`` does that for the job, for its
-spawned workers and for sub-interpreters alike, whatever is installed there.
+A foreign interpreter must find ``gilviz.runner`` and nothing else of ours: a copy on ``PYTHONPATH`` does that for the job, for
+its spawned workers and for sub-interpreters alike, whatever is installed there.
 """
 
 from __future__ import annotations
@@ -12,7 +12,19 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).parent.parent
 
-_KEPT = ("PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "COMSPEC", "PATHEXT")
+_KEPT = (
+    "PATH",
+    "HOME",
+    "USER",
+    "LANG",
+    "LANGUAGE",
+    "TZ",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "SYSTEMROOT",
+    "COMSPEC",
+    "PATHEXT",
+)
 _KEPT_PREFIXES = ("LC_", "PYENV_")
 
 

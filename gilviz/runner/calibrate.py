@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from types import ModuleType
-from typing import Any, Iterator, List, Tuple
+from typing import Any, List, Tuple
 
 from gilviz.runner import catalog
 from gilviz.runner.recording.lane import NoLane

@@ -13,6 +13,9 @@ import signal
 import sys
 import threading
 
+if sys.platform == "linux":
+    import fcntl
+
 GONE = 70
 """The exit status of a job whose starter is gone (``EX_SOFTWARE``); nobody is there to read it."""
 
@@ -26,8 +29,6 @@ def die_with_parent() -> None:
 
 
 def _ask_for_signal() -> None:
-    import fcntl
-
     fcntl.fcntl(0, fcntl.F_SETOWN, -os.getpgrp())
     fcntl.fcntl(0, fcntl.F_SETSIG, signal.SIGTERM)
     fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_ASYNC)

@@ -43,7 +43,7 @@ def main() -> int:
             _run(spec, order["directory"], channel)
         else:
             _calibrate(order["calibrate"], channel)
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - whatever it is, somebody waits to be told
         channel.send(Message.FAILED, **_failure(error))
         return 1
     return 0

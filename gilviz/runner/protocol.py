@@ -10,8 +10,8 @@ words. One worker writes it; any number of watchers read it at the same time, wi
 The order of the writer's stores is the whole protocol: a record's word 1, then its word 0, then ``Header.COUNT``. A reader
 takes no more records than ``COUNT`` says and none whose time is still 0, so that a half-written record is never seen. A worker
 that dies leaves everything up to its last store. A file that is full is continued by the next chunk of the chain
-(``lane_file_name``); a chunk's size is what its own header says, its records are in time order, and only the newest chunk's header
-is kept up to date.
+(``lane_file_name``); a chunk's size is what its own header says, its records are in time order, and only the newest chunk's
+header is kept up to date.
 
 Control messages are JSON objects, one a line, on the runner's standard output; ``Message`` names their kinds.
 """
@@ -152,7 +152,7 @@ class Message:
     FINISHED = "finished"
     """``t``: the executor has returned; ``results``: what each task returned, in the order of the tasks."""
     FAILED = "failed"
-    """``t``; ``error``: one sentence; ``traceback``: text, may be empty; ``lost``: pids of workers that ended too early. The first
-    one counts, and the job may have to be ended by force after it."""
+    """``t``; ``error``: one sentence; ``traceback``: text, may be empty; ``lost``: pids of workers that ended too early.
+    The first one counts, and the job may have to be ended by force after it."""
     CALIBRATED = "calibrated"
     """``size``: the size at which one task takes about the asked time; ``seconds``: what it took."""

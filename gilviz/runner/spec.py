@@ -50,7 +50,7 @@ class JobSpec:
         return json.dumps(dataclasses.asdict(self))
 
     @classmethod
-    def from_json(cls, text: str) -> "JobSpec":
+    def from_json(cls, text: str) -> JobSpec:
         """The job that ``to_json`` wrote.
 
         Raises:
@@ -64,16 +64,27 @@ class JobSpec:
         found += _name_problem("workload", self.workload, [w.name for w in catalog.WORKLOADS])
         found += _name_problem("executor", self.executor, [e.name for e in catalog.EXECUTORS])
         found += _range_problem(
-            "workers", self.workers, 1, MAX_WORKERS,
+            "workers",
+            self.workers,
+            1,
+            MAX_WORKERS,
             "more lanes than that can't be told apart, and that many processes can exhaust a machine",
         )
         found += _range_problem(
-            "tasks", self.tasks, 1, MAX_TASKS, "each task is recorded and compared with the sequential result",
+            "tasks",
+            self.tasks,
+            1,
+            MAX_TASKS,
+            "each task is recorded and compared with the sequential result",
         )
         if not found:
             info = catalog.workload(self.workload)
             found += _range_problem(
-                f"size of {info.name}", self.size, info.smallest, info.largest, f"it counts {info.size_means}",
+                f"size of {info.name}",
+                self.size,
+                info.smallest,
+                info.largest,
+                f"it counts {info.size_means}",
             )
         if self.start_method is not None:
             found += _name_problem("start method", self.start_method, list(catalog.START_METHODS))

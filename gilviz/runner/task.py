@@ -22,6 +22,7 @@ class Task:
         self._recording = recording
 
     def __call__(self, numbered: Tuple[int, Any]) -> Any:
+        """Executes one task in the calling worker."""
         number, item = numbered
         lane = self._recording.lane()
         lane.begin_task(number)

@@ -73,7 +73,7 @@ class Watch:
         process, code = ends[0]
         return WorkerEnded(_sentence(self._processes.index(process) + 1, process.pid or 0, code or 0), process.pid or 0)
 
-    def _interrupt(self, number: int, frame: Optional[FrameType]) -> None:
+    def _interrupt(self, _number: int, _frame: Optional[FrameType]) -> None:
         if self._report():
             raise self._death
 

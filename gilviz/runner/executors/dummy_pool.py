@@ -1,4 +1,4 @@
-"""``multiprocessing.dummy``: the interface of a process pool, and behind it threads. Parallelism in one line, says its ``map``."""
+"""``multiprocessing.dummy``: the interface of a process pool, with threads behind it. ``map`` is parallelism in one line."""
 
 from __future__ import annotations
 

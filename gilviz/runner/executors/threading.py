@@ -19,10 +19,11 @@ class Worker(threading.Thread):
         self.error: Optional[BaseException] = None
 
     def run(self) -> None:
+        """What the thread does once it is started."""
         try:
             for item in self.items:
                 self.results.append(self.func(item))
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - it is raised below, where somebody waits for it
             self.error = error
 
 

@@ -154,9 +154,7 @@ class NoLane:
         pass
 
 
-def _ticker(
-    file: LaneFile, write_gap: Callable[[int, int], None]
-) -> Tuple[Tick, Callable[[], int], Callable[[int], None]]:
+def _ticker(file: LaneFile, write_gap: Callable[[int, int], None]) -> Tuple[Tick, Callable[[], int], Callable[[int], None]]:
     """The hot path: ``tick()``, ``settle()`` (a tick that returns its time), ``mark(now)`` (silence counts from now on)."""
     clock = time.perf_counter_ns
     last_tick = int(Header.LAST_TICK)

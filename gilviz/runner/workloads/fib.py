@@ -6,8 +6,8 @@ import math
 
 from gilviz.runner.workloads.worker import Worker
 
-TICK_BELOW = 10
-"""fib(10) takes 177 calls, some 20 µs: a good distance between ticks."""
+TICK_BELOW = 12
+"""fib(12) takes 465 calls, some 20 µs: a good distance between ticks."""
 
 
 def work(index: int, lane: Worker) -> int:

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from gilviz.runner.workloads.worker import Worker
 
-CANDIDATES_PER_TICK = 8
+DIVISIONS_PER_TICK = 400
 
 
 def work(limit: int, lane: Worker) -> int:
     """How many primes there are below ``limit``."""
     found = 0
-    for candidate in range(limit):
-        if candidate % CANDIDATES_PER_TICK == 0:
-            lane.tick()
-        if is_prime(candidate):
+    divisions = 0
+    for candidate in range(2, limit):
+        divisor = 2
+        while divisor * divisor <= candidate and candidate % divisor:
+            divisor += 1
+        if divisor * divisor > candidate:
             found += 1
+
+        divisions += divisor
+        if divisions > DIVISIONS_PER_TICK:
+            divisions = 0
+            lane.tick()
     return found
-
-
-def is_prime(number: int) -> bool:
-    """Whether no smaller number but 1 divides it."""
-    if number < 2 or (number % 2 == 0 and number > 2):
-        return False
-    divisor = 3
-    while divisor * divisor <= number:
-        if number % divisor == 0:
-            return False
-        divisor += 2
-    return True
 
 
 def grow(size: int, factor: float) -> int:

@@ -6,14 +6,14 @@ import hashlib
 
 from gilviz.runner.workloads.worker import Worker
 
-BUFFER = bytes(range(256)) * 4096
-"""1 MiB: far above the 2047 bytes from which ``hashlib`` releases the GIL."""
+BUFFER = bytes(range(256)) * 16384
+"""4 MiB: far above the 2047 bytes from which ``hashlib`` releases the GIL."""
 
 
-def work(mebibytes: int, lane: Worker) -> str:
-    """The SHA-256 of that many times 1 MiB, in hexadecimal."""
+def work(buffers: int, lane: Worker) -> str:
+    """The SHA-256 of that many times 4 MiB, in hexadecimal."""
     digest = hashlib.sha256()
-    for _ in range(mebibytes):
+    for _ in range(buffers):
         lane.tick()
         with lane.native():
             digest.update(BUFFER)

@@ -1,0 +1,89 @@
+"""What the picture says about the place that is pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gilviz.render.stack import ORDER
+from gilviz.render.time_text import duration_text, position_text
+from gilviz.runner.protocol import NO_TASK, Evidence, State
+from gilviz.trace.lane import Lane
+
+STATE_TEXTS: Final[Mapping[State, str]] = {
+    State.IDLE: "idle, no task",
+    State.RUNNING: "running Python code",
+    State.NATIVE: "running C code, the GIL released",
+    State.GIL_WAIT: "waiting for the GIL",
+    State.CPU_WAIT: "waiting for a core",
+    State.IO_WAIT: "waiting for I/O",
+    State.LOCK_WAIT: "waiting for a lock",
+    State.OVERHEAD: "start-up or transfer",
+}
+EVIDENCE_TEXTS: Final[Mapping[Evidence, str]] = {
+    Evidence.MEASURED: "measured by the worker",
+    Evidence.SAMPLED: "sampled from outside",
+    Evidence.INFERRED: "inferred from its ticks",
+}
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A heading and lines below it; empty when there is nothing to say."""
+
+    heading: str
+    lines: tuple[str, ...] = ()
+
+
+def lane_hint(lane: Lane, origin: int, start: int, end: int) -> Hint | None:
+    """What a worker did in one column: its segment, or the shares of several when the column is too wide to show one.
+
+    Args:
+        lane: The worker.
+        origin: The run's zero, in ns.
+        start: Of the column, in ns from the run's zero; like ``end``.
+        end: Of the column.
+
+    Returns:
+        None where nothing is known of the worker.
+    """
+    spent = lane.coverage([origin + start, origin + end])[0]
+    name = lane.identity.name
+    if not spent.any():
+        return None
+    if int((spent > 0).sum()) > 1:
+        shares = [f"{int(spent[s]) / (end - start):.0%}  {STATE_TEXTS[s]}" for s in ORDER if spent[s]]
+        return Hint(f"{name} · in {duration_text(end - start)} from {position_text(start, end - start)}", tuple(shares))
+    segment = lane.at(max(origin + start, lane.start or 0))
+    if segment is None:
+        return None
+    lines = [f"from {position_text(segment.start - origin, end - start)}, for {duration_text(segment.end - segment.start)}"]
+    if segment.task != NO_TASK:
+        lines.append(f"task {segment.task + 1}")
+    lines.append(EVIDENCE_TEXTS[segment.evidence])
+    return Hint(f"{name} · {STATE_TEXTS[segment.state]}", tuple(lines))
+
+
+def gil_hint(lanes: Sequence[Lane], origin: int, start: int, end: int) -> Hint | None:
+    """Who held a GIL in one column; arguments as for ``lane_hint``, ``lanes`` are the workers that share it."""
+    held = [(lane, int(lane.coverage([origin + start, origin + end])[0, State.RUNNING])) for lane in lanes]
+    holders = sorted(((ns, lane) for lane, ns in held if ns), key=lambda pair: -pair[0])
+    if not holders:
+        return None
+    where = f"in {duration_text(end - start)} from {position_text(start, end - start)}"
+    if len(holders) == 1:
+        return Hint(f"GIL · held by {holders[0][1].identity.name}", (where,))
+    lines = [f"{ns / (end - start):.0%}  {lane.identity.name}" for ns, lane in holders[:6]]
+    if len(holders) > 6:
+        lines.append(f"and {len(holders) - 6} others")
+    return Hint(f"GIL · {where}", tuple(lines))
+
+
+def executing_hint(lanes: Sequence[Lane], origin: int, start: int, end: int) -> Hint | None:
+    """How many workers executed in one column; arguments as for ``lane_hint``."""
+    spent = [lane.coverage([origin + start, origin + end])[0] for lane in lanes]
+    if not any(each.any() for each in spent):
+        return None
+    busy = sum(int(each[State.RUNNING] + each[State.NATIVE]) for each in spent) / (end - start)
+    return Hint(f"{busy:.2f} executing at once", (f"in {duration_text(end - start)} from {position_text(start, end - start)}",))

@@ -1,0 +1,203 @@
+"""Where everything in the timeline stands, in device pixels: panels under each other, and the rows inside each panel.
+
+All panels have lanes of the same height, so that blue areas can be compared between them. The height is what the window leaves;
+when even the smallest lanes don't fit, the content is higher than the window and scrolls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class PanelShape:
+    """What a panel has to have room for.
+
+    Args:
+        lanes: How many.
+        gils: How many GILs its workers have in all: each gets a row of the strip.
+    """
+
+    lanes: int
+    gils: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A row of some height; pixels from the top of whatever it lies in."""
+
+    top: int
+    height: int
+
+    @property
+    def bottom(self) -> int:
+        """The first pixel below it."""
+        return self.top + self.height
+
+
+@dataclass(frozen=True)
+class PictureRows:
+    """The rows of a panel's picture: the part that is drawn pixel by pixel. Tops are counted from the picture's own.
+
+    Args:
+        height: Of the picture.
+        strips: One row for each GIL.
+        lanes: How many.
+        lane_top: Where the first begins.
+        lane_height: Of the band.
+        lane_pitch: From one lane's top to the next one's.
+        curve: How many execute at once.
+    """
+
+    height: int
+    strips: tuple[Bar, ...]
+    lanes: int
+    lane_top: int
+    lane_height: int
+    lane_pitch: int
+    curve: Bar
+
+    def lane(self, index: int) -> Bar:
+        """The band of a lane, by its place from the top."""
+        return Bar(self.lane_top + index * self.lane_pitch, self.lane_height)
+
+    def lane_at(self, y: int) -> int | None:
+        """The place of the lane at that height, gaps between lanes belonging to the one above; None outside of all."""
+        index = (y - self.lane_top) // self.lane_pitch
+        return index if 0 <= index < self.lanes else None
+
+    def strip_at(self, y: int) -> int | None:
+        """The place of the GIL's row at that height; None outside of all."""
+        return next((i for i, strip in enumerate(self.strips) if strip.top <= y < strip.bottom), None)
+
+
+@dataclass(frozen=True)
+class PanelPlace:
+    """Where a panel stands in the content; tops are counted from the content's.
+
+    Args:
+        whole: The panel with its margins.
+        header: Title and figures.
+        flags: The row of short labels above the picture, each beside the moment that it names.
+        picture: What ``rows`` divides.
+        rows: The rows within ``picture``.
+    """
+
+    whole: Bar
+    header: Bar
+    flags: Bar
+    picture: Bar
+    rows: PictureRows
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All panels.
+
+    Args:
+        panels: From top to bottom.
+        height: Of the content; more than the window's when it has to scroll.
+    """
+
+    panels: tuple[PanelPlace, ...]
+    height: int
+
+    def panel_at(self, y: int) -> int | None:
+        """The number of the panel at that height of the content."""
+        return next((i for i, panel in enumerate(self.panels) if panel.whole.top <= y < panel.whole.bottom), None)
+
+
+@dataclass(frozen=True)
+class Density:
+    """The heights of what is not a lane, in logical pixels."""
+
+    margin: int
+    header: int
+    flags: int
+    gap: int
+    curve: int
+
+
+ROOMY: Final = Density(margin=16, header=50, flags=22, gap=8, curve=30)
+COMPACT: Final = Density(margin=8, header=46, flags=19, gap=5, curve=20)
+LARGEST_LANE: Final = 48
+"""Logical pixels: higher bands say nothing more."""
+ROOMY_LANE: Final = 16
+"""Logical pixels: when lanes would get smaller than this, everything else moves closer together."""
+SMALLEST_LANE: Final = 10
+"""Logical pixels: when lanes would get smaller than this, the content scrolls."""
+STRIP: Final = 12
+"""Logical pixels for the strip of one GIL; several share them while each keeps 2."""
+
+
+def arrange(shapes: Sequence[PanelShape], height: int, scale: float = 1.0) -> Layout:
+    """Lay the panels out.
+
+    Args:
+        shapes: From top to bottom.
+        height: What the window has, in device pixels.
+        scale: Device pixels per logical pixel.
+    """
+    density = ROOMY
+    lane = _lane_height(shapes, height / scale, ROOMY)
+    if lane < ROOMY_LANE:
+        density = COMPACT
+        lane = min(_lane_height(shapes, height / scale, COMPACT), ROOMY_LANE)
+    lane = min(max(lane, SMALLEST_LANE), LARGEST_LANE)
+    places = []
+    top = 0
+    for shape in shapes:
+        places.append(_place(shape, top, lane, density, scale))
+        top = places[-1].whole.bottom
+    return Layout(tuple(places), top)
+
+
+def lane_gap(lane: int) -> int:
+    """The space between lanes of that height, in logical pixels."""
+    return 2 if lane < 16 else 4 if lane < 28 else 6
+
+
+def _lane_height(shapes: Sequence[PanelShape], height: float, density: Density) -> int:
+    """The largest lane height at which everything fits, in logical pixels; may be too small, or negative."""
+    lanes = sum(shape.lanes for shape in shapes)
+    fixed = sum(_fixed_height(shape, density) for shape in shapes)
+    pitch = int((height - fixed) // max(lanes, 1))
+    return max((lane for lane in range(1, max(pitch, 1)) if lane + lane_gap(lane) <= pitch), default=0)
+
+
+def _fixed_height(shape: PanelShape, density: Density) -> int:
+    strips = len(_strips(shape.gils, 1.0)) and _strips(shape.gils, 1.0)[-1].bottom + density.gap
+    return 2 * density.margin + density.header + density.flags + strips + density.gap + density.curve
+
+
+def _place(shape: PanelShape, top: int, lane: int, density: Density, scale: float) -> PanelPlace:
+    def pixels(logical: float) -> int:
+        return round(logical * scale)
+
+    header = Bar(top + pixels(density.margin), pixels(density.header))
+    flags = Bar(header.bottom, pixels(density.flags))
+    strips = _strips(shape.gils, scale)
+    lane_top = strips[-1].bottom + pixels(density.gap) if strips else 0
+    pitch = pixels(lane + lane_gap(lane))
+    curve = Bar(lane_top + shape.lanes * pitch + pixels(density.gap) - pixels(lane_gap(lane)), pixels(density.curve))
+    rows = PictureRows(
+        height=max(curve.bottom, lane_top + shape.lanes * pitch),
+        strips=strips,
+        lanes=shape.lanes,
+        lane_top=lane_top,
+        lane_height=pixels(lane),
+        lane_pitch=pitch,
+        curve=curve,
+    )
+    picture = Bar(flags.bottom, rows.height)
+    return PanelPlace(Bar(top, picture.bottom + pixels(density.margin) - top), header, flags, picture, rows)
+
+
+def _strips(gils: int, scale: float) -> tuple[Bar, ...]:
+    if not gils:
+        return ()
+    thin = 2 if gils <= STRIP * 2 else 1
+    height = max(round(max(STRIP // gils, thin) * scale), 1)
+    return tuple(Bar(i * height, height) for i in range(gils))

@@ -1,0 +1,72 @@
+"""Runs real jobs for tests: the runner in an interpreter of its own, and everything it said and recorded."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from gilviz.launch.process import runner_command
+from gilviz.launch.stage import environment, stage_runner
+from gilviz.runner.spec import JobSpec
+from gilviz.trace.run_trace import RunTrace
+
+TIMEOUT = 60
+
+
+@dataclass(frozen=True)
+class Played:
+    """A job that is over."""
+
+    messages: list[dict[str, Any]]
+    trace: RunTrace
+    log: str
+    status: int
+
+    def said(self, kind: str) -> dict[str, Any]:
+        """The one message of that kind."""
+        found = [message for message in self.messages if message["kind"] == kind]
+        assert len(found) == 1, (kind, self.messages, self.log)
+        return found[0]
+
+
+def play(directory: Path, job: JobSpec, python: str = sys.executable) -> Played:
+    """Runs that job to its end."""
+    return play_order(directory, {"job": asdict(job), "directory": str(directory / "run")}, python)
+
+
+def play_order(directory: Path, order: Mapping[str, Any], python: str = sys.executable) -> Played:
+    """Runs what the order says."""
+    run = directory / "run"
+    (run / "tmp").mkdir(parents=True)
+    stage = stage_runner(directory / "stage")
+    process = subprocess.Popen(
+        runner_command(python),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(stage, run / "tmp"),
+        start_new_session=True,
+        text=True,
+    )
+    # Standard input stays open until the end: its end would mean that we are gone.
+    with process:
+        assert process.stdin and process.stdout and process.stderr
+        process.stdin.write(json.dumps(order) + "\n")
+        process.stdin.flush()
+        try:
+            messages = [json.loads(line) for line in process.stdout]
+            log = process.stderr.read()
+            status = process.wait(TIMEOUT)
+        except BaseException:
+            process.kill()
+            raise
+    trace = RunTrace(run)
+    started = [message["t"] for message in messages if message["kind"] == "started"]
+    trace.begin(started[0] if started else 0)
+    trace.finish(messages[-1].get("t", 0))
+    return Played(messages, trace, log, status)

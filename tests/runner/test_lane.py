@@ -1,0 +1,243 @@
+"""A lane says what happened: gaps after the fact, declared states as they are, nothing after its end."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import resource
+import struct
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gilviz.runner.protocol import HEADER_WORDS, WORD, Evidence, Header, State, WorkerKind, pack, unpack
+from gilviz.runner.recording import lane as lane_module
+from gilviz.runner.recording.gaps import explainer
+from gilviz.runner.recording.lane import GAP_NS, Lane
+from gilviz.runner.recording.lane_file import LaneFile
+from gilviz.runner.recording.recording import Recording
+from gilviz.trace.lane import Segment
+from gilviz.trace.run_trace import RunTrace
+
+US = 1000
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000_000
+
+    def perf_counter_ns(self) -> int:
+        return self.now
+
+    def pass_time(self, ns: int) -> None:
+        self.now += ns
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    fake = Clock()
+    monkeypatch.setattr(lane_module, "time", fake)
+    return fake
+
+
+@pytest.fixture
+def make_lane(tmp_path: Path) -> Callable[..., Lane]:
+    def make(kind: WorkerKind = WorkerKind.THREAD, workers: int = 2, capacity: int = 4096, since: int | None = None) -> Lane:
+        file = LaneFile(str(tmp_path), 1, kind, threading.get_native_id(), gil=True, first_capacity=capacity)
+        return Lane(file, explainer(kind, gil=True, workers=workers), since)
+
+    return make
+
+
+def recorded(directory: Path, end: int) -> list[Segment]:
+    with RunTrace(directory) as trace:
+        trace.finish(end)
+        (lane,) = trace.lanes
+        return list(lane.segments())
+
+
+def states(segments: list[Segment]) -> list[tuple[State, int, int]]:
+    """State, duration in µs and task of every segment that lasted."""
+    return [(part.state, (part.end - part.start) // US, part.task) for part in segments if part.end > part.start]
+
+
+def test_ticks_that_follow_each_other_are_one_segment(tmp_path: Path, clock: Clock, make_lane: Callable[..., Lane]) -> None:
+    lane = make_lane()
+    clock.pass_time(50 * US)
+    lane.begin_task(7)
+    for _ in range(100):
+        clock.pass_time(20 * US)
+        lane.tick()
+    lane.end_task(done=True)
+    lane.close()
+    assert states(recorded(tmp_path, clock.now)) == [(State.IDLE, 50, -1), (State.RUNNING, 2000, 7)]
+
+
+def test_a_silence_is_a_gap_from_the_last_tick_to_the_next(tmp_path: Path, clock: Clock, make_lane: Callable[..., Lane]) -> None:
+    lane = make_lane()
+    lane.begin_task(0)
+    clock.pass_time(20 * US)
+    lane.tick()
+    clock.pass_time(5000 * US)
+    lane.tick()
+    clock.pass_time(20 * US)
+    lane.end_task(done=True)
+    lane.close()
+    segments = recorded(tmp_path, clock.now)
+    assert states(segments) == [(State.RUNNING, 20, 0), (State.GIL_WAIT, 5000, 0), (State.RUNNING, 20, 0)]
+    assert [part.evidence for part in segments if part.state is State.GIL_WAIT] == [Evidence.INFERRED]
+
+
+def test_a_silence_at_the_threshold_is_no_gap(tmp_path: Path, clock: Clock, make_lane: Callable[..., Lane]) -> None:
+    lane = make_lane()
+    lane.begin_task(0)
+    clock.pass_time(GAP_NS)
+    lane.tick()
+    lane.end_task(done=True)
+    lane.close()
+    assert states(recorded(tmp_path, clock.now)) == [(State.RUNNING, GAP_NS // US, 0)]
+
+
+def test_a_declared_state_is_no_gap_however_long(tmp_path: Path, clock: Clock, make_lane: Callable[..., Lane]) -> None:
+    lane = make_lane()
+    lane.begin_task(3)
+    clock.pass_time(10 * US)
+    with lane.waiting():
+        clock.pass_time(9000 * US)
+    clock.pass_time(10 * US)
+    with lane.native():
+        clock.pass_time(800 * US)
+    lane.end_task(done=True)
+    lane.close()
+    expected = [(State.RUNNING, 10, 3), (State.IO_WAIT, 9000, 3), (State.RUNNING, 10, 3), (State.NATIVE, 800, 3)]
+    assert states(recorded(tmp_path, clock.now)) == expected
+
+
+@pytest.mark.parametrize("ending", ["tick", "wait", "end"])
+def test_a_gap_is_found_by_whatever_comes_after_it(
+    tmp_path: Path, clock: Clock, make_lane: Callable[..., Lane], ending: str
+) -> None:
+    lane = make_lane()
+    lane.begin_task(0)
+    clock.pass_time(3000 * US)
+    if ending == "tick":
+        lane.tick()
+    elif ending == "wait":
+        with lane.waiting():
+            pass
+    lane.end_task(done=True)
+    lane.close()
+    assert states(recorded(tmp_path, clock.now)) == [(State.GIL_WAIT, 3000, 0)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "workers", "gil", "state"),
+    [
+        (WorkerKind.THREAD, 2, True, State.GIL_WAIT),
+        (WorkerKind.THREAD, 1, True, State.CPU_WAIT),
+        (WorkerKind.THREAD, 2, False, State.CPU_WAIT),
+        (WorkerKind.PROCESS, 2, True, State.CPU_WAIT),
+        (WorkerKind.MAIN, 1, True, State.CPU_WAIT),
+    ],
+)
+def test_a_gap_is_named_after_who_could_have_caused_it(kind: WorkerKind, workers: int, gil: bool, state: State) -> None:
+    assert explainer(kind, gil, workers)(10, 20) == [(10, state, Evidence.INFERRED)]
+
+
+def test_starting_is_overhead_from_the_moment_it_was_asked_for(
+    tmp_path: Path, clock: Clock, make_lane: Callable[..., Lane]
+) -> None:
+    lane = make_lane(kind=WorkerKind.PROCESS, since=clock.now - 30_000 * US)
+    clock.pass_time(10 * US)
+    lane.close()
+    assert states(recorded(tmp_path, clock.now)) == [(State.OVERHEAD, 30_000, -1), (State.IDLE, 10, -1)]
+
+
+def test_a_lane_goes_on_in_another_file_when_one_is_full(tmp_path: Path, clock: Clock, make_lane: Callable[..., Lane]) -> None:
+    lane = make_lane(capacity=8)
+    for number in range(10):
+        lane.begin_task(number)
+        clock.pass_time(100 * US)
+        lane.end_task(done=True)
+        clock.pass_time(1 * US)
+    lane.close()
+    assert len(list(tmp_path.iterdir())) == 2
+    with RunTrace(tmp_path) as trace:
+        trace.finish(clock.now)
+        (read,) = trace.lanes
+        assert (len(read), read.tasks_done, read.dropped, read.closed) == (21, 10, 0, True)
+        assert read.totals()[State.RUNNING] == 10 * 100 * US
+
+
+def test_when_the_disk_is_full_a_lane_counts_what_it_could_not_write(
+    tmp_path: Path, clock: Clock, make_lane: Callable[..., Lane]
+) -> None:
+    lane = make_lane(capacity=4)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lowest_free = os.dup(0)
+    os.close(lowest_free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free, limits[1]))
+    try:
+        for number in range(5):
+            lane.begin_task(number)
+            clock.pass_time(100 * US)
+            lane.end_task(done=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    lane.close()
+    with RunTrace(tmp_path) as trace:
+        trace.finish(clock.now)
+        (read,) = trace.lanes
+        assert (len(read), read.dropped, read.tasks_done) == (4, 7, 5)
+
+
+def test_the_last_tick_is_published_while_the_worker_runs(tmp_path: Path, clock: Clock, make_lane: Callable[..., Lane]) -> None:
+    lane = make_lane()
+    lane.begin_task(0)
+    clock.pass_time(60 * US)
+    lane.tick()
+    (path,) = tmp_path.iterdir()
+    header = struct.unpack(f"<{HEADER_WORDS}q", path.read_bytes()[: HEADER_WORDS * WORD])
+    assert header[Header.LAST_TICK] == clock.now
+    assert header[Header.CLOSED] == 0
+    lane.close()
+
+
+def test_closing_twice_keeps_the_first_end(tmp_path: Path, clock: Clock, make_lane: Callable[..., Lane]) -> None:
+    lane = make_lane()
+    clock.pass_time(10 * US)
+    lane.close()
+    clock.pass_time(10 * US)
+    lane.close()
+    assert states(recorded(tmp_path, clock.now)) == [(State.IDLE, 10, -1)]
+
+
+def test_each_thread_has_a_lane_of_its_own_until_it_ends(tmp_path: Path) -> None:
+    recording = Recording(str(tmp_path), WorkerKind.THREAD, gil=True, workers=3)
+    lanes = []
+    for _ in range(3):
+        thread = threading.Thread(target=lambda: lanes.append((recording.lane(), recording.lane())))
+        thread.start()
+        thread.join()
+    assert all(first is second for first, second in lanes)
+    assert len({id(first) for first, _ in lanes}) == 3
+    with RunTrace(tmp_path) as trace:
+        trace.finish(10**18)
+        assert [lane.identity.name for lane in trace.lanes] == ["T1", "T2", "T3"]
+        assert all(lane.closed for lane in trace.lanes)
+
+
+def test_a_recording_travels_without_its_numbering(tmp_path: Path) -> None:
+    recording = Recording(str(tmp_path), WorkerKind.PROCESS, gil=False, workers=3)
+    copy = pickle.loads(pickle.dumps(recording))
+    assert (copy.directory, copy.kind, copy.gil, copy.workers) == (str(tmp_path), WorkerKind.PROCESS, False, 3)
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("task", [-1, 0, 9_999])
+def test_a_record_can_be_unpacked_as_it_was_packed(state: State, task: int) -> None:
+    assert unpack(pack(state, Evidence.INFERRED, task)) == (state, Evidence.INFERRED, task)

@@ -1,0 +1,151 @@
+"""Every command of the window: one table of menus, shortcuts and sentences, and what turns it into actions and menus.
+
+The table is plain data. A spec's ``name`` is also the name of the slot that carries it out, so that the shortcuts dialog, the
+menus and the tests read from the same lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+Carrier = Callable[..., object] | SignalInstance
+"""What a command can be connected to: a method, or a signal that passes it on."""
+MENUS = ("&File", "&Run", "&View", "&Help")
+THEME_MENU = "&Theme"
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One command.
+
+    Args:
+        name: What the code calls it; the slot of that name carries it out.
+        menu: The menu it is in; a menu that is not in ``MENUS`` is a submenu of View.
+        text: Its text there, with the mnemonic's ``&``.
+        tip: The status bar's sentence: what it does.
+        keys: Its shortcuts; the first is shown.
+        blocked: The tooltip's sentence while it is disabled: why, and how to enable it.
+        checkable: Whether it is switched on and off.
+        group: Of the checkable commands with the same group, exactly one is on.
+        apart: Whether a line separates it from the one before.
+    """
+
+    name: str
+    menu: str
+    text: str
+    tip: str
+    keys: tuple[str, ...] = ()
+    blocked: str = ""
+    checkable: bool = False
+    group: str = ""
+    apart: bool = False
+
+
+NOTHING_RECORDED = "There is no picture yet: press Ctrl+R to run the comparison."
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "copy_results", "&File", "&Copy results as text", "Copy every run's figures and its sentence to the clipboard",
+        ("Ctrl+Shift+C",), blocked="No run has ended yet: press Ctrl+R to run the comparison.",
+    ),
+    ActionSpec("quit", "&File", "&Quit", "Close the window; a job that runs is stopped first", ("Ctrl+Q",), apart=True),
+    ActionSpec(
+        "run", "&Run", "&Run the comparison", "Run every ticked line of the list, one after another, and watch",
+        ("Ctrl+R", "F5"),
+    ),
+    ActionSpec(
+        "stop", "&Run", "&Stop", "End the job and all its children, and keep what was recorded", ("Esc",),
+        blocked="Nothing runs: there is nothing to stop.",
+    ),
+    ActionSpec(
+        "add_run", "&Run", "&Add a run…", "Add an executor, with its start method and its Python, to the list", ("Ctrl+N",),
+        apart=True,
+    ),
+    ActionSpec(
+        "restore_defaults", "&Run", "Restore the &default comparison", "Threads against processes on primes, as at first",
+    ),
+    ActionSpec(
+        "zoom_in", "&View", "Zoom &in", "See a shorter time in more detail", ("Ctrl++", "Ctrl+="), blocked=NOTHING_RECORDED,
+    ),
+    ActionSpec("zoom_out", "&View", "Zoom &out", "See a longer time", ("Ctrl+-",), blocked=NOTHING_RECORDED),
+    ActionSpec(
+        "fit", "&View", "&Fit everything", "See every run from its start to its end", ("Ctrl+0",), blocked=NOTHING_RECORDED,
+    ),
+    ActionSpec(
+        "follow", "&View", "Follow the &live edge", "Keep the newest moment in sight while a job runs", ("Ctrl+L",),
+        blocked=NOTHING_RECORDED, checkable=True,
+    ),
+    ActionSpec(
+        "show_code", "&View", "&Code of the run", "Show or hide the code that the selected run executes", ("F2",),
+        checkable=True, apart=True,
+    ),
+    ActionSpec("show_log", "&View", "Job's &output", "Show or hide what the jobs print", ("F3",), checkable=True),
+    ActionSpec("theme_light", THEME_MENU, "&Light", "Dark on light, for projectors", checkable=True, group="theme"),
+    ActionSpec("theme_dark", THEME_MENU, "&Dark", "Light on dark", checkable=True, group="theme"),
+    ActionSpec("theme_high_contrast", THEME_MENU, "&High contrast", "The strongest contrast", checkable=True, group="theme"),
+    ActionSpec(
+        "theme_system", THEME_MENU, "Follow the &system", "Light or dark, as the desktop is", checkable=True, group="theme",
+    ),
+    ActionSpec(
+        "full_screen", "&View", "F&ull screen", "Use the whole screen, as for a lecture", ("F11",), checkable=True, apart=True,
+    ),
+    ActionSpec("show_shortcuts", "&Help", "&Keyboard shortcuts", "Every key of this window", ("F1",)),
+    ActionSpec("about", "&Help", "&About gilviz", "What gilviz is, and what it runs on"),
+)  # fmt: skip
+
+TIMELINE_KEYS = (
+    ("W, +", "Zoom in"),
+    ("S, −", "Zoom out"),
+    ("A, ←", "Earlier"),
+    ("D, →", "Later"),
+    ("F, Home", "Fit everything"),
+    ("L", "Follow the live edge"),
+)
+"""What the picture itself understands while it has the keyboard focus, for the shortcuts dialog."""
+
+
+def build_actions(owner: QWidget, specs: Sequence[ActionSpec], slots: Mapping[str, Carrier]) -> dict[str, QAction]:
+    """One QAction for every spec, connected to its slot if that exists yet; all of ``owner``'s window hears their shortcuts."""
+    actions: dict[str, QAction] = {}
+    groups: dict[str, QActionGroup] = {}
+    for spec in specs:
+        action = QAction(spec.text, owner)
+        action.setObjectName(spec.name)
+        action.setStatusTip(spec.tip)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setCheckable(spec.checkable)
+        if spec.group:
+            groups.setdefault(spec.group, QActionGroup(owner)).addAction(action)
+        if spec.name in slots:
+            action.triggered.connect(slots[spec.name])
+        owner.addAction(action)
+        actions[spec.name] = action
+        set_available(action, spec, available=True)
+    return actions
+
+
+def set_available(action: QAction, spec: ActionSpec, *, available: bool) -> None:
+    """Enable or disable a command; its tooltip says what it does, or why it is disabled and how to enable it."""
+    action.setEnabled(available)
+    keys = f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})" if spec.keys else ""
+    action.setToolTip(f"{spec.tip}{keys}" if available or not spec.blocked else spec.blocked)
+
+
+def fill_menus(bar: QMenuBar, specs: Sequence[ActionSpec], actions: Mapping[str, QAction]) -> None:
+    """The menus of the table, in its order; a submenu stands where its first command does."""
+    menus: dict[str, QMenu] = {}
+    for title in MENUS:
+        menus[title] = bar.addMenu(title)
+        menus[title].setToolTipsVisible(True)
+    for spec in specs:
+        if spec.menu not in menus:
+            menus[spec.menu] = menus["&View"].addMenu(spec.menu)
+        if spec.apart:
+            menus[spec.menu].addSeparator()
+        menus[spec.menu].addAction(actions[spec.name])

@@ -1,0 +1,135 @@
+"""Starts the window and ends it in good order.
+
+The order of a start matters: a window that shows its form and its invitation is on the screen before numpy's, pyqtgraph's and the
+experiments' modules are loaded (another half second). They come with ``lab``, imported once the first paint is done.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import logging
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final, Protocol
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from gilviz import __version__
+from gilviz.gui import form_state, style
+from gilviz.gui.faults import FaultDialog, Faults
+from gilviz.gui.interpreters import RuntimeInquiry, interpreters_on_path
+from gilviz.gui.interrupts import Interrupts
+from gilviz.gui.look import Look
+from gilviz.gui.main_window import MainWindow
+from gilviz.gui.options import WindowOptions
+from gilviz.gui.run_editor import RunEditor
+from gilviz.gui.settings import SettingsFile, WindowSettings, settings_path
+from gilviz.gui.watchdog import StallWatchdog
+from gilviz.launch.runtimes import default_runtime, describe_runtime, executor_problem
+from gilviz.paths import resource
+
+LOG = logging.getLogger(__name__)
+DEFERRED: Final = "gilviz.gui.lab"
+"""What is imported after the first paint; the one import of the program that is not at a module's top, for the reason above."""
+
+
+def main(options: WindowOptions) -> int:
+    """Open the window, and return when it is closed: the exit status."""
+    logging.basicConfig(level=logging.DEBUG if options.debug else logging.WARNING, format="%(name)s: %(message)s")
+    application = make_application()
+    program = Program(application, options)
+    try:
+        program.start()
+        return application.exec()
+    finally:
+        program.finish()
+
+
+def make_application() -> QApplication:
+    """The process's one application object, with its name and its smallest text."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("gilviz")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("gilviz")
+    application.setFont(style.text_font(application.font()))
+    return application
+
+
+class Program(QObject):
+    """Everything that lives as long as the window.
+
+    Args:
+        application: The process's own.
+        options: How it was started.
+    """
+
+    def __init__(self, application: QApplication, options: WindowOptions) -> None:
+        super().__init__()
+        self._scratch = Path(tempfile.mkdtemp(prefix="gilviz-settings-")) if options.temp_settings else None
+        self._file = SettingsFile(self._scratch / "gilviz.ini" if self._scratch else settings_path())
+        self._settings = self._file.load()
+        self._defaults = form_state.default_form(default_runtime().cores)
+        self.look = Look(application, self._settings.theme, self)
+        self.window = MainWindow(self._settings, self.look, self._defaults, application_icon())
+        self._editor = RunEditor(
+            self.window.form.compare, RuntimeInquiry(describe_runtime), executor_problem, interpreters_on_path(),
+            self._settings.interpreters,
+        )  # fmt: skip
+        self._faults = Faults(self)
+        self._faults.caught.connect(FaultDialog(self.window).show_fault, Qt.ConnectionType.QueuedConnection)
+        self._interrupts = Interrupts(self.window.close, self)
+        self._watchdog = StallWatchdog(LOG.warning, self) if options.debug else None
+        self.lab: Lab | None = None
+
+    def start(self) -> None:
+        """Show the window; the rest is loaded when it has been painted."""
+        self._faults.install()
+        self._interrupts.install()
+        self.window.first_painted.connect(self._load, Qt.ConnectionType.QueuedConnection)
+        self.window.show()
+
+    def finish(self) -> None:
+        """End what runs, remember the window, leave nothing behind."""
+        if self.lab is not None:
+            self.lab.close()
+        if self._watchdog is not None:
+            self._watchdog.stop()
+        self._file.save(self._to_remember())
+        self._interrupts.remove()
+        self._faults.remove()
+        self.window.deleteLater()
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _to_remember(self) -> WindowSettings:
+        return dataclasses.replace(self.window.settings, interpreters=self._editor.chosen, started_before=True)
+
+    @Slot()
+    def _load(self) -> None:
+        self.lab = importlib.import_module(DEFERRED).open_lab(self.window)
+        if self._watchdog is not None:
+            self._watchdog.start()
+        if not self._settings.started_before:
+            self.window.run_requested.emit()
+
+
+class Lab(Protocol):
+    """What the program needs of ``lab.Lab``, which it must not import."""
+
+    def close(self) -> None:
+        """End what runs and remove what it left."""
+
+
+def application_icon() -> QIcon:
+    """The program's icon; none where the resources are not installed."""
+    try:
+        return QIcon(str(resource("icons", "gilviz.svg")))
+    except FileNotFoundError:
+        LOG.warning("the application's icon is not installed")
+        return QIcon()

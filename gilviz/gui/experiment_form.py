@@ -1,0 +1,208 @@
+"""The left side of the window: what to run, and the button that runs it. It shows a ``FormState`` and gives one back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+
+from gilviz.gui.compare_list import CompareList
+from gilviz.gui.form_state import FormState, problem, switch_interval_text
+from gilviz.gui.icons import icon
+from gilviz.gui.run_button import RunButton
+from gilviz.gui.size_field import SizeField
+from gilviz.gui.style import FIELD_HEIGHT, SPACE, set_role
+from gilviz.gui.switch_slider import SwitchSlider
+from gilviz.render.theme import Theme
+from gilviz.runner import catalog
+from gilviz.runner.spec import MAX_TASKS, MAX_WORKERS
+
+WIDTH = 288
+
+
+class ExperimentForm(QWidget):
+    """Workload, size, tasks, workers, the list of runs, the switch interval, Run and Stop."""
+
+    changed = Signal()
+    run_clicked = Signal()
+    stop_clicked = Signal()
+
+    def __init__(self, state: FormState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._running = False
+        self._ready = False
+        self._make_fields()
+        self._lay_out()
+        self.set_state(state)
+        self.button.run_clicked.connect(self.run_clicked)
+        self.button.stop_clicked.connect(self.stop_clicked)
+        for signal in (
+            self.workload.currentIndexChanged, self.size_field.changed, self.tasks.valueChanged, self.workers.valueChanged,
+            self.slider.interval_changed, self.compare.changed,
+        ):  # fmt: skip
+            signal.connect(self._on_change)
+
+    def state(self) -> FormState:
+        """What the form holds now."""
+        return FormState(
+            workload=self.workload.currentData(),
+            automatic=self.size_field.is_automatic,
+            size=self.size_field.value,
+            tasks=self.tasks.value(),
+            workers=self.workers.value(),
+            switch_interval_ms=self.slider.interval_ms,
+            variants=self.compare.lines(),
+        )
+
+    def set_state(self, state: FormState) -> None:
+        """Show this."""
+        self.workload.setCurrentIndex(self.workload.findData(state.workload))
+        self.size_field.set_workload(state.workload)
+        self.size_field.set_value(state.size, automatic=state.automatic)
+        self.tasks.setValue(state.tasks)
+        self.workers.setValue(state.workers)
+        self.slider.set_interval(state.switch_interval_ms)
+        self.compare.set_lines(state.variants)
+        self._describe()
+
+    def set_ready(self) -> None:
+        """Everything that a run needs is loaded."""
+        self._ready = True
+        self._describe()
+
+    def set_running(self, *, running: bool) -> None:
+        """The button runs, or stops what runs."""
+        self._running = running
+        self._describe()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Redraw the symbols in its colours."""
+        self.compare.set_icons(*(icon(name, theme.text, theme.muted) for name in ("add", "edit", "remove")))
+        self.button.set_theme(theme)
+
+    @property
+    def can_run(self) -> bool:
+        """Whether Run would do something now."""
+        return self._ready and not self._running and not problem(self.state())
+
+    def _make_fields(self) -> None:
+        self.workload = QComboBox(self)
+        for info in catalog.WORKLOADS:
+            self.workload.addItem(info.name, info.name)
+            self.workload.setItemData(self.workload.count() - 1, info.title, Qt.ItemDataRole.ToolTipRole)
+        self.workload.setToolTip("What one task computes")
+        self.workload.setMinimumHeight(FIELD_HEIGHT)
+        self.workload.setAccessibleName("Workload")
+        self.teaches = _note(self)
+        self.size_field = SizeField(self)
+        self.tasks = _number(MAX_TASKS, "Tasks", f"How many tasks each run works through: 1 to {MAX_TASKS:,}", self)
+        tip = f"How many threads or processes share the tasks: 1 to {MAX_WORKERS}, for more lanes can't be told apart"
+        self.workers = _number(MAX_WORKERS, "Workers", tip, self)
+        self.compare = CompareList(self)
+        self.slider = SwitchSlider(self)
+        self.slider.setToolTip(
+            "How long a thread may keep the GIL while others wait for it (sys.setswitchinterval)\n"
+            "It changes how finely threads take turns; processes don't care"
+        )
+        self.interval = QLabel(self)
+        self.button = RunButton(self)
+        self.message = _note(self)
+        self.message.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        self.message.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.message.setAccessibleName("State of the experiment")
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE)
+        grid.setVerticalSpacing(SPACE)
+        grid.setColumnStretch(1, 1)
+        rows: tuple[tuple[str, QWidget], ...] = (
+            ("&Workload", self.workload), ("", self.teaches), ("Si&ze", self.size_field), ("&Tasks", self.tasks),
+            ("Wo&rkers", self.workers),
+        )  # fmt: skip
+        for row, (text, field) in enumerate(rows):
+            grid.addWidget(field, row, 1)
+            if text:
+                label = QLabel(text, self)
+                label.setBuddy(field)
+                label.setMinimumHeight(FIELD_HEIGHT)
+                grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        heading = QHBoxLayout()
+        heading.addWidget(_section("SWITCH INTERVAL", self))
+        heading.addStretch()
+        heading.addWidget(self.interval)
+        fields = QWidget(self)
+        column = QVBoxLayout(fields)
+        column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, SPACE)
+        column.setSpacing(SPACE)
+        column.addWidget(_section("EXPERIMENT", self))
+        column.addLayout(grid)
+        column.addSpacing(SPACE)
+        column.addWidget(_section("COMPARE", self))
+        column.addWidget(self.compare)
+        column.addSpacing(SPACE)
+        column.addLayout(heading)
+        column.addWidget(self.slider)
+        column.addStretch(1)
+        self._lay_out_column(fields)
+
+    def _lay_out_column(self, fields: QWidget) -> None:
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(fields)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        foot.setSpacing(SPACE)
+        foot.addWidget(self.button)
+        foot.addWidget(self.message)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(scroll, 1)
+        layout.addLayout(foot)
+        self.setMinimumWidth(WIDTH)
+
+    @Slot()
+    def _on_change(self) -> None:
+        self.size_field.set_workload(self.workload.currentData())
+        self._describe()
+        self.changed.emit()
+
+    def _describe(self) -> None:
+        """Every sentence and switch that follows from the fields."""
+        state = self.state()
+        info = catalog.workload(state.workload)
+        self.teaches.setText(f"{info.title[0].upper()}{info.title[1:]}. {info.teaches}")
+        self.interval.setText(switch_interval_text(state.switch_interval_ms))
+        wrong = problem(state)
+        self.button.show_state(running=self._running, ready=self._ready, wrong=wrong)
+        if not self._running:
+            self.message.setText(wrong)
+            set_role(self.message, "problem" if wrong else "muted")
+
+
+def _number(most: int, name: str, tip: str, parent: QWidget) -> QSpinBox:
+    box = QSpinBox(parent)
+    box.setRange(1, most)
+    box.setGroupSeparatorShown(True)
+    box.setMinimumHeight(FIELD_HEIGHT)
+    box.setAccessibleName(name)
+    box.setToolTip(tip)
+    return box
+
+
+def _note(parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setWordWrap(True)
+    set_role(label, "muted")
+    return label
+
+
+def _section(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    set_role(label, "section")
+    return label

@@ -1,0 +1,73 @@
+"""Below the picture: the legend, the buttons that move the picture, and the sentences on what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from gilviz.gui.icons import dot_icon, icon
+from gilviz.gui.legend import Legend
+from gilviz.gui.style import SPACE, set_role
+from gilviz.gui.verdicts import VerdictList
+from gilviz.render.theme import Theme
+
+BUTTONS = (("zoom_out", "remove"), ("zoom_in", "add"), ("fit", "fit"))
+"""Actions and their symbols."""
+
+
+class Foot(QWidget):
+    """Legend, transport, verdicts.
+
+    Args:
+        theme: What to draw in.
+        actions: The window's actions by name; the buttons show some of them.
+        parent: Owns it.
+    """
+
+    def __init__(self, theme: Theme, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "foot")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._actions = actions
+        self.legend = Legend(theme, self)
+        self.verdicts = VerdictList(self)
+        first = QHBoxLayout()
+        first.setSpacing(SPACE // 2)
+        first.addWidget(self.legend, 1)
+        for name, _symbol in BUTTONS:
+            first.addWidget(_button(actions[name], self), 0, Qt.AlignmentFlag.AlignTop)
+        self.follow = _button(actions["follow"], self)
+        self.follow.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        first.addWidget(self.follow, 0, Qt.AlignmentFlag.AlignTop)
+        rule = QFrame(self)
+        set_role(rule, "rule")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, SPACE)
+        layout.setSpacing(SPACE)
+        layout.addWidget(rule)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(2 * SPACE, 0, 2 * SPACE, 0)
+        inside.setSpacing(SPACE)
+        inside.addLayout(first)
+        inside.addWidget(self.verdicts)
+        layout.addLayout(inside)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self.legend.set_theme(theme)
+        for name, symbol in BUTTONS:
+            self._actions[name].setIcon(icon(symbol, theme.text, theme.muted))
+        self._actions["follow"].setIcon(dot_icon(theme.accent, theme.muted))
+
+
+def _button(action: QAction, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setDefaultAction(action)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setAccessibleName(action.text().replace("&", ""))
+    if action.objectName() == "follow":
+        action.setIconText("live")
+    return button

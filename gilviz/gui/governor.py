@@ -1,0 +1,105 @@
+"""How often the window may draw while a job runs, and what its drawing cost. No Qt in here.
+
+The window watches a job that runs on the same machine. A busy neighbour changes what is measured: with the other core taken, a
+woken waiter waits for the scheduler's next tick and a 5 ms slice becomes 8 ms. So the window asks first what the job can use.
+
+- A core to spare (threads under a GIL use one core in all): draw at the screen's pace, but with no more than half a core.
+- None to spare (as many process workers as cores): drawing may take four hundredths of ONE core, so that the job loses less than
+  5 % even when it loses all of that. The frames then come as slowly as they must.
+
+The cost of a frame is what the whole process spent since the last one (``time.process_time``), not a guess about painting alone:
+reading traces, layouts and a user's own zooming are paid from the same budget. The median of the last few frames decides, so
+that one expensive moment (the first frame of a panel, an import) doesn't freeze the picture for seconds.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections import deque
+
+from gilviz.runner import catalog
+from gilviz.runner.protocol import WorkerKind
+from gilviz.runner.spec import JobSpec
+
+FASTEST = 1 / 60
+"""Seconds between frames when nothing is scarce."""
+SLOWEST = 1.0
+"""Seconds between frames at worst: a picture that stands still longer looks broken."""
+BUDGET_WITH_SPARE = 0.5
+"""What drawing may take when a core is spare, in cores."""
+BUDGET_WITHOUT = 0.04
+"""What drawing may take when the job can use every core, in cores."""
+FIRST_GUESS = 0.008
+"""What a frame is taken to cost before any was seen, in seconds of CPU."""
+
+RELEASES_THE_GIL = frozenset({"sha256"})
+"""Workloads whose threads compute at once in spite of a GIL: their C code lets go of it."""
+
+
+def job_cores(job: JobSpec, has_gil: bool, cores: int) -> int:
+    """How many cores a job can keep busy.
+
+    Args:
+        job: What runs.
+        has_gil: Whether its interpreter has a GIL; True while that is unknown.
+        cores: How many cores the machine offers.
+    """
+    kind = catalog.executor(job.executor).kind
+    if kind is WorkerKind.MAIN or (kind is not WorkerKind.PROCESS and has_gil and job.workload not in RELEASES_THE_GIL):
+        return 1
+    return max(1, min(job.workers, cores))
+
+
+def drawing_budget(used_cores: int, cores: int) -> float:
+    """What drawing may take, in cores, beside a job that can use ``used_cores`` of ``cores``."""
+    return BUDGET_WITH_SPARE if cores > used_cores else BUDGET_WITHOUT
+
+
+def frame_interval(cost: float, budget: float) -> float:
+    """Seconds from one frame to the next, so that frames of ``cost`` CPU seconds stay within ``budget`` cores."""
+    return min(max(cost / budget, FASTEST), SLOWEST)
+
+
+class FrameGovernor:
+    """Remembers what the last frames cost and says when the next is due."""
+
+    def __init__(self) -> None:
+        self._costs: deque[float] = deque(maxlen=7)
+        self._budget = BUDGET_WITH_SPARE
+
+    @property
+    def budget(self) -> float:
+        """What drawing may take now, in cores."""
+        return self._budget
+
+    @property
+    def interval(self) -> float:
+        """Seconds from one frame to the next."""
+        cost = statistics.median(self._costs) if self._costs else FIRST_GUESS
+        return frame_interval(cost, self._budget)
+
+    def job_uses(self, used_cores: int, cores: int) -> None:
+        """A job begins that can use ``used_cores`` of ``cores``."""
+        self._budget = drawing_budget(used_cores, cores)
+
+    def frame_cost(self, cost: float) -> None:
+        """The process spent ``cost`` CPU seconds since the last frame."""
+        self._costs.append(cost)
+
+
+class CostMeter:
+    """What this process spent while a run went on, as a share of one core.
+
+    Args:
+        wall: The clock at the run's start, in seconds.
+        cpu: ``time.process_time`` at the run's start, in seconds.
+    """
+
+    def __init__(self, wall: float, cpu: float) -> None:
+        self._wall = wall
+        self._cpu = cpu
+
+    def share(self, wall: float, cpu: float) -> float:
+        """The share of one core spent between the start and (``wall``, ``cpu``); 0 when no time has passed."""
+        passed = wall - self._wall
+        return max(0.0, cpu - self._cpu) / passed if passed > 0 else 0.0

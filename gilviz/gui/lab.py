@@ -1,0 +1,203 @@
+"""Brings the window to life: takes the form's experiment, has it run, and shows what comes of it.
+
+This module is what is loaded once the window stands on the screen: below it come numpy, pyqtgraph and the experiments.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
+
+from gilviz.experiment.conductor import Conductor
+from gilviz.experiment.plan import ExperimentSpec, Variant
+from gilviz.experiment.run import Phase
+from gilviz.experiment.workspace import Workspace, WorkspaceError
+from gilviz.gui import panels
+from gilviz.gui.code_view import CodeFile
+from gilviz.gui.form_state import experiment_spec, problem
+from gilviz.gui.main_window import MainWindow
+from gilviz.gui.session import Session
+from gilviz.gui.syntax import starting_line
+from gilviz.gui.timeline.view import Panel, TimelineView
+from gilviz.gui.verdicts import OutcomeLine
+from gilviz.launch.runtimes import default_runtime
+from gilviz.launch.source import executor_source, workload_source
+from gilviz.trace.metrics import RunMetrics, measure
+
+NUMBERS_EVERY_S: Final = 0.1
+"""Seconds between updates of the big numbers at best."""
+FRAMES_PER_NUMBER: Final = 2
+"""Where frames are scarce, numbers are twice as scarce."""
+
+
+def open_lab(window: MainWindow) -> Lab:
+    """The lab of a window, with everything real."""
+    session = Session(Conductor, Workspace, default_runtime().cores, window)
+    return Lab(window, TimelineView(window.look.theme), session)
+
+
+class Lab(QObject):
+    """The window's link to the experiments.
+
+    Args:
+        window: The shell, on the screen.
+        timeline: The picture, which goes into the shell.
+        session: Runs the experiments.
+    """
+
+    def __init__(self, window: MainWindow, timeline: TimelineView, session: Session) -> None:
+        super().__init__(window)
+        self._window = window
+        self._timeline = timeline
+        self._session = session
+        self._asked: ExperimentSpec | None = None
+        self._phases: list[Phase] = []
+        self._metrics: dict[int, RunMetrics] = {}
+        self._lines: dict[int, OutcomeLine] = {}
+        self._panels: tuple[Panel, ...] = ()
+        self._numbers_at = 0.0
+        window.attach(timeline)
+        self._connect()
+        self._show_variant(window.form.compare.current)
+
+    def close(self) -> None:
+        """End what runs, and remove what was recorded."""
+        self._session.close()
+
+    @property
+    def panels(self) -> Sequence[Panel]:
+        """What the picture shows."""
+        return self._panels
+
+    def _connect(self) -> None:
+        window, timeline, session = self._window, self._timeline, self._session
+        window.run_requested.connect(self.run)
+        window.stop_requested.connect(session.stop)
+        session.polled.connect(self._on_polled)
+        session.frame_due.connect(timeline.refresh)
+        session.ended.connect(self._on_ended)
+        for name, slot in (
+            ("zoom_in", timeline.zoom_in), ("zoom_out", timeline.zoom_out), ("fit", timeline.fit),
+            ("copy_results", self.copy_results),
+        ):  # fmt: skip
+            window.commands[name].triggered.connect(slot)
+        window.commands["follow"].setChecked(timeline.following)
+        window.commands["follow"].triggered.connect(timeline.set_following)
+        timeline.following_changed.connect(window.commands["follow"].setChecked)
+        timeline.lane_clicked.connect(self._on_lane_clicked)
+        window.form.compare.selected.connect(self._show_variant)
+        window.form.changed.connect(self._on_form_changed)
+        window.look.changed.connect(timeline.set_theme)
+
+    @Slot()
+    def run(self) -> None:
+        """Run what the form describes."""
+        state = self._window.form.state()
+        if self._session.running or problem(state):
+            return
+        self._metrics.clear()
+        self._lines.clear()
+        self._panels, self._phases = (), []
+        self._window.foot.verdicts.set_lines(())
+        self._window.log.clear_runs()
+        self._window.set_results(available=False)
+        try:
+            self._asked = experiment_spec(state)
+            self._session.start(self._asked)
+        except WorkspaceError as error:
+            self._fail(str(error))
+            return
+        self._window.welcome.set_trouble("")
+        self._timeline.set_following(True)
+        self._window.set_running(running=True)
+
+    @Slot()
+    def copy_results(self) -> None:
+        """Put all figures and sentences on the clipboard."""
+        lines = [self._lines[key] for key in sorted(self._lines)]
+        QGuiApplication.clipboard().setText(panels.as_text(self._panels, lines))
+        self._window.statusBar().showMessage("The results are on the clipboard.", 4000)
+
+    def _fail(self, sentence: str) -> None:
+        """Say why nothing ran at all."""
+        self._timeline.set_panels(())
+        self._window.set_picture(shown=False)
+        self._window.welcome.set_trouble(sentence)
+
+    @Slot()
+    def _on_polled(self) -> None:
+        phases = [run.phase for run in self._session.runs]
+        now = time.monotonic()
+        pause = max(NUMBERS_EVERY_S, FRAMES_PER_NUMBER * self._session.frame_interval)
+        if phases == self._phases and now - self._numbers_at < pause:
+            return
+        self._phases, self._numbers_at = phases, now
+        self._update()
+
+    @Slot()
+    def _on_ended(self) -> None:
+        self._phases = [run.phase for run in self._session.runs]
+        self._update()
+        self._timeline.refresh()
+        error = self._session.error
+        if error:
+            self._fail(error)
+        elif not self._panels:
+            self._window.welcome.set_trouble("Stopped before the first run began.")
+        self._window.set_results(available=bool(self._lines))
+        self._window.set_running(running=False)
+
+    def _update(self) -> None:
+        """Everything that is said of the runs."""
+        runs, costs, status = self._session.runs, self._session.costs, self._session.status
+        listed = [key for key, run in enumerate(runs) if run.listed]
+        for key in listed:
+            run = runs[key]
+            if run.trace is not None and key not in self._lines:
+                self._metrics[key] = measure(run.trace)
+                if run.phase.ended:
+                    self._lines[key] = panels.outcome(key, run, self._metrics[key])
+        self._panels = tuple(panels.panel(key, runs, self._metrics.get(key), costs.get(key), status) for key in listed)
+        self._timeline.set_panels(self._panels)
+        if self._panels:
+            self._window.set_picture(shown=True)
+        self._window.foot.verdicts.set_lines([self._lines[key] for key in listed if key in self._lines])
+        self._window.say(status)
+        if self._asked is not None and self._asked.size is None and self._session.size is not None:
+            self._window.form.size_field.set_found(self._asked.workload, self._session.size)
+        for key, run in enumerate(runs):
+            self._window.log.set_output(key, panels.run_title(run), run.log)
+
+    @Slot(int, int)
+    def _on_lane_clicked(self, key: int, worker: int) -> None:
+        runs = self._session.runs
+        if key < len(runs):
+            spec = runs[key].spec
+            self._show_code(spec.executor, spec.workload, worker)
+            self._window.statusBar().showMessage(f"Worker {worker} of {spec.executor}: F2 shows the line that started it.", 6000)
+
+    @Slot(object)
+    def _show_variant(self, variant: Variant | None) -> None:
+        if variant is not None:
+            self._show_code(variant.executor, self._window.form.state().workload)
+
+    @Slot()
+    def _on_form_changed(self) -> None:
+        self._show_variant(self._window.form.compare.current)
+
+    def _show_code(self, executor: str, workload: str, worker: int | None = None) -> None:
+        """Put the executor's and the workload's source into the code view; mark the line that starts that worker."""
+        path, text = executor_source(executor)
+        work_path, work_text = workload_source(workload)
+        marked = starting_line(executor, text) if worker is not None else None
+        note = f"Line {marked} starts worker {worker}." if marked else "The code that the run executes."
+        self._window.code.set_files(
+            [
+                CodeFile(path.name, text, marked, note),
+                CodeFile(work_path.name, work_text, note="What one task computes."),
+            ]
+        )

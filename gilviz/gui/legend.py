@@ -1,0 +1,172 @@
+"""What the colours and patterns mean: one swatch and a word or two for every state, in the order in which a lane stacks them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QSizePolicy, QWidget
+from typing_extensions import override
+
+from gilviz.gui.style import SPACE
+from gilviz.render.patterns import mask
+from gilviz.render.stack import ORDER
+from gilviz.render.theme import Theme
+from gilviz.runner.protocol import State
+
+TEXTS: Mapping[State, tuple[str, str]] = {
+    State.RUNNING: ("running", "Executing Python code; where its Python has a GIL, it holds it"),
+    State.NATIVE: ("native", "Executing C code with the GIL released"),
+    State.OVERHEAD: ("overhead", "Start-up, import, pickling, transfer"),
+    State.GIL_WAIT: ("waiting for the GIL", "Ready to run Python code, but another worker holds the GIL"),
+    State.CPU_WAIT: ("for a core", "Ready to run, but every core is taken"),
+    State.LOCK_WAIT: ("for a lock", "Blocked on another lock or on a queue"),
+    State.IO_WAIT: ("for I/O", "Blocked in a sleep, a socket or a file"),
+    State.IDLE: ("idle", "The worker exists and has no task"),
+}
+"""The waits follow each other, so that only the first says what they are: waiting for the GIL, for a core, …"""
+GAP = 12
+SWATCH = QSize(18, 14)
+
+
+class Legend(QWidget):
+    """One entry per state; entries that don't fit beside each other continue on the next line."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._swatches = tuple(Swatch(state, theme, self) for state in ORDER)
+        layout = FlowLayout(self)
+        for swatch in self._swatches:
+            layout.addWidget(_entry(swatch, self))
+        self.setAccessibleName("Legend")
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        for swatch in self._swatches:
+            swatch.set_theme(theme)
+
+
+class Swatch(QWidget):
+    """One state's colour and pattern."""
+
+    def __init__(self, state: State, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.state = state
+        self._theme = theme
+        self._pixels = np.zeros((0, 0), dtype=np.uint32)
+        self.setFixedSize(SWATCH)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in its colours."""
+        self._theme = theme
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ratio = max(1, round(self.devicePixelRatioF()))
+        # the image only borrows the pixels: they live as long as the widget
+        self._pixels = swatch_pixels(self.state, self._theme, self.width() * ratio, self.height() * ratio, ratio)
+        height, width = self._pixels.shape
+        image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+        painter = QPainter(self)
+        painter.drawImage(self.rect(), image)
+        painter.setPen(QColor(*self._theme.border))
+        if self.state is State.IDLE:
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+
+class FlowLayout(QLayout):
+    """Puts entries beside each other and begins a new line where the width ends."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+
+    @override
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    @override
+    def count(self) -> int:
+        return len(self._items)
+
+    @override
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    @override
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    @override
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    @override
+    def minimumSize(self) -> QSize:
+        sizes = [item.sizeHint() for item in self._items]
+        return QSize(max((s.width() for s in sizes), default=0), max((s.height() for s in sizes), default=0))
+
+    @override
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def _place(self, area: QRect, *, move: bool) -> int:
+        x, y, line = area.x(), area.y(), 0
+        for item in self._items:
+            size = item.sizeHint()
+            if x > area.x() and x + size.width() > area.right() + 1:
+                x, y, line = area.x(), y + line + SPACE // 2, 0
+            if move:
+                item.setGeometry(QRect(QPoint(x, y), size))
+            x += size.width() + GAP
+            line = max(line, size.height())
+        return y + line - area.y()
+
+
+def swatch_pixels(
+    state: State, theme: Theme, width: int, height: int, enlarged: int
+) -> np.ndarray[tuple[int, int], np.dtype[np.uint32]]:
+    """A swatch as uint32[height, width] of 0xffrrggbb: the state's colour with its pattern, as in a lane."""
+    tile = mask(state, enlarged)
+    repeated = np.tile(tile, (-(-height // tile.shape[0]), -(-width // tile.shape[1])))[:height, :width]
+    colours = np.where(repeated, _packed(theme.pattern_inks[state]), _packed(theme.states[state]))
+    return np.ascontiguousarray(colours, dtype=np.uint32)
+
+
+def _packed(colour: tuple[int, int, int]) -> int:
+    red, green, blue = colour
+    return 0xFF000000 | red << 16 | green << 8 | blue
+
+
+def _entry(swatch: Swatch, parent: QWidget) -> QWidget:
+    text, tip = TEXTS[swatch.state]
+    entry = QWidget(parent)
+    layout = QHBoxLayout(entry)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(SPACE - 2)
+    layout.addWidget(swatch)
+    layout.addWidget(QLabel(text, entry))
+    entry.setToolTip(tip)
+    entry.setAccessibleName(f"{text}: {tip}")
+    return entry

@@ -1,0 +1,272 @@
+"""The main window: form on the left, picture in the middle, legend and sentences below, code and output in docks.
+
+It knows how its parts lie and what is remembered of them. What a run is, it does not know: see ``lab``, which is attached once
+the window stands on the screen. Until then Run is disabled and says so.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QIcon, QPaintEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from gilviz.gui import form_state, style
+from gilviz.gui.actions import ACTIONS, Carrier, build_actions, fill_menus, set_available
+from gilviz.gui.code_view import CodeView
+from gilviz.gui.experiment_form import WIDTH, ExperimentForm
+from gilviz.gui.foot import Foot
+from gilviz.gui.form_state import FormState
+from gilviz.gui.help import AboutDialog, ShortcutsDialog
+from gilviz.gui.log_pane import LogPane
+from gilviz.gui.look import Look
+from gilviz.gui.settings import WindowSettings
+from gilviz.gui.welcome import Welcome
+from gilviz.render.theme import Theme
+
+FIRST_SIZE: Final = QSize(1280, 800)
+SMALLEST_SIZE: Final = QSize(900, 560)
+CLOSE_WITHIN_MS: Final = 2000
+"""How long closing waits for the job to end; what is left then is ended when the program does."""
+PICTURE: Final = ("zoom_in", "zoom_out", "fit", "follow")
+"""Commands that need a picture."""
+
+
+class MainWindow(QMainWindow):
+    """The shell.
+
+    Args:
+        settings: What was remembered.
+        look: The theme the application wears.
+        defaults: The form of a first start.
+        icon: The application's.
+    """
+
+    first_painted = Signal()
+    """The window stands on the screen for the first time."""
+    run_requested = Signal()
+    stop_requested = Signal()
+
+    def __init__(self, settings: WindowSettings, look: Look, defaults: FormState, icon: QIcon) -> None:
+        super().__init__()
+        self._settings = settings
+        self._look = look
+        self._defaults = defaults
+        self._painted = self._running = self._closing = False
+        self.setWindowTitle("gilviz")
+        self.setWindowIcon(icon)
+        self.commands = build_actions(self, ACTIONS, self._slots())
+        fill_menus(self.menuBar(), ACTIONS, self.commands)
+        self.form = ExperimentForm(form_state.from_json(settings.form, defaults), self)
+        self.welcome = Welcome(self)
+        self.foot = Foot(look.theme, self.commands, self)
+        self.code, self.log = CodeView(self), LogPane(self)
+        self._lay_out()
+        self._connect()
+        self._wear(look.theme)
+        self._restore()
+        self.set_picture(shown=False)
+        self.set_running(running=False)
+        self._on_form_changed()
+
+    @property
+    def settings(self) -> WindowSettings:
+        """What to remember of this window now."""
+        return dataclasses.replace(
+            self._settings,
+            geometry=bytes(self.saveGeometry().data()),
+            layout=bytes(self.saveState().data()),
+            splitter=bytes(self._splitter.saveState().data()),
+            theme=self._look.choice,
+            form=form_state.to_json(self.form.state()),
+        )
+
+    @property
+    def look(self) -> Look:
+        """The theme it wears."""
+        return self._look
+
+    def attach(self, timeline: QWidget) -> None:
+        """Put the picture's widget in its place; from now on Run works."""
+        self._pages.addWidget(timeline)
+        QWidget.setTabOrder(self.form.button, timeline)
+        self.form.set_ready()
+        self._update_commands()
+
+    def set_picture(self, *, shown: bool) -> None:
+        """Show the picture, or the invitation to make one."""
+        self._pages.setCurrentIndex(1 if shown and self._pages.count() > 1 else 0)
+        for name in PICTURE:
+            self._allow(name, available=shown)
+
+    def set_running(self, *, running: bool) -> None:
+        """A job runs, or none does any more: then a window that was to be closed closes."""
+        self._running = running
+        self.form.set_running(running=running)
+        self._update_commands()
+        if self._closing and not running:
+            self.close()
+
+    def set_results(self, *, available: bool) -> None:
+        """Whether there is something to copy."""
+        self._allow("copy_results", available=available)
+
+    def say(self, text: str) -> None:
+        """What is going on, below the Run button."""
+        self.form.message.setText(text)
+
+    def _slots(self) -> dict[str, Carrier]:
+        """What carries out the commands that need no run; the others are connected by whoever does."""
+        return {
+            "quit": self.close, "run": self.run_requested, "stop": self.stop_requested, "add_run": self._add_run,
+            "restore_defaults": self._restore_defaults, "show_code": self._show_code, "show_log": self._show_log,
+            "theme_light": self._choose_theme, "theme_dark": self._choose_theme, "theme_high_contrast": self._choose_theme,
+            "theme_system": self._choose_theme, "full_screen": self._full_screen, "show_shortcuts": self._shortcuts,
+            "about": self._about,
+        }  # fmt: skip
+
+    def _lay_out(self) -> None:
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.welcome)
+        right = QWidget(self)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.foot)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.form)
+        self._splitter.addWidget(right)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([WIDTH, FIRST_SIZE.width() - WIDTH])
+        self.setCentralWidget(self._splitter)
+        self._code_dock = self._dock("Code", "code", self.code, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._log_dock = self._dock("Job's output", "log", self.log, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.statusBar().setSizeGripEnabled(False)
+        self.setMinimumSize(SMALLEST_SIZE)
+
+    def _dock(self, title: str, name: str, inside: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"{name}_dock")
+        dock.setWidget(inside)
+        dock.hide()
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _connect(self) -> None:
+        self.form.run_clicked.connect(self.run_requested)
+        self.form.stop_clicked.connect(self.stop_requested)
+        self.form.changed.connect(self._on_form_changed)
+        self._code_dock.visibilityChanged.connect(self._on_dock_moved)
+        self._log_dock.visibilityChanged.connect(self._on_dock_moved)
+        self._look.changed.connect(self._wear)
+
+    def _restore(self) -> None:
+        self.resize(FIRST_SIZE)
+        for remembered, restore in (
+            (self._settings.geometry, self.restoreGeometry), (self._settings.layout, self.restoreState),
+            (self._settings.splitter, self._splitter.restoreState),
+        ):  # fmt: skip
+            if remembered:
+                restore(QByteArray(remembered))
+        self.commands[_theme_command(self._look.choice)].setChecked(True)
+        self.commands["full_screen"].setChecked(self.isFullScreen())
+
+    def _allow(self, name: str, *, available: bool) -> None:
+        spec = next(spec for spec in ACTIONS if spec.name == name)
+        set_available(self.commands[name], spec, available=available)
+
+    def _update_commands(self) -> None:
+        self._allow("stop", available=self._running)
+        self._allow("run", available=self.form.can_run)
+        if not self.form.can_run:
+            self.commands["run"].setToolTip(
+                "A comparison is running: stop it first, with Esc." if self._running else self.form.button.toolTip()
+            )
+
+    @Slot(object)
+    def _wear(self, theme: Theme) -> None:
+        self.form.set_theme(theme)
+        self.foot.set_theme(theme)
+        self.code.set_theme(theme)
+
+    @Slot()
+    def _on_form_changed(self) -> None:
+        self.welcome.set_headline(form_state.invitation(self.form.state()))
+        self._update_commands()
+
+    @Slot()
+    def _on_dock_moved(self) -> None:
+        # a dock of a minimised window is invisible but not hidden: only the user's own wish counts
+        self.commands["show_code"].setChecked(not self._code_dock.isHidden())
+        self.commands["show_log"].setChecked(not self._log_dock.isHidden())
+
+    @Slot(bool)
+    def _show_code(self, shown: bool) -> None:
+        self._code_dock.setVisible(shown)
+        if shown and self._code_dock.width() < self.width() // 4:
+            self.resizeDocks([self._code_dock], [self.width() // 3], Qt.Orientation.Horizontal)
+
+    @Slot(bool)
+    def _show_log(self, shown: bool) -> None:
+        self._log_dock.setVisible(shown)
+
+    @Slot(bool)
+    def _full_screen(self, full: bool) -> None:
+        (self.showFullScreen if full else self.showNormal)()
+
+    @Slot()
+    def _choose_theme(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, QAction):
+            self._look.choose(sender.objectName().removeprefix("theme_").replace("_", "-"))
+
+    @Slot()
+    def _add_run(self) -> None:
+        self.form.compare.add_requested.emit()
+
+    @Slot()
+    def _restore_defaults(self) -> None:
+        self.form.set_state(self._defaults)
+
+    @Slot()
+    def _shortcuts(self) -> None:
+        ShortcutsDialog(ACTIONS, self).open()
+
+    @Slot()
+    def _about(self) -> None:
+        AboutDialog(self.windowIcon(), self).open()
+
+    @Slot()
+    def _close_now(self) -> None:
+        if self._closing:
+            self._running = False
+            self.close()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.first_painted.emit()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._running:
+            event.accept()
+            return
+        event.ignore()
+        if not self._closing:
+            self._closing = True
+            self.say("Stopping the job, then closing…")
+            QTimer.singleShot(CLOSE_WITHIN_MS, self, self._close_now)
+            self.stop_requested.emit()
+
+
+def _theme_command(choice: str) -> str:
+    return f"theme_{(choice if choice in style.CHOICES else 'light').replace('-', '_')}"

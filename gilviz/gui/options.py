@@ -1,0 +1,18 @@
+"""What a start of the window may be given. Free of Qt, so that the command line can name it without importing a toolkit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class WindowOptions:
+    """How the window is started.
+
+    Args:
+        debug: Log every step, and print the GUI thread's stack whenever it blocks for more than 100 ms.
+        temp_settings: Start as if for the first time, and remember nothing.
+    """
+
+    debug: bool = False
+    temp_settings: bool = False

@@ -1,0 +1,102 @@
+"""What the window says of a run: its panel in the picture, its sentence below, its lines on the clipboard. No widgets here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from gilviz.experiment.plan import Variant
+from gilviz.experiment.run import NANOSECONDS, Phase, Run
+from gilviz.gui.form_state import variant_title
+from gilviz.gui.timeline.panel import Panel
+from gilviz.gui.verdicts import OutcomeLine
+from gilviz.render.headline import headline
+from gilviz.trace.metrics import RunMetrics
+from gilviz.trace.verdict import verdict
+
+TONES: Mapping[Phase, str] = {Phase.FINISHED: "success", Phase.FAILED: "failure", Phase.PARTIAL: "warning"}
+ADVICE: Mapping[Phase, str] = {
+    Phase.FAILED: "Change the form and press Ctrl+R to try again; what was recorded is shown above.",
+    Phase.PARTIAL: "What was recorded until then is kept and shown above; Ctrl+R runs it again.",
+}
+
+
+def run_title(run: Run) -> str:
+    """A run's name: ``pool (spawn)``."""
+    return variant_title(Variant(run.spec.executor, run.spec.start_method))
+
+
+def baseline_s(run: Run, runs: Sequence[Run]) -> float | None:
+    """What the same tasks took one after another on the same interpreter, in seconds; known before the run itself has ended."""
+    if run.spec.executor == "sequential":
+        return None
+    for other in runs:
+        same = other.spec.python == run.spec.python and other.repetition == run.repetition
+        if same and other.spec.executor == "sequential" and other.phase is Phase.FINISHED:
+            return other.wall_s
+    return None
+
+
+def panel(key: int, runs: Sequence[Run], metrics: RunMetrics | None, cost: float | None, status: str) -> Panel:
+    """The panel of one run.
+
+    Args:
+        key: The run's index in ``runs``.
+        runs: All runs of the experiment.
+        metrics: What its trace adds up to so far.
+        cost: What the window spent while it ran, as a share of one core; None while it runs.
+        status: What the experiment is doing.
+    """
+    run = runs[key]
+    baseline = baseline_s(run, runs)
+    elapsed = None if run.phase is Phase.WAITING else run.elapsed_s()
+    return Panel(
+        key=key,
+        headline=headline(run.spec, run.runtime, run.phase.value, elapsed, run.baseline_s or baseline, metrics),
+        trace=run.trace,
+        phase=run.phase,
+        baseline_ns=None if baseline is None else round(baseline * NANOSECONDS),
+        message=message(run, runs, cost, status),
+        workers=min(run.spec.workers, run.spec.tasks),
+    )
+
+
+def message(run: Run, runs: Sequence[Run], cost: float | None, status: str) -> str:
+    """The sentence below a panel's title."""
+    if run.phase is Phase.WAITING:
+        over = all(other.phase.ended or other.phase is Phase.WAITING for other in runs)
+        return "Not run: it was stopped before its turn. Ctrl+R runs it." if over else f"Waits for its turn. {status}"
+    if run.phase is Phase.STARTING:
+        return "Starting…"
+    if run.phase is Phase.FAILED:
+        return f"Failed: {run.error}"
+    spent = cost_text(cost)
+    if run.phase is Phase.PARTIAL:
+        return f"Stopped: what was recorded until then is kept. {spent}".strip()
+    return spent
+
+
+def cost_text(cost: float | None) -> str:
+    """What the window cost, as a sentence; empty while that is unknown."""
+    return "" if cost is None else f"The window took {100 * cost:.1f} % of one core meanwhile."
+
+
+def outcome(key: int, run: Run, metrics: RunMetrics) -> OutcomeLine:
+    """The sentence on a run that has ended."""
+    return OutcomeLine(
+        key=key,
+        title=run_title(run),
+        tone=TONES[run.phase],
+        sentence=verdict(run.record(), metrics),
+        advice=ADVICE.get(run.phase, ""),
+        details=run.traceback,
+    )
+
+
+def as_text(panels: Sequence[Panel], lines: Sequence[OutcomeLine]) -> str:
+    """All results as plain text, for the clipboard."""
+    sentences = {line.key: line.sentence for line in lines}
+    parts = []
+    for shown in panels:
+        figures = ", ".join(f"{caption} {value}" for value, caption in shown.headline.figures)
+        parts.append("\n".join(part for part in (shown.headline.title, figures, sentences.get(shown.key, "")) if part))
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,85 @@
+"""Adds runs to the list and changes them, through the dialog; remembers which other Pythons were chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gilviz.experiment.plan import Variant
+from gilviz.gui.compare_list import CompareList
+from gilviz.gui.interpreters import merged
+from gilviz.gui.run_dialog import ExecutorProblem, Inquiry, RunDialog
+
+FIRST_OFFER = Variant("thread-pool")
+NEW = -1
+
+
+class RunEditor(QObject):
+    """Opens the dialog for a list, one at a time.
+
+    Args:
+        compare: The list.
+        inquiry: Says what an interpreter is.
+        executor_problem: Says why an executor can't run in one.
+        on_path: Other interpreters on the search path.
+        chosen: Those chosen before, newest first.
+    """
+
+    opened = Signal(object)
+    """The dialog, as it opens."""
+
+    def __init__(
+        self, compare: CompareList, inquiry: Inquiry, executor_problem: ExecutorProblem, on_path: Sequence[str],
+        chosen: Sequence[str],
+    ) -> None:  # fmt: skip
+        super().__init__(compare)
+        self._compare = compare
+        self._inquiry = inquiry
+        self._executor_problem = executor_problem
+        self._on_path = tuple(on_path)
+        self._chosen = tuple(chosen)
+        self._row = NEW
+        self._dialog: RunDialog | None = None
+        compare.add_requested.connect(self.add)
+        compare.edit_requested.connect(self.edit)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Other interpreters that were chosen so far, newest first."""
+        return self._chosen
+
+    @Slot()
+    def add(self) -> None:
+        """Ask for a new run."""
+        self._open(NEW, FIRST_OFFER, "Add a run")
+
+    @Slot(int)
+    def edit(self, row: int) -> None:
+        """Ask what a line of the list shall be instead."""
+        self._open(row, self._compare.lines()[row].variant, "Change the run")
+
+    def _open(self, row: int, variant: Variant, title: str) -> None:
+        if self._dialog is not None:
+            self._dialog.activateWindow()
+            return
+        self._row = row
+        pythons = merged(self._chosen, self._on_path)
+        self._dialog = RunDialog(pythons, self._inquiry, self._executor_problem, variant, title, self._compare.window())
+        self._dialog.chosen.connect(self._take)
+        self._dialog.finished.connect(self._closed)
+        self._dialog.open()
+        self.opened.emit(self._dialog)
+
+    @Slot(object)
+    def _take(self, variant: Variant) -> None:
+        if variant.python is not None:
+            self._chosen = tuple(merged([variant.python], self._chosen))
+        if self._row == NEW or self._row >= len(self._compare.lines()):
+            self._compare.add(variant)
+        else:
+            self._compare.replace(self._row, variant)
+
+    @Slot()
+    def _closed(self) -> None:
+        self._dialog = None

@@ -1,0 +1,96 @@
+"""How much one task does: a number in the workload's own unit, or found by itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QDoubleSpinBox, QGridLayout, QLabel, QWidget
+
+from gilviz.gui.form_state import automatic_text, size_text
+from gilviz.gui.style import FIELD_HEIGHT, SPACE, set_role
+from gilviz.runner import catalog
+
+
+class SizeField(QWidget):
+    """A number and the box that makes it unnecessary; a line below says what it counts."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workload = ""
+        self._found: dict[str, int] = {}
+        self.amount = QDoubleSpinBox(self)  # QSpinBox ends at 2 ** 31, countdown's sizes don't
+        self.amount.setDecimals(0)
+        self.amount.setGroupSeparatorShown(True)
+        self.amount.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
+        self.amount.setAccessibleName("Size of one task")
+        self.amount.setMinimumHeight(FIELD_HEIGHT)
+        self.aim = QLabel(self)  # in the number's place while the size is found by itself
+        self.aim.setMinimumHeight(FIELD_HEIGHT)
+        self.automatic = QCheckBox("auto", self)
+        self.automatic.setAccessibleName("Automatic size")
+        self.automatic.setToolTip("Find the size once, so that a task takes a known time on this machine; untick to set it")
+        self.note = QLabel(self)
+        self.note.setWordWrap(True)
+        set_role(self.note, "muted")
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE // 2)
+        layout.setColumnStretch(0, 1)
+        layout.addWidget(self.amount, 0, 0)
+        layout.addWidget(self.aim, 0, 0)
+        layout.addWidget(self.automatic, 0, 1)
+        layout.addWidget(self.note, 1, 0, 1, 2)
+        self.setFocusProxy(self.automatic)
+        self.amount.valueChanged.connect(self._on_change)
+        self.automatic.toggled.connect(self._on_change)
+
+    @property
+    def value(self) -> int:
+        """The number, also while the size is automatic."""
+        return int(self.amount.value())
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether the size is found by itself."""
+        return self.automatic.isChecked()
+
+    def set_workload(self, name: str) -> None:
+        """Ask for another workload's size; its default to begin with."""
+        if name != self._workload:
+            self._workload = name
+            info = catalog.workload(name)
+            blocked = self.amount.blockSignals(True)
+            self.amount.setRange(info.smallest, info.largest)
+            self.amount.setValue(self._found.get(name, info.default_size))
+            self.amount.setToolTip(f"{info.size_means}: {info.smallest:,} to {info.largest:,}")
+            self.amount.blockSignals(blocked)
+            self._describe()
+
+    def set_value(self, value: int, *, automatic: bool) -> None:
+        """Show this size."""
+        self.amount.setValue(value)
+        self.automatic.setChecked(automatic)
+        self._describe()
+
+    def set_found(self, workload: str, size: int) -> None:
+        """The automatic size of that workload turned out to be this; unticking begins there."""
+        if self._found.get(workload) == size:
+            return
+        self._found[workload] = size
+        if workload == self._workload and self.is_automatic:
+            self.amount.setValue(size)
+            self._describe()
+
+    @Slot()
+    def _on_change(self) -> None:
+        self._describe()
+        self.changed.emit()
+
+    def _describe(self) -> None:
+        automatic = self.is_automatic
+        self.amount.setVisible(not automatic)
+        self.aim.setVisible(automatic)
+        self.aim.setText(automatic_text(self._workload))
+        unit = catalog.workload(self._workload).size_means
+        self.note.setText(size_text(self._workload, self._found.get(self._workload)) if automatic else unit)

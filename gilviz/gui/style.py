@@ -1,0 +1,150 @@
+"""A theme as Qt sees it: palette, stylesheet, font. Always with the Fusion style, so that it looks the same everywhere.
+
+Widgets say what they are by a ``role`` property (``set_role``); the stylesheet says how a role looks. No widget sets colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Template
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gilviz.render.contrast import Rgb
+from gilviz.render.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
+
+SPACE = 8
+"""The unit of every margin and gap, in pixels."""
+FIELD_HEIGHT = 26
+"""Of every field one types into or chooses from, in pixels."""
+SMALLEST_TEXT = 13
+"""No text in the window is smaller, in pixels."""
+SYSTEM = "system"
+CHOICES: Mapping[str, Theme | None] = {LIGHT.name: LIGHT, DARK.name: DARK, HIGH_CONTRAST.name: HIGH_CONTRAST, SYSTEM: None}
+"""What the theme menu offers; the last follows the desktop."""
+
+_SHEET = Template("""
+QToolTip { color: $text; background: $surface; border: 1px solid $border; padding: 4px 6px; }
+QMainWindow::separator, QSplitter::handle { background: $border; width: 1px; height: 1px; }
+QMenuBar { background: $window; border-bottom: 1px solid $border; padding: 2px 4px; }
+QMenuBar::item { padding: 4px 10px; border-radius: 4px; background: transparent; }
+QMenuBar::item:selected { background: $hover; }
+QStatusBar { background: $window; border-top: 1px solid $border; color: $muted; }
+QStatusBar::item { border: none; }
+QDockWidget { font-weight: 600; }
+QDockWidget::title { padding: 6px 8px; background: $window; border-bottom: 1px solid $border; }
+QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
+QLabel[role="section"] { color: $muted; font-weight: 600; }
+QLabel[role="muted"], QLabel[role="state"] { color: $muted; }
+QLabel[role="title"] { font-weight: 600; }
+QLabel[role="big"] { font-size: 22px; font-weight: 600; }
+QLabel[role="error"] { color: $error; }
+QLabel[role="problem"] { color: $error; }
+QLabel[role="success"] { font-weight: 600; }
+QLabel[role="warning"] { color: $warning; font-weight: 600; }
+QLabel[role="failure"] { color: $error; font-weight: 600; }
+QWidget[role="side"] { background: $window; }
+QWidget[role="page"] { background: $surface; }
+QWidget[role="foot"] { background: $window; }
+QFrame[role="rule"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
+QListWidget, QPlainTextEdit {
+    background: $surface; border: 1px solid $border; border-radius: 4px; selection-background-color: $selection;
+    selection-color: $text; outline: none;
+}
+QDockWidget QPlainTextEdit, QPlainTextEdit[role="fold"] { border-radius: 0; border: none; }
+QPlainTextEdit[role="fold"] { border-left: 3px solid $error; padding-left: 4px; }
+QListWidget::item { padding: 4px 4px; border: none; }
+QListWidget::item:selected { background: $selection; color: $text; }
+QListWidget:focus, QPlainTextEdit:focus { border: 1px solid $accent; }
+QPushButton[role="primary"] {
+    background: $accent; color: $accent_text; border: 2px solid $accent; border-radius: 5px; padding: 7px 12px; font-weight: 600;
+}
+QPushButton[role="primary"]:hover { background: $accent_hover; }
+QPushButton[role="primary"]:pressed { background: $accent_pressed; }
+QPushButton[role="primary"]:focus { border-color: $text; }
+QPushButton[role="primary"]:disabled { background: $band; color: $muted; border-color: $border; }
+QPushButton[role="halt"] {
+    background: $surface; color: $text; border: 2px solid $border; border-radius: 5px; padding: 7px 12px; font-weight: 600;
+}
+QPushButton[role="halt"]:hover { background: $hover; }
+QPushButton[role="halt"]:focus { border-color: $accent; }
+QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 3px 5px; background: transparent; color: $text; }
+QToolButton:hover { background: $hover; }
+QToolButton:focus { border-color: $accent; }
+QToolButton:checked { background: $selection; }
+QToolButton:disabled { color: $muted; }
+""")
+
+
+def palette(theme: Theme) -> QPalette:
+    """The theme as Qt's roles; disabled text is muted."""
+    result = QPalette()
+    roles = QPalette.ColorRole
+    for role, colour in {
+        roles.Window: theme.window, roles.WindowText: theme.text, roles.Base: theme.surface, roles.AlternateBase: theme.band,
+        roles.Text: theme.text, roles.Button: theme.surface, roles.ButtonText: theme.text, roles.BrightText: theme.accent_text,
+        roles.ToolTipBase: theme.surface, roles.ToolTipText: theme.text, roles.PlaceholderText: theme.muted,
+        roles.Highlight: theme.accent, roles.HighlightedText: theme.accent_text, roles.Link: theme.accent,
+        roles.LinkVisited: theme.accent, roles.Accent: theme.accent, roles.Light: theme.surface, roles.Midlight: theme.band,
+        roles.Mid: theme.border, roles.Dark: theme.muted, roles.Shadow: theme.border,
+    }.items():  # fmt: skip
+        result.setColor(role, QColor(*colour))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText, roles.HighlightedText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(*theme.muted))
+    result.setColor(QPalette.ColorGroup.Disabled, roles.Highlight, QColor(*theme.border))
+    return result
+
+
+def stylesheet(theme: Theme) -> str:
+    """What the palette can't say: borders, paddings, and how the roles look."""
+    colours = {
+        "window": theme.window, "surface": theme.surface, "band": theme.band, "text": theme.text, "muted": theme.muted,
+        "border": theme.border, "accent": theme.accent, "accent_text": theme.accent_text, "error": theme.error,
+        "warning": theme.warning, "success": theme.success,
+        "hover": blend(theme.window, theme.text, 0.08), "selection": blend(theme.surface, theme.accent, 0.18),
+        "accent_hover": blend(theme.accent, theme.accent_text, 0.1), "accent_pressed": blend(theme.accent, (0, 0, 0), 0.15),
+    }  # fmt: skip
+    return _SHEET.substitute({name: hexadecimal(colour) for name, colour in colours.items()})
+
+
+def apply(application: QApplication, theme: Theme) -> None:
+    """Give the whole application this look."""
+    application.setStyle("Fusion")
+    application.setPalette(palette(theme))
+    application.setStyleSheet(stylesheet(theme))
+
+
+def text_font(base: QFont) -> QFont:
+    """The desktop's font, no smaller than ``SMALLEST_TEXT``."""
+    font = QFont(base)
+    if QFontInfo(font).pixelSize() < SMALLEST_TEXT:
+        font.setPixelSize(SMALLEST_TEXT)
+    return font
+
+
+def code_font(base: QFont) -> QFont:
+    """The system's fixed-width font, in the size of the text."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPixelSize(max(SMALLEST_TEXT, QFontInfo(base).pixelSize()))
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    return font
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Say what a widget is, so that the stylesheet can say how it looks; also later, when that changes."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def blend(one: Rgb, other: Rgb, share: float) -> Rgb:
+    """Between two colours: ``share`` 0 is the first, 1 the second."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue
+
+
+def hexadecimal(colour: Rgb) -> str:
+    """The colour as stylesheets write it."""
+    return "#{:02x}{:02x}{:02x}".format(*colour)

@@ -1,0 +1,79 @@
+"""The slider for the switch interval: a logarithmic scale of round numbers, with Python's own value marked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
+from typing_extensions import override
+
+from gilviz.gui.form_state import DEFAULT_SWITCH_INTERVAL_MS, SWITCH_INTERVALS_MS, nearest_step, switch_interval_text
+
+MARK_HEIGHT = 5
+SCALE_MS = (0.1, 1.0, 5.0, 100.0)
+"""The values written below the slider."""
+
+
+class SwitchSlider(QSlider):
+    """Chooses one of ``SWITCH_INTERVALS_MS``; its steps are even on a logarithmic scale."""
+
+    interval_changed = Signal(float)
+    """The interval in ms."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setRange(0, len(SWITCH_INTERVALS_MS) - 1)
+        self.setPageStep(3)
+        self.setAccessibleName("Switch interval")
+        self.set_interval(DEFAULT_SWITCH_INTERVAL_MS)
+        self.setMinimumHeight(self.sizeHint().height() + MARK_HEIGHT + self.fontMetrics().height())
+        self.valueChanged.connect(self._announce)
+
+    @property
+    def interval_ms(self) -> float:
+        """The chosen interval in ms."""
+        return SWITCH_INTERVALS_MS[self.value()]
+
+    def set_interval(self, milliseconds: float) -> None:
+        """Choose the step nearest to it."""
+        self.setValue(nearest_step(milliseconds))
+        self._describe()
+
+    @Slot()
+    def _announce(self) -> None:
+        self._describe()
+        self.interval_changed.emit(self.interval_ms)
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(switch_interval_text(self.interval_ms))
+
+    def _centre_of(self, step: int, groove: QRect, handle: QRect) -> int:
+        span = groove.width() - handle.width()
+        return groove.x() + handle.width() // 2 + QStyle.sliderPositionFromValue(0, self.maximum(), step, span)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        option.subControls = QStyle.SubControl.SC_SliderGroove | QStyle.SubControl.SC_SliderHandle
+        if self.isSliderDown():
+            option.activeSubControls = QStyle.SubControl.SC_SliderHandle
+        # the slider keeps to the upper part; the scale has the rest
+        option.rect = self.rect().adjusted(0, 0, 0, -(MARK_HEIGHT + self.fontMetrics().height()))
+        style, control = self.style(), QStyle.ComplexControl.CC_Slider
+        groove = style.subControlRect(control, option, QStyle.SubControl.SC_SliderGroove, self)
+        handle = style.subControlRect(control, option, QStyle.SubControl.SC_SliderHandle, self)
+        for value in SCALE_MS:
+            centre = self._centre_of(nearest_step(value), groove, handle)
+            is_default = value == DEFAULT_SWITCH_INTERVAL_MS
+            painter.setPen(
+                self.palette().color(self.foregroundRole() if is_default else self.palette().ColorRole.PlaceholderText)
+            )
+            top = option.rect.bottom() - 2
+            painter.drawLine(centre, top, centre, top + MARK_HEIGHT)
+            text = f"{value:g}"
+            width = self.fontMetrics().horizontalAdvance(text)
+            left = min(max(centre - width // 2, 0), self.width() - width)
+            painter.drawText(left, self.height() - self.fontMetrics().descent(), text)
+        style.drawComplexControl(control, option, painter, self)

@@ -1,0 +1,151 @@
+"""The commands and their options, and what becomes of an argument that can't be used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum, StrEnum
+from typing import Annotated
+
+import typer
+from typer import Option
+
+from gilviz import __version__
+from gilviz.cli import lists, options, window
+from gilviz.cli.output import complain, emit
+from gilviz.cli.request import AUTOMATIC, Asked, Unusable, make_request
+from gilviz.cli.session import run_request
+from gilviz.gui.options import WindowOptions
+from gilviz.launch.runtimes import describe_runtime
+
+
+class Status(IntEnum):
+    """Exit statuses; a run that was interrupted ends with 128 + the signal's number, 130 for Ctrl+C."""
+
+    OK = 0
+    """Every run finished with right results."""
+    FAILED = 1
+    """A run failed, or its recording could not be kept."""
+    UNUSABLE = 2
+    """The arguments can't be used; nothing was run."""
+
+
+class ThemeName(StrEnum):
+    """What the window may look like."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+    HIGH_CONTRAST = "high-contrast"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command.
+
+    Args:
+        arguments: What follows the command's name; None takes those of the process.
+
+    Returns:
+        The exit status.
+    """
+    try:
+        status = _build()(args=arguments, prog_name="gilviz", standalone_mode=False)
+    except typer.TyperException as error:
+        complain(_with_remedy(error))
+        return error.exit_code
+    except typer.Abort:
+        return Status.FAILED
+    return int(status or Status.OK)
+
+
+def _with_remedy(error: typer.TyperException) -> str:
+    """What typer says, and where the right words stand."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "gilviz"
+    return f"{error.format_message().rstrip('.')}: see `{command} --help`."
+
+
+def _build() -> typer.Typer:
+    help_options = {"help_option_names": ["-h", "--help"]}
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, context_settings=help_options)
+    app.callback(invoke_without_command=True)(_open)
+    app.command("run")(_run)
+    app.command("workloads")(_workloads)
+    app.command("executors")(_executors)
+    return app
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        emit(f"gilviz {__version__}\n")
+        raise typer.Exit
+
+
+def _open(
+    context: typer.Context,
+    debug: Annotated[bool, Option("--debug", help="Log every step, and say where the window blocked.")] = False,
+    temp_settings: Annotated[
+        bool, Option("--temp-settings", help="Start as if for the first time, and remember nothing.")
+    ] = False,
+    theme: Annotated[ThemeName | None, Option(help="What the window looks like; kept until another is chosen.")] = None,
+    version: Annotated[
+        bool, Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> int:
+    """See what threads and processes truly do: without a command, the window opens."""
+    del version
+    if context.invoked_subcommand is not None:
+        return Status.OK
+    return window.open_window(WindowOptions(debug=debug, temp_settings=temp_settings, theme=theme and theme.value))
+
+
+def _run(
+    workload: options.Workload,
+    *,
+    executors: options.Executors = None,
+    workers: options.Workers = None,
+    tasks: options.Tasks = None,
+    size: options.Size = AUTOMATIC,
+    start_method: options.StartMethod = None,
+    pythons: options.Pythons = None,
+    switch_interval: options.SwitchInterval = None,
+    repeat: options.Repeat = 1,
+    as_json: options.AsJson = False,
+    csv: options.Csv = None,
+) -> int:
+    """Run a workload by several executors, and say what every worker did.
+
+    Exit status: 0 when every run finished with right results, 1 when one failed, 2 for arguments that can't be used. Ctrl+C stops
+    within 2 seconds, prints what was recorded until then, and exits with 130.
+    """
+    asked = Asked(
+        workload=workload,
+        executors=tuple(executors or ()),
+        workers=workers,
+        tasks=tasks,
+        size=size,
+        start_method=start_method,
+        pythons=tuple(pythons or ()),
+        switch_interval=switch_interval,
+        repeat=repeat,
+        csv=csv,
+    )
+    try:
+        request = make_request(asked, describe_runtime)
+    except Unusable as error:
+        complain(str(error))
+        return Status.UNUSABLE
+    return run_request(request, as_json=as_json)
+
+
+def _workloads() -> int:
+    """List what a task can be, and what running it teaches."""
+    emit(lists.workloads())
+    return Status.OK
+
+
+def _executors() -> int:
+    """List how tasks can be spread over workers, and which of them can't be used here."""
+    emit(lists.executors())
+    return Status.OK
+
+

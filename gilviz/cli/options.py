@@ -1,0 +1,56 @@
+"""The options of ``gilviz run``: their names, types and help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+from typer import Argument, Option
+
+from gilviz.runner import catalog
+from gilviz.runner.spec import MAX_SWITCH_INTERVAL, MAX_TASKS, MAX_WORKERS, MIN_SWITCH_INTERVAL
+
+Workload: TypeAlias = Annotated[str, Argument(help=", ".join(info.name for info in catalog.WORKLOADS), show_default=False)]
+Executors: TypeAlias = Annotated[
+    list[str] | None,
+    Option(
+        "--executor",
+        "-x",
+        show_default="threading and pool",
+        help=f"May be given more than once: {', '.join(info.name for info in catalog.EXECUTORS)}.",
+    ),
+]
+Workers: TypeAlias = Annotated[
+    int | None,
+    Option("--workers", "-w", metavar="N", show_default="one per core, at least 2", help=f"1 to {MAX_WORKERS} share the tasks."),
+]
+Tasks: TypeAlias = Annotated[
+    int | None,
+    Option("--tasks", metavar="N", show_default="8, or as many for each worker", help=f"How many there are, 1 to {MAX_TASKS:,}."),
+]
+Size: TypeAlias = Annotated[str, Option("--size", metavar="N|auto", help="How much one task does; auto makes it take 0.25 s.")]
+StartMethod: TypeAlias = Annotated[
+    str | None,
+    Option(
+        "--start-method",
+        metavar="M",
+        show_default="the interpreter's own",
+        help=f"How pools start their processes: {', '.join(catalog.START_METHODS)}.",
+    ),
+]
+Pythons: TypeAlias = Annotated[
+    list[str] | None,
+    Option("--python", metavar="PATH", show_default="this one", help="What runs the jobs; may be given more than once."),
+]
+SwitchInterval: TypeAlias = Annotated[
+    float | None,
+    Option(
+        "--switch-interval",
+        metavar="S",
+        show_default="the interpreter's own, 0.005",
+        help=f"Seconds after which a thread must let go of the GIL, {MIN_SWITCH_INTERVAL:g} to {MAX_SWITCH_INTERVAL:g}.",
+    ),
+]
+Repeat: TypeAlias = Annotated[int, Option("--repeat", metavar="N", help="How often everything is run.")]
+AsJson: TypeAlias = Annotated[bool, Option("--json", help="Print one JSON object instead of the table.")]
+Csv: TypeAlias = Annotated[Path | None, Option("--csv", metavar="FILE", help="Write every segment of every lane to FILE.")]

@@ -1,0 +1,91 @@
+"""What ``gilviz run`` prints for people: a table of the runs, and one sentence on each."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from gilviz.render.headline import UNKNOWN, parallelism_text, seconds_text, speedup_text, title
+from gilviz.runner import catalog
+from gilviz.runner.protocol import State
+from gilviz.trace.metrics import RunMetrics, measure
+from gilviz.trace.record import Outcome, RunRecord
+from gilviz.trace.verdict import verdict
+
+WORTH_SAYING_S = 0.0005
+"""Less time than this in a state, in seconds, would be shown as 0 ms."""
+IN_SECONDS_S = 0.1
+"""Shorter times are shown in milliseconds: in seconds they would lose their digits."""
+NO_WRAPPING = 10_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where the report is read.
+
+    Args:
+        colour: Whether it may be coloured.
+        width: Characters in a line; None where lines may be as long as they like (a file, a pipe).
+    """
+
+    colour: bool
+    width: int | None
+
+
+def report(records: Sequence[RunRecord], page: Page) -> str:
+    """The table and the sentences; empty without a run."""
+    if not records:
+        return ""
+    measured = [measure(record.trace) for record in records]
+    stream = io.StringIO()
+    console = Console(
+        file=stream, force_terminal=page.colour, width=page.width or NO_WRAPPING, highlight=False, markup=False, emoji=False,
+    )
+    console.print(Text(heading(records[0]), style="bold"))
+    console.print(_table(records, measured))
+    names = [title(record.spec, record.runtime) for record in records]
+    for name, record, metrics in zip(names, records, measured, strict=True):
+        console.print(Text.assemble((f"{name}: ", "bold"), verdict(record, metrics)))
+    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+
+
+def heading(record: RunRecord) -> str:
+    """What all runs have in common: ``primes · 60,000 numbers searched · 8 tasks``."""
+    spec = record.spec
+    info = catalog.workload(spec.workload)
+    interval = f" · switch interval {spec.switch_interval * 1000:g} ms" if spec.switch_interval is not None else ""
+    return f"{spec.workload} · {spec.size:,} {info.size_means} · {spec.tasks} task{'s' * (spec.tasks != 1)}{interval}"
+
+
+def _table(records: Sequence[RunRecord], measured: Sequence[RunMetrics]) -> Table:
+    states = [s.label for s in State if any(m.states_s[s.label] > WORTH_SAYING_S for m in measured)]
+    ended_well = all(record.outcome is Outcome.FINISHED for record in records)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("run", no_wrap=True)
+    for heading_text in ([] if ended_well else ["outcome"]) + ["wall", "speed-up", "parallelism", "GIL switches", *states]:
+        table.add_column(heading_text, justify="right", no_wrap=True)
+    for record, metrics in zip(records, measured, strict=True):
+        table.add_row(
+            Text(title(record.spec, record.runtime)),
+            *([] if ended_well else [record.outcome.value]),
+            UNKNOWN if record.wall_s is None else _time(record.wall_s),
+            speedup_text(record.wall_s, record.baseline_s) if record.outcome is Outcome.FINISHED else UNKNOWN,
+            parallelism_text(metrics),
+            UNKNOWN if metrics.gil_switches is None else f"{metrics.gil_switches:,}",
+            *(_spent(metrics.states_s[state]) for state in states),
+        )
+    return table
+
+
+def _spent(seconds: float) -> str:
+    """Time in one state: empty where there was next to none."""
+    return _time(seconds) if seconds > WORTH_SAYING_S else ""
+
+
+def _time(seconds: float) -> str:
+    return seconds_text(seconds) if seconds >= IN_SECONDS_S else f"{seconds * 1000:.1f} ms"

@@ -1,0 +1,157 @@
+"""From the options as typed to an experiment that can be run; what can't be run is refused here, before anything starts."""
+
+from __future__ import annotations
+
+import math
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from gilviz.experiment.plan import ExperimentSpec, Variant
+from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime, executor_problem
+from gilviz.runner import catalog
+from gilviz.runner.spec import MAX_WORKERS
+
+DEFAULT_EXECUTORS = ("threading", "pool")
+"""The comparison that the program exists for."""
+DEFAULT_TASKS = 8
+AUTOMATIC = "auto"
+"""The size that is calibrated."""
+
+
+class Unusable(Exception):
+    """Arguments that nothing can be done with; the text is a sentence that says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The options of ``gilviz run`` as typed; None or empty where the default is wanted."""
+
+    workload: str
+    executors: tuple[str, ...] = ()
+    workers: int | None = None
+    tasks: int | None = None
+    size: str = AUTOMATIC
+    start_method: str | None = None
+    pythons: tuple[str, ...] = ()
+    switch_interval: float | None = None
+    repeat: int = 1
+    csv: Path | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be done.
+
+    Args:
+        experiment: What to run; it has no problems.
+        csv: The file for the segments; it can be written. None where nobody asked for it.
+    """
+
+    experiment: ExperimentSpec
+    csv: Path | None = None
+
+
+def make_request(asked: Asked, describe: Callable[[str], RuntimeDescription]) -> Request:
+    """Fills in the defaults and checks everything that can be checked without running the workload.
+
+    Args:
+        asked: The options.
+        describe: Asks an interpreter what it can do; raises ``RuntimeUnusable``.
+
+    Raises:
+        Unusable: it can't be run.
+    """
+    workers = default_workers() if asked.workers is None else asked.workers
+    experiment = ExperimentSpec(
+        workload=asked.workload,
+        size=parse_size(asked.size),
+        tasks=default_tasks(workers) if asked.tasks is None else asked.tasks,
+        workers=workers,
+        variants=_variants(asked),
+        switch_interval=asked.switch_interval,
+        repeat=asked.repeat,
+    )
+    problems = experiment.problems() or _start_method_problems(asked, experiment) or _runtime_problems(experiment, describe)
+    if problems:
+        raise Unusable(" ".join(problems))
+    if asked.csv is not None:
+        problem = file_problem(asked.csv)
+        if problem is not None:
+            raise Unusable(problem)
+    return Request(experiment, asked.csv)
+
+
+def default_workers() -> int:
+    """One worker per core that we may use, and two at least: one alone can't take turns."""
+    return min(MAX_WORKERS, max(2, default_runtime().cores))
+
+
+def default_tasks(workers: int) -> int:
+    """About eight, and as many for each worker: else the last round leaves some without work, and hides what the others gain."""
+    workers = max(1, workers)
+    return workers * math.ceil(DEFAULT_TASKS / workers)
+
+
+def parse_size(text: str) -> int | None:
+    """The size as a number; None for the automatic one.
+
+    Raises:
+        Unusable: it is neither.
+    """
+    if text == AUTOMATIC:
+        return None
+    try:
+        return int(text)
+    except ValueError:
+        raise Unusable(f"The size must be a whole number or {AUTOMATIC}, not {text!r}.") from None
+
+
+def file_problem(path: Path) -> str | None:
+    """Why a file can't be written, in a sentence; None when it can. Leaves nothing behind."""
+    if path.is_dir():
+        return f"{path} is a folder: name a file in it."
+    if path.exists() and not os.access(path, os.W_OK):
+        return f"{path} may not be written to: choose another file."
+    if path.exists() and not path.is_file():
+        return None  # a device or a pipe
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            return None
+    except FileNotFoundError:
+        return f"The folder {path.parent} does not exist: create it, or choose another."
+    except OSError as error:
+        return f"Nothing can be written to the folder {path.parent} ({error.strerror}): choose another."
+
+
+def _variants(asked: Asked) -> tuple[Variant, ...]:
+    pools = {info.name for info in catalog.EXECUTORS if info.has_start_method}
+    return tuple(
+        Variant(executor, asked.start_method if executor in pools else None, python)
+        for python in asked.pythons or (None,)
+        for executor in asked.executors or DEFAULT_EXECUTORS
+    )
+
+
+def _start_method_problems(asked: Asked, experiment: ExperimentSpec) -> list[str]:
+    if asked.start_method is None or any(variant.start_method for variant in experiment.variants):
+        return []
+    pools = " or ".join(info.name for info in catalog.EXECUTORS if info.has_start_method)
+    return [f"A start method is for processes, and none of these executors starts any: add {pools}, or leave --start-method out."]
+
+
+def _runtime_problems(experiment: ExperimentSpec, describe: Callable[[str], RuntimeDescription]) -> list[str]:
+    problems = []
+    for python in dict.fromkeys(variant.python for variant in experiment.variants):
+        try:
+            runtime = default_runtime() if python is None else describe(python)
+        except RuntimeUnusable as error:
+            problems.append(str(error))
+            continue
+        for variant in experiment.variants:
+            if variant.python == python:
+                problem = executor_problem(variant.executor, variant.start_method, runtime)
+                problems += [problem] if problem else []
+    return list(dict.fromkeys(problems))

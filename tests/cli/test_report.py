@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from gilviz.cli.report import Page, heading, report
+from gilviz.runner.spec import JobSpec
+from gilviz.trace.record import Outcome
+from tests.cli.fakes import record
+
+PLAIN = Page(colour=False, width=None)
+
+
+def table(text: str) -> list[list[str]]:
+    """The table's cells: two blanks at least separate columns."""
+    return [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in text.splitlines()[1:]]
+
+
+def test_the_table_says_what_each_run_did() -> None:
+    cells = table(report([record()], PLAIN))
+    assert cells[0] == ["run", "wall", "speed-up", "parallelism", "GIL switches", "running", "gil-wait"]
+    assert cells[1] == ["threading · 2 workers · CPython 3.13 · GIL", "1.00 s", "1.02×", "1.0", "39", "1.00 s", "1.00 s"]
+
+
+def test_below_the_table_stands_one_sentence_for_each_run() -> None:
+    lines = report([record(), record()], PLAIN).splitlines()
+    assert len(lines) == 1 + 1 + 2 + 2
+    assert lines[-1].startswith("threading · 2 workers · CPython 3.13 · GIL: The 2 threads took turns")
+
+
+def test_outcomes_have_a_column_only_where_they_differ() -> None:
+    cells = table(report([record(), record(outcome=Outcome.PARTIAL, wall_s=None, error="It was stopped.")], PLAIN))
+    assert cells[0][1] == "outcome"
+    assert [row[1] for row in cells[1:3]] == ["finished", "partial"]
+    assert cells[2][2:4] == ["–", "–"], "a run that was stopped has no wall time and no speed-up"
+
+
+def test_markup_in_a_message_is_shown_as_it_is() -> None:
+    text = report([record(outcome=Outcome.FAILED, error="KeyError: [red]x[/red] :smile:")], PLAIN)
+    assert "[red]x[/red] :smile:" in text
+
+
+def test_a_page_of_a_terminal_is_never_wider_than_it() -> None:
+    text = report([record()], Page(colour=False, width=60))
+    assert max(map(len, text.splitlines())) <= 60
+
+
+def test_colour_is_used_where_it_is_wanted() -> None:
+    assert "\x1b[" in report([record()], Page(colour=True, width=100))
+    assert "\x1b[" not in report([record()], PLAIN)
+
+
+def test_the_heading_says_what_all_runs_have_in_common() -> None:
+    spec = JobSpec("primes", 60_000, "threading", tasks=1, switch_interval=0.0005)
+    assert heading(record(spec=spec)) == "primes · 60,000 numbers searched · 1 task · switch interval 0.5 ms"
+
+
+def test_without_a_run_there_is_no_report() -> None:
+    assert report([], PLAIN) == ""

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gilviz.cli.request import Asked, Unusable, default_tasks, default_workers, file_problem, make_request
+from gilviz.experiment.plan import Variant
+from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime
+
+OTHER = RuntimeDescription(
+    "other", implementation="PyPy", version="3.10.1", gil=True, cores=2, start_methods=("spawn",), missing=("_multiprocessing",)
+)
+
+
+def describe(python: str) -> RuntimeDescription:
+    if python == "other":
+        return OTHER
+    raise RuntimeUnusable(f"There is no program {python}.")
+
+
+def variants(asked: Asked) -> tuple[Variant, ...]:
+    return make_request(asked, describe).experiment.variants
+
+
+def refusal(asked: Asked) -> str:
+    with pytest.raises(Unusable) as caught:
+        make_request(asked, describe)
+    return str(caught.value)
+
+
+def test_without_an_executor_threads_are_compared_with_processes() -> None:
+    assert variants(Asked("primes")) == (Variant("threading"), Variant("pool"))
+
+
+def test_there_is_a_worker_for_each_core_but_two_at_least() -> None:
+    assert default_workers() == max(2, default_runtime().cores)
+    assert make_request(Asked("primes"), describe).experiment.workers == default_workers()
+
+
+@pytest.mark.parametrize(("workers", "tasks"), [(1, 8), (2, 8), (3, 9), (6, 12), (8, 8), (64, 64)])
+def test_by_default_every_worker_has_as_many_tasks_as_any_other(workers: int, tasks: int) -> None:
+    assert default_tasks(workers) == tasks
+
+
+def test_every_executor_runs_on_every_interpreter() -> None:
+    asked = Asked("primes", executors=("threading", "thread"), pythons=("other", "other"))
+    assert [(v.executor, v.python) for v in variants(asked)] == [("threading", "other"), ("thread", "other")] * 2
+
+
+def test_a_start_method_goes_to_those_that_start_processes() -> None:
+    asked = Asked("primes", executors=("threading", "pool"), start_method="spawn")
+    assert variants(asked) == (Variant("threading"), Variant("pool", "spawn"))
+
+
+def test_a_start_method_for_nobody_is_refused() -> None:
+    sentence = refusal(Asked("primes", ("threading",), start_method="spawn"))
+    assert sentence.endswith("add pool or process-pool, or leave --start-method out.")
+
+
+def test_a_size_is_a_number_or_automatic() -> None:
+    assert make_request(Asked("primes", size="500"), describe).experiment.size == 500
+    assert make_request(Asked("primes", size="auto"), describe).experiment.size is None
+    assert refusal(Asked("primes", size="big")) == "The size must be a whole number or auto, not 'big'."
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (Asked("chess"), "No workload is called 'chess'; choose one of primes, "),
+        (Asked("primes", ("goroutine",)), "No executor is called 'goroutine'; choose one of sequential, "),
+        (Asked("primes", workers=0), "The workers must be 1 to 64, not 0: "),
+        (Asked("primes", workers=-1), "The workers must be 1 to 64, not -1: "),
+        (Asked("primes", workers=10**6), "The workers must be 1 to 64, not 1,000,000: "),
+        (Asked("primes", tasks=0), "The tasks must be 1 to 10,000, not 0: "),
+        (Asked("primes", tasks=10**9), "The tasks must be 1 to 10,000, not 1,000,000,000: "),
+        (Asked("primes", size="0"), "The size of primes must be "),
+        (Asked("primes", switch_interval=0.0), "The switch interval must be 0.0001 to 1 s, not 0: "),
+        (Asked("primes", switch_interval=float("nan")), "The switch interval must be 0.0001 to 1 s, not nan: "),
+        (Asked("primes", repeat=0), "The repeats must be 1 to 100, not 0: "),
+        (Asked("primes", pythons=("nowhere",)), "There is no program nowhere."),
+        (Asked("primes", ("pool",), pythons=("other",)), "PyPy 3.10.1 has no _multiprocessing, which pool needs: "),
+        (Asked("primes", ("pool",), start_method="teleport"), "No start method is called 'teleport'; choose one of fork, "),
+    ],
+)
+def test_what_cannot_be_run_is_refused_with_cause_and_remedy(asked: Asked, sentence: str) -> None:
+    assert refusal(asked).startswith(sentence)
+
+
+def test_the_same_trouble_is_told_once() -> None:
+    assert refusal(Asked("primes", ("pool", "pool"), pythons=("other",))).count("PyPy") == 1
+
+
+def test_a_file_that_can_be_written_is_no_problem_and_checking_leaves_nothing(tmp_path: Path) -> None:
+    assert file_problem(tmp_path / "a.csv") is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_for_the_segments_that_cannot_be_written_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    assert refusal(Asked("primes", csv=tmp_path)) == f"{tmp_path} is a folder: name a file in it."
+    lost = tmp_path / "gone" / "a.csv"
+    assert refusal(Asked("primes", csv=lost)) == f"The folder {lost.parent} does not exist: create it, or choose another."
+
+
+def test_a_file_inside_a_file_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert "Nothing can be written to the folder" in str(file_problem(tmp_path / "file" / "a.csv"))
+
+
+def test_a_device_can_be_written_to() -> None:
+    assert file_problem(Path("/dev/null")) is None

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import json
+import signal
+from pathlib import Path
+
+import pytest
+
+from gilviz.cli.interrupts import Interrupts
+from gilviz.cli.progress import Experiment
+from gilviz.cli.request import Request
+from gilviz.cli.session import Result, conduct, hand_over, run_request
+from gilviz.experiment.plan import ExperimentSpec, Variant
+from gilviz.experiment.run import Phase, Run
+from gilviz.experiment.workspace import Workspace, WorkspaceError
+from gilviz.trace.record import Outcome
+from tests.cli.fakes import Script, Watcher, no_pause, record, run
+
+
+def play(experiment: Script) -> Result:
+    with Interrupts() as interrupts:
+        return conduct(experiment, Watcher(), interrupts, no_pause)
+
+
+def set_phase(one: Run, phase: Phase) -> None:
+    one.phase = phase
+
+
+def request(csv: Path | None = None) -> Request:
+    return Request(ExperimentSpec("primes", 1000, 2, 2, (Variant("threading"),)), csv)
+
+
+def test_a_run_that_finished_with_the_right_results_is_a_success() -> None:
+    result = play(Script([run(phase=Phase.FINISHED)]))
+    assert (result.status, len(result.records), result.failures) == (0, 1, ())
+
+
+def test_a_baseline_that_nobody_asked_for_is_not_among_the_results() -> None:
+    result = play(Script([run("sequential", Phase.FINISHED, listed=False), run("pool", Phase.FINISHED)]))
+    assert [r.spec.executor for r in result.records] == ["pool"]
+
+
+def test_a_run_that_failed_is_told_with_its_traceback_and_makes_the_status_1() -> None:
+    failed = run(phase=Phase.FAILED)
+    failed.error, failed.traceback = "It broke.", "Traceback …\nValueError: 3"
+    result = play(Script([failed]))
+    assert result.status == 1
+    assert result.failures == ("threading: It broke.\nTraceback …\nValueError: 3",)
+
+
+def test_without_a_traceback_the_log_of_a_failed_run_is_shown() -> None:
+    failed = run(phase=Phase.FAILED)
+    failed.error, failed.log = "It crashed.", "Segmentation fault\n"
+    assert play(Script([failed])).failures == ("threading: It crashed.\nSegmentation fault",)
+
+
+def test_an_experiment_that_could_not_be_calibrated_says_why_and_fails() -> None:
+    result = play(Script([], error="Calibration failed."))
+    assert (result.status, result.failures, result.records) == (1, ("Calibration failed.",), ())
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_stops_the_experiment_and_keeps_what_was_recorded(number: signal.Signals) -> None:
+    runs = [run("threading", Phase.FINISHED), run("pool", Phase.RUNNING), run("process-pool")]
+    experiment = Script(runs, [lambda: signal.raise_signal(number)] * 50)
+    result = play(experiment)
+    assert experiment.asked_to_stop
+    assert experiment.polls == 2
+    assert [r.outcome for r in result.records] == [Outcome.FINISHED, Outcome.PARTIAL]
+    assert (result.skipped, result.status) == (1, 128 + number)
+
+
+def test_after_an_experiment_signals_mean_again_what_they_meant_before() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    play(Script([]))
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_whatever_breaks_nothing_is_left_running() -> None:
+    class Broken(Watcher):
+        def show(self, experiment: Experiment) -> None:
+            raise SystemExit(experiment.status)
+
+    experiment, display = Script([run(phase=Phase.RUNNING)], [lambda: None] * 9), Broken()
+    with pytest.raises(SystemExit), Interrupts() as interrupts:
+        conduct(experiment, display, interrupts, no_pause)
+    assert experiment.asked_to_stop
+    assert experiment.finished
+    assert display.closed
+
+
+def test_progress_is_shown_after_every_poll() -> None:
+    display = Watcher()
+    experiment = Script([], [lambda: None] * 3)
+    with Interrupts() as interrupts:
+        conduct(experiment, display, interrupts, no_pause)
+    assert len(display.seen) == experiment.polls == 4
+
+
+def test_json_is_the_only_thing_on_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    failed = record(outcome=Outcome.FAILED, error="It broke.", wall_s=None)
+    status = hand_over(request(), Result((record(), failed), ("threading: It broke.",), 0, None), as_json=True)
+    out, err = capsys.readouterr()
+    shown = json.loads(out)
+    assert status == 1
+    assert (shown["workload"], [r["outcome"] for r in shown["runs"]]) == ("primes", ["finished", "failed"])
+    assert err == "gilviz: threading: It broke.\n"
+
+
+def test_an_interrupted_experiment_prints_its_partial_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    status = hand_over(request(), Result((record(outcome=Outcome.PARTIAL, wall_s=None),), (), 2, signal.SIGINT), as_json=True)
+    out, err = capsys.readouterr()
+    assert status == 130
+    assert json.loads(out)["runs"][0]["outcome"] == "partial"
+    assert "interrupted: 2 of the runs did not begin" in err
+
+
+def test_the_segments_are_written_where_they_were_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "segments.csv"
+    assert hand_over(request(file), Result((record(),), (), 0, None), as_json=False) == 0
+    assert file.read_text().startswith("run,lane,worker,pid,native_id,start_ns,end_ns,state,task,evidence\n1,T1,1,")
+    assert capsys.readouterr().err == f"Every segment is in {file}.\n"
+
+
+def test_segments_that_could_not_be_written_are_a_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "gone" / "segments.csv"
+    assert hand_over(request(file), Result((record(),), (), 0, None), as_json=False) == 1
+    assert f"{file} could not be written (No such file or directory)" in capsys.readouterr().err
+
+
+def test_where_nothing_can_be_recorded_nothing_runs_and_a_sentence_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    def full() -> Workspace:
+        raise WorkspaceError("The disk is full: free some space.")
+
+    assert run_request(request(), as_json=True, make_workspace=full) == 1
+    assert capsys.readouterr() == ("", "gilviz: The disk is full: free some space.\n")

@@ -83,7 +83,7 @@ class ExperimentSpec:
         if not 0 < self.task_seconds <= MAX_TASK_SECONDS:
             found.append(f"One task must take more than 0 and at most {MAX_TASK_SECONDS:g} s, not {self.task_seconds:g} s.")
         for variant in self.variants:
-            for sentence in self.job(variant, self.size or self._any_size()).problems():
+            for sentence in self.job(variant, self._any_size() if self.size is None else self.size).problems():
                 if sentence not in found:
                     found.append(sentence)
         return found

@@ -96,6 +96,10 @@ class JobProcess:
             start_new_session=sys.platform != "win32",
             bufsize=0,
         )
+        # A job that dies at once leaves a broken pipe; its end is told like any other. The pipe stays open: its end means ours.
+        with contextlib.suppress(OSError):
+            if process.stdin is not None:
+                process.stdin.write(self._order)
         readers = [
             threading.Thread(target=self._read_messages, args=(process.stdout,), name="job messages", daemon=True),
             threading.Thread(target=self._read_log, args=(process.stderr,), name="job log", daemon=True),
@@ -103,10 +107,6 @@ class JobProcess:
         for reader in readers:
             reader.start()
         threading.Thread(target=self._supervise, args=(process, readers), name="job end", daemon=True).start()
-        # A job that dies at once leaves a broken pipe; its end is told like any other. The pipe stays open: its end means ours.
-        with contextlib.suppress(OSError):
-            if process.stdin is not None:
-                process.stdin.write(self._order)
 
     def events(self) -> list[Event]:
         """What has happened since the last call."""

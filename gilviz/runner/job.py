@@ -59,7 +59,7 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel) -> None:
     def report(death: WorkerEnded) -> None:
         channel.send(Message.FAILED, **_failure(death))
 
-    watch = Watch(lambda: tasks_done(directory) < spec.tasks, report)
+    watch = Watch(lambda: work_is_left(directory, spec.tasks), report)
     # Without a recording nothing tells a worker that leaves from one that is lost; only benchmarks run so.
     watching = watch.watching() if spec.record and info.kind is WorkerKind.PROCESS else contextlib.nullcontext()
     with calibrate.items_of(workload, spec.size, spec.tasks) as items, watching:
@@ -78,8 +78,11 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel) -> None:
     channel.send(Message.FINISHED, t=ended, results=results)
 
 
-def tasks_done(directory: str) -> int:
-    """How many tasks have a result, by the lane files in the run directory."""
+def work_is_left(directory: str, tasks: int) -> bool:
+    """Whether workers are still needed: by the lane files, not every task has a result, and none has raised an exception.
+
+    An exception makes an executor send its workers home: their ends are no news, the exception is.
+    """
     done: Dict[Tuple[int, int], int] = {}
     for name in os.listdir(directory):
         lane = parse_lane_file_name(name)
@@ -87,10 +90,13 @@ def tasks_done(directory: str) -> int:
             continue
         with open(os.path.join(directory, name), "rb") as file:
             header = file.read(HEADER_WORDS * WORD)
-        if len(header) == HEADER_WORDS * WORD:
-            word = struct.unpack_from("<q", header, Header.TASKS_DONE * WORD)[0]
-            done[lane[:2]] = max(done.get(lane[:2], 0), word)
-    return sum(done.values())
+        if len(header) < HEADER_WORDS * WORD:
+            continue
+        words = struct.unpack(f"<{HEADER_WORDS}q", header)
+        if words[Header.TASKS_RAISED]:
+            return False
+        done[lane[:2]] = max(done.get(lane[:2], 0), words[Header.TASKS_DONE])
+    return sum(done.values()) < tasks
 
 
 def _calibrate(order: Dict[str, Any], channel: ControlChannel) -> None:

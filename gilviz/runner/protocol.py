@@ -109,6 +109,8 @@ class Header(enum.IntEnum):
     """1 where that interpreter has a GIL, else 0."""
     CHUNK = 14
     """The chunk's place in its chain, from 0."""
+    TASKS_RAISED = 15
+    """Tasks that ended in an exception which their executor hands on."""
 
 
 STATE_MASK = 0xFF

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Tuple
 
+from gilviz.runner.protocol import Header
 from gilviz.runner.recording.recording import Recording
 
 Work = Callable[[Any, Any], Any]
@@ -26,10 +27,13 @@ class Task:
         number, item = numbered
         lane = self._recording.lane()
         lane.begin_task(number)
-        done = False
+        tally = None
         try:
             result = self._work(item, lane)
-            done = True
+            tally = Header.TASKS_DONE
+        except Exception:
+            tally = Header.TASKS_RAISED
+            raise
         finally:
-            lane.end_task(done)
+            lane.end_task(tally)
         return result

@@ -55,7 +55,9 @@ def play_order(directory: Path, order: Mapping[str, Any], python: str = sys.exec
     )
     # Standard input stays open until the end: its end would mean that we are gone.
     with process:
-        assert process.stdin and process.stdout and process.stderr
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
         process.stdin.write(json.dumps(order) + "\n")
         process.stdin.flush()
         try:

@@ -72,7 +72,7 @@ def test_ticks_that_follow_each_other_are_one_segment(tmp_path: Path, clock: Clo
     for _ in range(100):
         clock.pass_time(20 * US)
         lane.tick()
-    lane.end_task(done=True)
+    lane.end_task(Header.TASKS_DONE)
     lane.close()
     assert states(recorded(tmp_path, clock.now)) == [(State.IDLE, 50, -1), (State.RUNNING, 2000, 7)]
 
@@ -85,7 +85,7 @@ def test_a_silence_is_a_gap_from_the_last_tick_to_the_next(tmp_path: Path, clock
     clock.pass_time(5000 * US)
     lane.tick()
     clock.pass_time(20 * US)
-    lane.end_task(done=True)
+    lane.end_task(Header.TASKS_DONE)
     lane.close()
     segments = recorded(tmp_path, clock.now)
     assert states(segments) == [(State.RUNNING, 20, 0), (State.GIL_WAIT, 5000, 0), (State.RUNNING, 20, 0)]
@@ -97,7 +97,7 @@ def test_a_silence_at_the_threshold_is_no_gap(tmp_path: Path, clock: Clock, make
     lane.begin_task(0)
     clock.pass_time(GAP_NS)
     lane.tick()
-    lane.end_task(done=True)
+    lane.end_task(Header.TASKS_DONE)
     lane.close()
     assert states(recorded(tmp_path, clock.now)) == [(State.RUNNING, GAP_NS // US, 0)]
 
@@ -111,7 +111,7 @@ def test_a_declared_state_is_no_gap_however_long(tmp_path: Path, clock: Clock, m
     clock.pass_time(10 * US)
     with lane.native():
         clock.pass_time(800 * US)
-    lane.end_task(done=True)
+    lane.end_task(Header.TASKS_DONE)
     lane.close()
     expected = [(State.RUNNING, 10, 3), (State.IO_WAIT, 9000, 3), (State.RUNNING, 10, 3), (State.NATIVE, 800, 3)]
     assert states(recorded(tmp_path, clock.now)) == expected
@@ -129,7 +129,7 @@ def test_a_gap_is_found_by_whatever_comes_after_it(
     elif ending == "wait":
         with lane.waiting():
             pass
-    lane.end_task(done=True)
+    lane.end_task(Header.TASKS_DONE)
     lane.close()
     assert states(recorded(tmp_path, clock.now)) == [(State.GIL_WAIT, 3000, 0)]
 
@@ -162,7 +162,7 @@ def test_a_lane_goes_on_in_another_file_when_one_is_full(tmp_path: Path, clock: 
     for number in range(10):
         lane.begin_task(number)
         clock.pass_time(100 * US)
-        lane.end_task(done=True)
+        lane.end_task(Header.TASKS_DONE)
         clock.pass_time(1 * US)
     lane.close()
     assert len(list(tmp_path.iterdir())) == 2
@@ -185,7 +185,7 @@ def test_when_the_disk_is_full_a_lane_counts_what_it_could_not_write(
         for number in range(5):
             lane.begin_task(number)
             clock.pass_time(100 * US)
-            lane.end_task(done=True)
+            lane.end_task(Header.TASKS_DONE)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
     lane.close()
@@ -233,7 +233,7 @@ def test_each_thread_has_a_lane_of_its_own_until_it_ends(tmp_path: Path) -> None
 
 def test_a_recording_travels_without_its_numbering(tmp_path: Path) -> None:
     recording = Recording(str(tmp_path), WorkerKind.PROCESS, gil=False, workers=3)
-    copy = pickle.loads(pickle.dumps(recording))
+    copy = pickle.loads(pickle.dumps(recording))  # noqa: S301 - its own bytes
     assert (copy.directory, copy.kind, copy.gil, copy.workers) == (str(tmp_path), WorkerKind.PROCESS, False, 3)
 
 

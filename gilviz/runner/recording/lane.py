@@ -55,14 +55,13 @@ class Lane:
         tick: ``lane.tick()`` marks a checkpoint: "I am running now".
     """
 
-    __slots__ = ("_closed", "_count", "_done", "_explain", "_file", "_mark", "_settle", "_task", "tick")
+    __slots__ = ("_closed", "_count", "_explain", "_file", "_mark", "_settle", "_task", "tick")
 
     def __init__(self, file: LaneFile, explain: Explain, since: Optional[int] = None) -> None:
         self._file = file
         self._explain = explain
         self._task = NO_TASK
         self._count = 0
-        self._done = 0
         self._closed = False
         if since is not None:
             self._write(since, State.OVERHEAD, Evidence.MEASURED)
@@ -84,15 +83,14 @@ class Lane:
         self._write(now, State.RUNNING, Evidence.MEASURED)
         self._mark(now)
 
-    def end_task(self, done: bool) -> None:
-        """The worker has let go of its task; ``done``: it has a result."""
+    def end_task(self, tally: Optional[Header]) -> None:
+        """The worker has let go of its task, and counts it as ``TASKS_DONE``, as ``TASKS_RAISED``, or not at all."""
         now = self._settle()
         self._task = NO_TASK
         self._write(now, State.IDLE, Evidence.MEASURED)
         self._mark(now)
-        if done:
-            self._done += 1
-            self._file.words[Header.TASKS_DONE] = self._done
+        if tally is not None:
+            self._file.words[tally] += 1
 
     def close(self) -> None:
         """Ends the lane in good order; closing it again does nothing."""
@@ -144,7 +142,7 @@ class NoLane:
     def begin_task(self, number: int) -> None:
         """Nothing."""
 
-    def end_task(self, done: bool) -> None:
+    def end_task(self, tally: Optional[Header]) -> None:
         """Nothing."""
 
     def close(self) -> None:

@@ -1,0 +1,305 @@
+"""Whole experiments with real processes: what they find out, and how they end when something goes wrong."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from gilviz.experiment.conductor import Conductor
+from gilviz.experiment.plan import Variant
+from gilviz.experiment.run import Phase, Run
+from gilviz.experiment.workspace import Workspace, WorkspaceError
+from gilviz.runner.protocol import State
+from tests.experiment.bench import conduct, conduct_until, experiment, replace_workload, run_of
+
+FOREVER = """
+    def work(item, lane):
+        while True:
+            lane.tick()
+"""
+FOREVER_IN_WORKERS = """
+    def work(item, lane):
+        while "-c" in sys.argv or threading.current_thread() is not threading.main_thread() or WORKERS():
+            lane.tick()
+        return item
+
+    def WORKERS():
+        import multiprocessing
+        return multiprocessing.parent_process() is not None
+"""
+"""Ends at once in the sequential run, and never in a worker."""
+STOP_WITHIN_S = 2.0
+
+
+def start(workspace: Workspace, *executors: str | Variant, **fields: object) -> Conductor:
+    conductor = Conductor(experiment(*executors, **fields), workspace)  # type: ignore[arg-type]
+    conductor.start()
+    return conductor
+
+
+def is_at_work(run: Run, workers: int = 2) -> bool:
+    """Whether that many workers have begun a task."""
+    lanes = run.trace.lanes if run.trace else ()
+    return run.phase is Phase.RUNNING and sum(bool(lane.totals()[State.RUNNING]) for lane in lanes) >= workers
+
+
+def living_children() -> list[psutil.Process]:
+    """Every process below this one that has not ended."""
+    return [child for child in psutil.Process().children(recursive=True) if child.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_an_experiment_runs_one_job_after_another_and_measures_each_against_its_baseline(workspace: Workspace) -> None:
+    conductor = conduct(experiment("threading", "pool", workload="primes", size=20_000), workspace)
+    assert [run.phase for run in conductor.runs] == [Phase.FINISHED] * 3
+    baseline, *others = conductor.runs
+    assert [run.baseline_s for run in others] == [baseline.wall_s] * 2
+    ends = [run.trace.end for run in conductor.runs if run.trace]
+    starts = [run.started_ns for run in conductor.runs]
+    assert all(begun and ended and begun > ended for begun, ended in zip(starts[1:], ends, strict=False))
+
+
+def test_what_was_recorded_outlives_the_files_it_came_from(workspace: Workspace) -> None:
+    run = run_of(conduct(experiment("pool"), workspace), "pool")
+    assert [path.name for path in workspace.directory.iterdir()] == ["stage"]
+    assert run.trace
+    assert sum(lane.tasks_done for lane in run.trace.lanes) == 4
+
+
+def test_an_automatic_size_is_calibrated_once_in_a_session(workspace: Workspace) -> None:
+    first = conduct(experiment("threading", size=None, task_seconds=0.01), workspace)
+    second = Conductor(experiment("threading", size=None, task_seconds=0.01), workspace)
+    second.start()
+    assert first.size
+    assert second.size == first.size
+    assert second.runs
+    second.stop()
+    conduct_until(second, lambda: second.finished)
+
+
+def test_a_wrong_result_is_an_error_of_the_run(workspace: Workspace) -> None:
+    replace_workload(workspace, "def work(item, lane): return threading.current_thread() is threading.main_thread()")
+    conductor = conduct(experiment("threading"), workspace)
+    run = run_of(conductor, "threading")
+    assert run.phase is Phase.FAILED
+    assert run.error
+    assert run.error.startswith("4 of 4 results are wrong: task 0 returned False, the sequential run True.")
+
+
+@pytest.mark.parametrize("executor", ["sequential", "thread", "threading", "dummy-pool", "thread-pool", "pool", "process-pool"])
+def test_a_task_that_raises_ends_its_run_with_a_sentence_and_a_traceback(workspace: Workspace, executor: str) -> None:
+    replace_workload(workspace, 'def work(item, lane): raise LookupError("no such prime")')
+    conductor = conduct(experiment(executor), workspace)
+    run = run_of(conductor, executor)
+    assert run.phase is Phase.FAILED
+    assert run.error == "A task raised LookupError: no such prime"
+    assert "in work" in run.traceback
+    assert run.trace
+
+
+def test_a_baseline_that_failed_is_shown_though_nobody_asked_for_it(workspace: Workspace) -> None:
+    replace_workload(workspace, 'def work(item, lane): raise LookupError("no such prime")')
+    conductor = conduct(experiment("threading"), workspace)
+    assert [(run.spec.executor, run.listed) for run in conductor.runs] == [("sequential", True), ("threading", True)]
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [Variant("pool", "fork"), Variant("pool", "spawn"), Variant("pool", "forkserver"), Variant("process-pool", "spawn")],
+)
+def test_a_worker_that_is_killed_ends_the_run_and_is_named(workspace: Workspace, variant: Variant) -> None:
+    replace_workload(workspace, FOREVER_IN_WORKERS)
+    conductor = start(workspace, variant)
+    conduct_until(conductor, lambda: len(conductor.runs) > 1 and is_at_work(conductor.runs[1]))
+    run = conductor.runs[1]
+    assert run.trace
+    victim = run.trace.lanes[1].identity
+    os.kill(victim.pid, signal.SIGKILL)
+    conduct_until(conductor, lambda: conductor.finished)
+    assert run.phase is Phase.FAILED
+    assert run.error
+    assert f"Worker P{victim.number} (process {victim.pid}) was killed by SIGKILL" in run.error
+    assert all(lane.totals()[State.RUNNING] > 0 for lane in run.trace.lanes)
+
+
+def test_an_idle_worker_that_is_killed_with_the_queue_in_its_hands_does_not_hang_the_run(workspace: Workspace) -> None:
+    replace_workload(workspace, FOREVER_IN_WORKERS)
+    conductor = start(workspace, "pool", tasks=1)
+    conduct_until(conductor, lambda: len(conductor.runs) > 1 and is_at_work(conductor.runs[1], workers=1))
+    run = conductor.runs[1]
+    conduct_until(conductor, lambda: run.trace is not None and len(run.trace.lanes) == 2)
+    assert run.trace
+    idle = next(lane for lane in run.trace.lanes if not lane.totals()[State.RUNNING])
+    os.kill(idle.identity.pid, signal.SIGKILL)
+    conduct_until(conductor, lambda: conductor.finished)
+    assert run.phase is Phase.FAILED
+    assert "was killed by SIGKILL" in (run.error or "")
+
+
+@pytest.mark.parametrize("executor", ["pool", "process-pool"])
+def test_a_worker_that_exits_is_named_with_its_status(workspace: Workspace, executor: str) -> None:
+    replace_workload(workspace, FOREVER_IN_WORKERS.replace("lane.tick()", "os._exit(3)"))
+    conductor = conduct(experiment(executor), workspace)
+    assert "ended by itself with exit status 3" in (run_of(conductor, executor).error or "")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("os._exit(5)", "ended by itself with exit status 5"),
+        ("os.kill(os.getpid(), signal.SIGSEGV)", "was killed by SIGSEGV"),
+        ("sys.exit(4)", "A task raised SystemExit: 4"),
+        ("import resource; resource.setrlimit(resource.RLIMIT_AS, (2**28, 2**28)); bytearray(2**30)", "out of memory"),
+    ],
+)
+def test_a_job_that_takes_its_process_with_it_is_told(workspace: Workspace, code: str, words: str) -> None:
+    replace_workload(workspace, f"def work(item, lane):\n    {code}")
+    conductor = conduct(experiment("threading"), workspace)
+    assert {run.phase for run in conductor.runs} == {Phase.FAILED}
+    assert all(words in (run.error or "") for run in conductor.runs), [run.error for run in conductor.runs]
+
+
+@pytest.mark.parametrize("executor", ["threading", "thread", "pool", "process-pool"])
+def test_a_stop_ends_every_process_in_time_and_keeps_what_was_recorded(workspace: Workspace, executor: str) -> None:
+    replace_workload(workspace, FOREVER_IN_WORKERS)
+    conductor = start(workspace, executor, "sequential")
+    conduct_until(conductor, lambda: len(conductor.runs) > 1 and is_at_work(conductor.runs[1]))
+    begun = time.monotonic()
+    conductor.stop()
+    conduct_until(conductor, lambda: conductor.finished)
+    assert time.monotonic() - begun < STOP_WITHIN_S
+    run = conductor.runs[1]
+    assert run.phase is Phase.PARTIAL
+    assert run.trace
+    assert all(lane.totals()[State.RUNNING] > 0 for lane in run.trace.lanes)
+    assert run.record().wall_s is None
+
+
+def test_a_stop_ends_those_who_ignore_being_asked_and_their_children(workspace: Workspace) -> None:
+    replace_workload(
+        workspace,
+        """
+        import subprocess
+        def work(item, lane):
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            child = subprocess.Popen([sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN);"
+                                      "print(1, flush=True); time.sleep(600)"], stdout=subprocess.PIPE)
+            child.stdout.readline()
+            while True:
+                lane.tick()
+        """,
+    )
+    conductor = start(workspace, "sequential")
+    conduct_until(conductor, lambda: is_at_work(conductor.runs[0], workers=1))
+    children = living_children()
+    assert len(children) == 2
+    begun = time.monotonic()
+    conductor.stop()
+    conduct_until(conductor, lambda: conductor.finished)
+    assert time.monotonic() - begun < STOP_WITHIN_S
+    assert living_children() == []
+
+
+def test_children_that_a_job_leaves_behind_are_ended_with_it(workspace: Workspace) -> None:
+    replace_workload(
+        workspace,
+        """
+        import subprocess
+        def work(item, lane):
+            subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+            return item
+        """,
+    )
+    conductor = conduct(experiment("threading"), workspace)
+    assert [run.phase for run in conductor.runs] == [Phase.FINISHED] * 2
+    assert living_children() == []
+
+
+def test_a_stop_during_calibration_ends_it(workspace: Workspace) -> None:
+    replace_workload(workspace, FOREVER)
+    conductor = start(workspace, "threading", size=None)
+    assert conductor.status == "Calibrating countdown…"
+    conductor.stop()
+    conduct_until(conductor, lambda: conductor.finished)
+    assert conductor.runs == ()
+
+
+def test_a_calibration_that_fails_says_why(workspace: Workspace) -> None:
+    replace_workload(workspace, 'def work(item, lane): raise LookupError("no such prime")')
+    conductor = conduct(experiment("threading", size=None), workspace)
+    assert conductor.error == "A task raised LookupError: no such prime"
+
+
+def test_a_flood_of_prints_neither_stops_nor_confuses_a_job(workspace: Workspace) -> None:
+    replace_workload(
+        workspace,
+        """
+        def work(item, lane):
+            print("x" * 3_000_000)
+            print('{"kind": "failed"}', flush=True)
+            os.write(1, b"raw\\n")
+            return item
+        """,
+    )
+    conductor = conduct(experiment("threading"), workspace)
+    run = run_of(conductor, "threading")
+    assert run.phase is Phase.FINISHED
+    assert "characters were printed before this" in run.log
+    assert '{"kind": "failed"}' in run.log
+    assert len(run.log) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("python", "words"),
+    [
+        ("no-such-python", "There is no program no-such-python"),
+        ("/bin/ls", "/bin/ls could not start the job"),
+        ("/", "is a folder"),
+    ],
+)
+def test_an_interpreter_that_is_none_ends_in_a_sentence(workspace: Workspace, python: str, words: str) -> None:
+    conductor = conduct(experiment(Variant("threading", python=python)), workspace)
+    assert all(run.phase is Phase.FAILED and words in (run.error or "") for run in conductor.runs), conductor.runs
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
+def test_a_job_ends_when_whoever_started_it_is_killed(workspace: Workspace) -> None:
+    replace_workload(workspace, FOREVER)
+    conductor = start(workspace, "sequential")
+    conduct_until(conductor, lambda: is_at_work(conductor.runs[0], workers=1))
+    (job,) = living_children()
+    execution = conductor._execution
+    assert execution
+    assert execution._process
+    process = execution._process._process
+    assert process
+    assert process.stdin
+    # What the system does to a program's pipes when it is killed.
+    process.stdin.close()
+    job.wait(10)
+    conduct_until(conductor, lambda: conductor.finished)
+    assert conductor.runs[0].phase is Phase.FAILED
+
+
+def test_a_workspace_that_cannot_be_made_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "absent"))
+    with pytest.raises(WorkspaceError, match=r"can't be written to .*: set TMPDIR to a folder of yours"):
+        Workspace()
+
+
+def test_a_full_disk_is_told_before_anything_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gilviz.experiment.workspace.ROOM", 10**18)
+    with pytest.raises(WorkspaceError, match="is full: free some space"):
+        Workspace()
+
+
+def test_a_workspace_leaves_nothing_behind() -> None:
+    with Workspace() as made:
+        directory = made.directory
+        assert directory.is_dir()
+    assert not directory.exists()

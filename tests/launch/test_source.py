@@ -1,0 +1,20 @@
+"""The code that is shown is the code that runs."""
+
+from __future__ import annotations
+
+import pytest
+
+from gilviz.launch.source import executor_source, workload_source
+from gilviz.runner import catalog
+
+
+@pytest.mark.parametrize("executor", [executor.name for executor in catalog.EXECUTORS])
+def test_every_executor_can_be_read(executor: str) -> None:
+    path, text = executor_source(executor)
+    assert "def run(func: Func, items: Sequence[Any], crew: Crew)" in text
+    assert path.is_file()
+
+
+@pytest.mark.parametrize("workload", [workload.name for workload in catalog.WORKLOADS])
+def test_every_workload_can_be_read(workload: str) -> None:
+    assert "def work(" in workload_source(workload)[1]

@@ -19,6 +19,8 @@ from typing import Final
 from gilviz.render.contrast import Rgb, mix
 from gilviz.runner.protocol import State
 
+__all__ = ["DARK", "HIGH_CONTRAST", "LIGHT", "THEMES", "CodeColours", "Rgb", "Theme"]
+
 
 @dataclass(frozen=True)
 class CodeColours:

@@ -1,0 +1,100 @@
+"""The one graphics item that paints every panel's picture, and the names beside it.
+
+It is a child of the ViewBox itself, not of its scaled inside: its coordinates are pixels, and the pictures are made for exactly
+those. Painting in the scaled inside would hand Qt fractional rectangles to stretch, which flickers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFont, QPainter, QTransform
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from typing_extensions import override
+
+from gilviz.gui.timeline import ink, overlay
+from gilviz.gui.timeline.overlay import Frame
+from gilviz.gui.timeline.picture import PanelPicture
+from gilviz.render.grid import TimeGrid
+from gilviz.render.theme import Theme
+
+SPILL = 3.0
+"""Logical pixels by which lines reach beyond the columns they belong to."""
+
+
+class Canvas(pg.GraphicsObject):
+    """All panels' pictures.
+
+    Args:
+        view_box: What it fills.
+        theme: The colours.
+        base: What labels are like.
+    """
+
+    def __init__(self, view_box: pg.ViewBox, theme: Theme, base: QFont) -> None:
+        self._size = QSizeF()
+        super().__init__(view_box)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self._pictures: Sequence[PanelPicture] = ()
+        self._frame = Frame(theme, ink.font(base, ink.SMALL), TimeGrid(1.0, 0, 0), 1.0, 0, 0.0)
+
+    def show_pictures(self, pictures: Sequence[PanelPicture], theme: Theme, grid: TimeGrid, scale: float, scroll: int) -> None:
+        """Paint these from now on; ``scroll`` device pixels of the content are above the top."""
+        self._pictures = pictures
+        self._frame = Frame(theme, self._frame.font, grid, scale, scroll, self._size.width())
+        self.update()
+
+    def resize(self, size: QSizeF) -> None:
+        """Fill another area."""
+        self.prepareGeometryChange()
+        self._size = size
+
+    def repaint_columns(self, picture: PanelPicture, begin: int, end: int) -> None:
+        """The pixels of some columns are others now."""
+        if picture.place is None:
+            return
+        box = self._frame.box(picture.place.picture)
+        scale = self._frame.scale
+        self.update(QRectF(begin / scale - SPILL, box.top(), (end - begin) / scale + 2 * SPILL, box.height()))
+
+    def in_sight(self, picture: PanelPicture) -> bool:
+        """Whether any part of that panel is."""
+        if picture.place is None:
+            return False
+        box = self._frame.box(picture.place.whole)
+        return box.bottom() > 0 and box.top() < self._size.height()
+
+    @override
+    def boundingRect(self) -> QRectF:
+        return QRectF(QPointF(), self._size)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        exposed: QRectF = option.exposedRect
+        painter.setClipRect(exposed)
+        for picture in self._pictures:
+            if picture.place is not None and exposed.intersects(self._frame.box(picture.place.whole)):
+                self._blit(painter, picture, exposed)
+                overlay.paint(painter, picture, self._frame)
+
+    def _blit(self, painter: QPainter, picture: PanelPicture, exposed: QRectF) -> None:
+        """Copy the exposed pixels to exactly as many device pixels; an export at another size has to stretch them."""
+        place, scale = picture.place, self._frame.scale
+        image = picture.image()
+        if place is None or image.isNull():
+            return
+        part = QTransform.fromScale(scale, scale).mapRect(exposed).translated(0, self._frame.scroll - place.picture.top)
+        part = QRectF(part.toAlignedRect() & image.rect())
+        if part.isEmpty():
+            return
+        device, world = painter.deviceTransform(), painter.worldTransform()
+        painter.save()
+        if abs(device.m11() - scale) < 1e-6:
+            corner = QTransform.fromTranslate(round(device.dx()), round(device.dy()))
+            painter.setWorldTransform(corner * device.inverted()[0] * world)
+        else:
+            painter.setWorldTransform(QTransform.fromScale(1 / scale, 1 / scale) * world)
+        painter.drawImage(part.topLeft() + QPointF(0, place.picture.top - self._frame.scroll), image, part)
+        painter.restore()

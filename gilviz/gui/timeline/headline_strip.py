@@ -1,0 +1,151 @@
+"""A panel's headline as a widget: its state, what was run, the big numbers, and a sentence when there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from gilviz.experiment.run import Phase
+from gilviz.gui.timeline import ink
+from gilviz.gui.timeline.panel import Panel
+from gilviz.render.headline import UNKNOWN
+from gilviz.render.theme import Rgb, Theme
+
+WORDS: Final[Mapping[Phase, str]] = {
+    Phase.WAITING: "waits for its turn",
+    Phase.STARTING: "starting",
+    Phase.RUNNING: "running",
+    Phase.FINISHED: "finished",
+    Phase.FAILED: "failed",
+    Phase.PARTIAL: "stopped",
+}
+GLYPH: Final = 12
+"""Width and height of the state's sign, in logical pixels."""
+FIGURE_COLUMN: Final = 108
+"""Width of a figure's column: the same in every panel, so that numbers stand below each other."""
+TEXT_LEFT: Final = GLYPH + 10
+
+
+class HeadlineStrip(QWidget):
+    """Stands above a panel's lanes, and lets the mouse through to the picture."""
+
+    def __init__(self, panel: Panel, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._panel = panel
+        self._theme = theme
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._describe()
+
+    def show_panel(self, panel: Panel) -> None:
+        """Show another state of the run; repaints only if something that stands here is different."""
+        before, self._panel = self._panel, panel
+        if (panel.headline, panel.phase, panel.message) != (before.headline, before.phase, before.message):
+            self._describe()
+            self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        self._theme = theme
+        self.update()
+
+    def _describe(self) -> None:
+        panel = self._panel
+        self.setAccessibleName(f"{panel.headline.spoken}; {WORDS[panel.phase]}")
+        self.setAccessibleDescription(panel.message)
+        self.setToolTip(panel.message)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), ink.colour(self._theme.surface))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        right = self._paint_figures(painter)
+        self._paint_title(painter, right - 24)
+        self._paint_glyph(painter, QRectF(0, 6, GLYPH, GLYPH))
+        painter.end()
+
+    def _paint_figures(self, painter: QPainter) -> float:
+        """The numbers, from the right; returns where they begin."""
+        theme, figures = self._theme, self._panel.headline.figures
+        value_font = ink.font(self.font(), ink.FIGURE, QFont.Weight.DemiBold)
+        caption_font = ink.font(self.font(), ink.SMALL)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        left = float(self.width())
+        for value, caption in reversed(figures):
+            left -= FIGURE_COLUMN
+            known = value != UNKNOWN and self._panel.phase is not Phase.WAITING
+            painter.setFont(value_font)
+            painter.setPen(ink.colour(theme.text if known else theme.muted))
+            painter.drawText(QRectF(left, -3, FIGURE_COLUMN, 33), right, value)
+            painter.setFont(caption_font)
+            painter.setPen(ink.colour(theme.muted))
+            painter.drawText(QRectF(left, 29, FIGURE_COLUMN, 18), right, caption)
+        return left
+
+    def _paint_title(self, painter: QPainter, right: float) -> None:
+        """What was run, its most telling part in bold; below it the state and the sentence."""
+        theme, panel = self._theme, self._panel
+        name, dot, rest = panel.headline.title.partition(" · ")
+        middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        x = float(TEXT_LEFT)
+        waiting = panel.phase is Phase.WAITING
+        for text, weight, rgb in (
+            (name, QFont.Weight.Bold, theme.muted if waiting else theme.text),
+            (dot + rest, QFont.Weight.Normal, theme.muted),
+        ):
+            title_font = ink.font(self.font(), ink.TITLE, weight)
+            x += self._paint_text(painter, QRectF(x, 1, right - x, 22), middle, text, title_font, rgb)
+        x = float(TEXT_LEFT)
+        small, strong = ink.font(self.font(), ink.SMALL), ink.font(self.font(), ink.SMALL, QFont.Weight.DemiBold)
+        x += self._paint_text(painter, QRectF(x, 27, right - x, 20), middle, WORDS[panel.phase], strong, self._state_colour())
+        if panel.message:
+            tone = self._state_colour() if panel.phase in (Phase.FAILED, Phase.PARTIAL) else theme.muted
+            self._paint_text(painter, QRectF(x, 27, right - x, 20), middle, f"  {panel.message}", small, tone)
+
+    @staticmethod
+    def _paint_text(painter: QPainter, place: QRectF, flags: Qt.AlignmentFlag, text: str, font: QFont, rgb: Rgb) -> float:
+        """Text that ends in an ellipsis where its place does; returns its width."""
+        metrics = QFontMetricsF(font)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(place.width(), 0.0))
+        painter.setFont(font)
+        painter.setPen(ink.colour(rgb))
+        painter.drawText(place, flags, shown)
+        return metrics.horizontalAdvance(shown)
+
+    def _state_colour(self) -> Rgb:
+        theme = self._theme
+        return {
+            Phase.WAITING: theme.muted,
+            Phase.STARTING: theme.accent,
+            Phase.RUNNING: theme.accent,
+            Phase.FINISHED: theme.success,
+            Phase.FAILED: theme.error,
+            Phase.PARTIAL: theme.warning,
+        }[self._panel.phase]
+
+    def _paint_glyph(self, painter: QPainter, box: QRectF) -> None:
+        """A sign for the state that needs no colour: ring, half disc, disc, tick, cross, square."""
+        rgb = ink.colour(self._state_colour())
+        phase = self._panel.phase
+        pen = QPen(rgb, 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        inner = box.adjusted(1.5, 1.5, -1.5, -1.5)
+        if phase is Phase.FINISHED:
+            painter.drawPolyline(QPolygonF([box.topLeft() + QPointF(x, y) for x, y in ((1, 6.5), (4.5, 10), (11, 2.5))]))
+        elif phase is Phase.FAILED:
+            painter.drawLine(inner.topLeft(), inner.bottomRight())
+            painter.drawLine(inner.topRight(), inner.bottomLeft())
+        elif phase is Phase.PARTIAL:
+            painter.fillRect(inner, rgb)
+        else:
+            painter.drawEllipse(inner)
+            if phase is not Phase.WAITING:
+                painter.setBrush(rgb)
+                painter.drawPie(inner, 90 * 16, (-180 if phase is Phase.STARTING else -360) * 16)

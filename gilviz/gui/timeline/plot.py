@@ -1,0 +1,105 @@
+"""The pyqtgraph plot, assembled: canvas, names, time axis; and what the mouse does over it."""
+
+from __future__ import annotations
+
+import time
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QFrame, QWidget
+from typing_extensions import override
+
+from gilviz.gui.timeline import gutter, ink
+from gilviz.gui.timeline.canvas import Canvas
+from gilviz.gui.timeline.gutter import Gutter
+from gilviz.gui.timeline.time_axis import TimeAxis
+from gilviz.gui.timeline.view_box import TimeViewBox
+from gilviz.render.theme import Theme
+
+RIGHT = 20
+"""Logical pixels to the right of everything."""
+
+
+class Plot(pg.PlotWidget):
+    """One plot for all panels.
+
+    Args:
+        theme: The colours.
+        parent: The widget it is part of.
+
+    Attributes:
+        box: Says what the mouse wants.
+        canvas: Paints the pictures.
+        gutter: Names their rows.
+        paint_cost: Seconds of CPU that the last painting took.
+    """
+
+    area_changed = Signal()
+    """The canvas has another size."""
+    pointer_moved = Signal(QPoint)
+    """The mouse is over that place of the viewport."""
+    pointer_left = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        self.paint_cost = 0.0
+        self.box = TimeViewBox()
+        self._axis = TimeAxis(theme, parent.font())
+        super().__init__(parent, background=ink.colour(theme.surface), viewBox=self.box, axisItems={"bottom": self._axis})
+        item = self.getPlotItem()
+        item.hideButtons()
+        item.hideAxis("left")
+        item.setMenuEnabled(False)
+        item.layout.setContentsMargins(gutter.WIDTH, 0, RIGHT, 0)
+        self.canvas = Canvas(self.box, theme, parent.font())
+        self.gutter = Gutter(item, theme, parent.font())
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusProxy(parent)
+        self.box.sigResized.connect(self._on_resized)
+        self._on_resized()
+
+    @property
+    def area(self) -> QRectF:
+        """Where the canvas is, in logical pixels of the viewport."""
+        return QRectF(self.box.mapRectToScene(self.box.rect()))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw background and axis in other colours."""
+        self.setBackground(ink.colour(theme.surface))
+        self._axis.set_theme(theme)
+
+    def show_time(self, start_s: float, end_s: float) -> None:
+        """Let the axis show this stretch."""
+        self.box.setXRange(start_s, end_s, padding=0)
+
+    def on_canvas(self, at: QPoint) -> QPointF | None:
+        """That place of the viewport as one of the canvas; None outside."""
+        place = QPointF(at) - self.area.topLeft()
+        return place if self.canvas.boundingRect().contains(place) else None
+
+    @Slot()
+    def _on_resized(self) -> None:
+        area = self.area
+        self.canvas.resize(area.size())
+        self.gutter.resize(area.top(), area.height())
+        self.box.setYRange(0, max(area.height(), 1.0), padding=0)
+        self.area_changed.emit()
+
+    @override
+    def paintEvent(self, ev: QPaintEvent) -> None:
+        begin = time.thread_time()
+        super().paintEvent(ev)
+        self.paint_cost = time.thread_time() - begin
+
+    @override
+    def mouseMoveEvent(self, ev: QMouseEvent) -> None:
+        super().mouseMoveEvent(ev)
+        if ev.buttons() == Qt.MouseButton.NoButton:
+            self.pointer_moved.emit(ev.position().toPoint())
+        else:
+            self.pointer_left.emit()
+
+    @override
+    def leaveEvent(self, ev: QEvent) -> None:
+        super().leaveEvent(ev)
+        self.pointer_left.emit()

@@ -1,0 +1,58 @@
+"""The mouse over the picture: what is meant by wheel, drag and click."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent, MouseDragEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtWidgets import QGraphicsSceneWheelEvent
+from typing_extensions import override
+
+NOTCH = 120
+"""What one notch of a wheel counts."""
+
+
+class TimeViewBox(pg.ViewBox):
+    """Says what the mouse asks for and changes nothing itself: ``Navigation`` decides what is in sight."""
+
+    zoom_wanted = Signal(float, float)
+    """Notches to zoom in (negative: out), and the place that stays, in pixels from the left."""
+    pan_wanted = Signal(float)
+    """Pixels to the right."""
+    scroll_wanted = Signal(float)
+    """Pixels down."""
+    clicked = Signal(QPointF)
+    """A click that was no drag, in pixels from the upper left corner."""
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False, invertY=True, defaultPadding=0.0)
+        self.disableAutoRange()
+
+    @override
+    def wheelEvent(self, ev: QGraphicsSceneWheelEvent, axis: int | None = None) -> None:
+        ev.accept()
+        notches = ev.delta() / NOTCH
+        if ev.orientation() == Qt.Orientation.Horizontal:
+            self.pan_wanted.emit(-60 * notches)
+        elif ev.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.pan_wanted.emit(-90 * notches)
+        elif ev.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.scroll_wanted.emit(-60 * notches)
+        else:
+            self.zoom_wanted.emit(notches, self.mapFromScene(ev.scenePos()).x())
+
+    @override
+    def mouseDragEvent(self, ev: MouseDragEvent, axis: int | None = None) -> None:
+        if ev.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            ev.ignore()
+            return
+        ev.accept()
+        moved = ev.scenePos() - ev.lastScenePos()
+        self.pan_wanted.emit(-moved.x())
+        self.scroll_wanted.emit(-moved.y())
+
+    @override
+    def mouseClickEvent(self, ev: MouseClickEvent) -> None:
+        if ev.button() == Qt.MouseButton.LeftButton:
+            ev.accept()
+            self.clicked.emit(self.mapFromScene(ev.scenePos()))

@@ -70,21 +70,22 @@ def _joined(parts: Sequence[NDArray[Any]], dtype: type[np.generic]) -> NDArray[A
 
 
 class Chunk:
-    """Up to ``CHUNK`` transitions, and the time spent in each state before each of them.
+    """Some transitions, and the time spent in each state before each of them.
 
     Args:
+        size: How many there is room for.
         before: The chunk that this one continues; None for a lane's first.
 
     Attributes:
-        times: int64[CHUNK], ns; only the first ``len(self)`` are filled.
+        times: int64[size], ns; only the first ``len(self)`` are filled.
     """
 
-    def __init__(self, before: Chunk | None) -> None:
-        self.times: Ints = np.empty(CHUNK, dtype=np.int64)
-        self._states = np.empty(CHUNK, dtype=np.uint8)
-        self._evidence = np.empty(CHUNK, dtype=np.uint8)
-        self._tasks = np.empty(CHUNK, dtype=np.int32)
-        self._spent: Ints = np.empty((CHUNK, STATES), dtype=np.int64)
+    def __init__(self, size: int, before: Chunk | None) -> None:
+        self.times: Ints = np.empty(size, dtype=np.int64)
+        self._states = np.empty(size, dtype=np.uint8)
+        self._evidence = np.empty(size, dtype=np.uint8)
+        self._tasks = np.empty(size, dtype=np.int32)
+        self._spent: Ints = np.empty((size, STATES), dtype=np.int64)
         self._carry = before.tail() if before else None
         self._count = 0
 
@@ -95,7 +96,7 @@ class Chunk:
     @property
     def full(self) -> bool:
         """Whether the next transition needs another chunk."""
-        return self._count == CHUNK
+        return self._count == len(self.times)
 
     @property
     def last_time(self) -> int:
@@ -117,7 +118,7 @@ class Chunk:
         Returns:
             How many were taken.
         """
-        n = min(CHUNK - self._count, len(times))
+        n = min(len(self.times) - self._count, len(times))
         first, end = self._count, self._count + n
         carry = self.tail() if first else self._carry
         self.times[first:end] = times[:n]
@@ -130,8 +131,9 @@ class Chunk:
             time, state, before = carry
             spent[0] = before
             spent[0, state] += times[0] - time
-        spent[np.arange(1, n), states[: n - 1]] = np.diff(times[:n])
-        np.cumsum(spent, axis=0, out=spent)
+        if n > 1:
+            spent[np.arange(1, n), states[: n - 1]] = times[1:n] - times[: n - 1]
+            np.cumsum(spent, axis=0, out=spent)
         self._count = end
         return n
 

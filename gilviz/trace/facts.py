@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from gilviz.trace.lane import Lane
 from gilviz.trace.metrics import NS, RunMetrics, task_span
 from gilviz.trace.record import RunRecord
 
-_NOUNS = {
+_NOUNS: Mapping[WorkerKind, str] = {
     WorkerKind.MAIN: "thread",
     WorkerKind.THREAD: "thread",
     WorkerKind.PROCESS: "process",
@@ -31,6 +31,7 @@ class Facts:
     Args:
         kind: What the workers are.
         workers: How many had a task.
+        hired: How many there should be.
         gils: How many GILs they share; 0 without any.
         tasks: How many tasks there were.
         cores: How many cores the interpreter could use; None if it did not say.
@@ -48,6 +49,7 @@ class Facts:
 
     kind: WorkerKind
     workers: int
+    hired: int
     gils: int
     tasks: int
     cores: int | None
@@ -108,6 +110,7 @@ def facts_of(record: RunRecord, metrics: RunMetrics) -> Facts | None:
     return Facts(
         kind=catalog.executor(record.spec.executor).kind,
         workers=len(working),
+        hired=record.spec.workers,
         gils=len(lanes_by_gil(working)),
         tasks=record.spec.tasks,
         cores=record.runtime.cores if record.runtime else None,
@@ -162,4 +165,6 @@ def percent(share: float) -> str:
     """``74 %``."""
     if 0 < share < 0.005:
         return "under 1 %"
+    if 0.995 <= share < 0.9999:
+        return "over 99 %"
     return f"{round(share * 100)} %"

@@ -56,6 +56,10 @@ class Lane:
 
     Whoever fills the lane also keeps ``known_until`` and the counters up to date.
 
+    Args:
+        identity: Who the worker is.
+        chunk_size: Transitions in a chunk.
+
     Attributes:
         identity: Who the worker is.
         settled_until: Nothing before this time (ns) will ever change. Later parts may be corrected by the next transitions, whose
@@ -67,9 +71,10 @@ class Lane:
         closed: Whether the worker ended in good order.
     """
 
-    def __init__(self, identity: LaneIdentity) -> None:
+    def __init__(self, identity: LaneIdentity, chunk_size: int = CHUNK) -> None:
         self.identity = identity
         self._known_until = 0
+        self._chunk_size = chunk_size
         self.dropped = 0
         self.corrected = 0
         self.tasks_done = 0
@@ -146,7 +151,7 @@ class Lane:
         done = 0
         while done < n:
             if not self._chunks or self._chunks[-1].full:
-                self._chunks.append(Chunk(self._chunks[-1] if self._chunks else None))
+                self._chunks.append(Chunk(self._chunk_size, self._chunks[-1] if self._chunks else None))
             done += self._chunks[-1].append(new_times[done:], new_states[done:], new_evidence[done:], new_tasks[done:])
         self._count += n
         self.settled_until = max(self.settled_until, self.last_time)
@@ -156,7 +161,7 @@ class Lane:
         """Keep the span of all tasks, so that asking for it later costs nothing."""
         if self._in_task:
             self._task_end = int(times[0])
-        working = np.flatnonzero(tasks != NO_TASK)
+        working = (tasks != NO_TASK).nonzero()[0]
         if len(working):
             if self._task_start is None:
                 self._task_start = int(times[working[0]])
@@ -216,9 +221,9 @@ class Lane:
 
     def blocks(self, first: int = 0) -> Iterator[Segments]:
         """Every segment as arrays, a chunk at a time, from the transition number ``first`` on."""
-        for i in range(first // CHUNK, len(self._chunks)):
+        for i in range(first // self._chunk_size, len(self._chunks)):
             chunk = self._chunks[i]
-            yield chunk.segments(max(0, first - i * CHUNK), len(chunk), self._chunk_end(i))
+            yield chunk.segments(max(0, first - i * self._chunk_size), len(chunk), self._chunk_end(i))
 
     def _chunk_end(self, i: int) -> int:
         """When the last segment of a chunk ends, in ns."""
@@ -238,10 +243,4 @@ class Lane:
 
     def at(self, t: int) -> Segment | None:
         """The segment that the worker was in at a time, or None where nothing is known."""
-        start = self.start
-        if start is None or not start <= t < self.known_until:
-            return None
-        for segment in self.between(t, t + 1):
-            if segment.start <= t < segment.end:
-                return segment
-        return None
+        return next((segment for segment in self.between(t, t + 1) if segment.start <= t < segment.end), None)

@@ -16,89 +16,24 @@ count, so that no record which it presupposes can be missing.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gilviz.runner.protocol import (
     EVIDENCE_SHIFT,
-    HEADER_WORDS,
     MAGIC,
-    RECORD_WORDS,
     STATE_MASK,
     TASK_SHIFT,
-    WORD,
     Evidence,
     Header,
     State,
     WorkerKind,
     lane_file_name,
 )
+from gilviz.trace.chunk_file import ChunkFile, HeaderWords, Words
 from gilviz.trace.lane import Lane, LaneIdentity
-
-_HEADER_BYTES = HEADER_WORDS * WORD
-_RECORD_BYTES = RECORD_WORDS * WORD
-_READ_AT_ONCE = 1 << 16
-"""Records fetched by one read: bounds the memory that a wrong count can ask for."""
-
-Words = NDArray[np.int64]
-
-
-class _ChunkFile:
-    """One chunk of a chain, open for reading.
-
-    Raises:
-        OSError: it can't be opened.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
-        self.taken = 0
-        self._file = path.open("rb", buffering=0)
-        self._header_seen = b""
-
-    def header(self) -> Words:
-        """int64[HEADER_WORDS]; zeros where the file has none yet."""
-        raw = self._read(0, _HEADER_BYTES)
-        return np.frombuffer(raw.ljust(_HEADER_BYTES, b"\0"), dtype="<i8")
-
-    def changed_header(self) -> Words | None:
-        """The header if it differs from what this method last returned."""
-        raw = self._read(0, _HEADER_BYTES)
-        if raw == self._header_seen:
-            return None
-        self._header_seen = raw
-        return np.frombuffer(raw.ljust(_HEADER_BYTES, b"\0"), dtype="<i8")
-
-    def records(self) -> Words:
-        """The next records, int64[n, 2], as far as they are wholly written; at most ``_READ_AT_ONCE``."""
-        header = self.header()
-        missing = min(int(header[Header.COUNT]), int(header[Header.CAPACITY])) - self.taken
-        if missing <= 0:
-            return np.empty((0, RECORD_WORDS), dtype=np.int64)
-        raw = self._read(_HEADER_BYTES + self.taken * _RECORD_BYTES, min(missing, _READ_AT_ONCE) * _RECORD_BYTES)
-        whole = len(raw) // _RECORD_BYTES
-        words = np.frombuffer(raw, dtype="<i8", count=whole * RECORD_WORDS).reshape(whole, RECORD_WORDS)
-        unwritten = np.flatnonzero(words[:, 0] == 0)
-        if len(unwritten):
-            words = words[: unwritten[0]]
-            self._header_seen = b""
-        self.taken += len(words)
-        return words
-
-    def close(self) -> None:
-        self._file.close()
-
-    def _read(self, position: int, size: int) -> bytes:
-        """Up to ``size`` bytes; fewer where the file ends."""
-        try:
-            self._file.seek(position, io.SEEK_SET)
-            return self._file.read(size) or b""
-        except OSError:
-            return b""
 
 
 class LaneReader:
@@ -121,10 +56,11 @@ class LaneReader:
         self._pid = pid
         self._number = number
         self._chunk = -1
-        self._file: _ChunkFile | None = None
+        self._file: ChunkFile | None = None
         self._unusable: set[int] = set()
         self._last_tick = 0
         self._closed_at = 0
+        self._unwritten = 0
         self._unreadable = 0
 
     def poll(self, chunks: Collection[int]) -> bool:
@@ -187,13 +123,13 @@ class LaneReader:
         if self.lane is None and not self.problems:
             self.problems.append(f"{lane_file_name(self._pid, self._number, 0)} was never begun by its worker, and is left out.")
 
-    def _open(self, chunk: int) -> _ChunkFile | None:
+    def _open(self, chunk: int) -> ChunkFile | None:
         """The chunk if it is there and ready; None, and noted if it never will be."""
         path = self._directory / lane_file_name(self._pid, self._number, chunk)
         if not path.is_file():
             return None
         try:
-            file = _ChunkFile(path)
+            file = ChunkFile(path)
         except OSError:
             return None
         header = file.header()
@@ -205,18 +141,18 @@ class LaneReader:
             self.problems.append(f"{path.name} is not a lane file that this version of gilviz can read, and is left out.")
         return None
 
-    def _identify(self, header: Words) -> bool:
+    def _identify(self, header: HeaderWords) -> bool:
         """Begin the lane; False if the header describes no worker."""
-        kind = int(header[Header.KIND])
+        kind = header[Header.KIND]
         if kind not in set(WorkerKind):
             return False
         self.lane = Lane(
             LaneIdentity(
                 number=self._number,
                 pid=self._pid,
-                native_id=int(header[Header.NATIVE_ID]),
+                native_id=header[Header.NATIVE_ID],
                 kind=WorkerKind(kind),
-                interpreter=int(header[Header.INTERPRETER]),
+                interpreter=header[Header.INTERPRETER],
                 gil=bool(header[Header.GIL]),
             )
         )
@@ -229,13 +165,14 @@ class LaneReader:
         header = self._file.changed_header()
         if header is None:
             return
-        while len(words := self._file.records()):
+        for words in self._file.records():
             self._take(self.lane, words)
-        self._last_tick = max(self._last_tick, int(header[Header.LAST_TICK]))
-        self._closed_at = max(self._closed_at, int(header[Header.CLOSED]))
-        self.lane.dropped = max(0, int(header[Header.DROPPED])) + self._unreadable
-        self.lane.tasks_done = max(self.lane.tasks_done, int(header[Header.TASKS_DONE]))
-        self.lane.ticks = max(self.lane.ticks, int(header[Header.TICKS]))
+        self._last_tick = max(self._last_tick, header[Header.LAST_TICK])
+        self._closed_at = max(self._closed_at, header[Header.CLOSED])
+        self._unwritten = max(self._unwritten, header[Header.DROPPED])
+        self.lane.dropped = self._unwritten + self._unreadable
+        self.lane.tasks_done = max(self.lane.tasks_done, header[Header.TASKS_DONE])
+        self.lane.ticks = max(self.lane.ticks, header[Header.TICKS])
         if self._closed_at:
             self.lane.closed = True
             self.close()
@@ -250,5 +187,5 @@ class LaneReader:
             self._unreadable += len(words) - int(sound.sum())
             times, states, evidence, facts = times[sound], states[sound], evidence[sound], facts[sound]
         ordered = np.maximum(np.maximum.accumulate(times), lane.last_time) if len(times) else times
-        lane.corrected += int((ordered != times).sum())
+        lane.corrected += int(np.count_nonzero(ordered != times))
         lane.append(ordered, states, evidence, (facts >> TASK_SHIFT) - 1)

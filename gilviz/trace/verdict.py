@@ -7,7 +7,7 @@ particular first, and the last fits all.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from gilviz.runner import catalog
 from gilviz.runner.protocol import State, WorkerKind
@@ -19,7 +19,7 @@ TOO_SHORT_S = 0.02
 """Four slices of the default switch interval: below that, chance decides who runs when."""
 SAME = 0.1
 """Wall times that differ by less than this part are said to be the same: repeated runs differ as much."""
-_DOING = {
+_DOING: Mapping[State, str] = {
     State.RUNNING: "running Python code",
     State.NATIVE: "in C code that lets go of the GIL",
     State.GIL_WAIT: "waiting for the GIL",
@@ -87,7 +87,10 @@ def _sequential(facts: Facts) -> str | None:
 def _single_worker(facts: Facts) -> str | None:
     if facts.workers > 1:
         return None
-    return f"a single {facts.worker} did all the work, {_mostly(facts, 'of the time')}, and {facts.its_tasks} {_took(facts)}"
+    alone = f"a single {facts.worker}"
+    if facts.hired > 1:
+        alone = f"only one of {workers_in_words(facts.kind, facts.hired)} had a task, so it"
+    return f"{alone} did all the work, {_mostly(facts, 'of the time')}, and {facts.its_tasks} {_took(facts)}"
 
 
 def _waiting_together(facts: Facts) -> str | None:
@@ -106,7 +109,7 @@ def _too_short(facts: Facts) -> str | None:
     if facts.span_s < TOO_SHORT_S:
         return f"all tasks were over in {seconds(facts.span_s)}, {remedy}"
     if facts.met < 1.2:
-        return f"the {facts.worker} before had almost finished when the next one began: {seconds(facts.span_s)} of tasks are {remedy}"
+        return f"each {facts.worker} had almost finished when the next began, and {seconds(facts.span_s)} of tasks are {remedy}"
     return None
 
 
@@ -129,7 +132,7 @@ def _taking_turns(facts: Facts) -> str | None:
     return (
         f"the {facts.crew} took turns, for only one can hold the GIL: on average each executed "
         f"{percent(facts.shares[State.RUNNING] + facts.shares[State.NATIVE])} of the time and waited for the GIL "
-        f"{percent(facts.shares[State.GIL_WAIT])} of it{facts.hedge(State.GIL_WAIT)}, {_so(facts, slower=True)} "
+        f"{percent(facts.shares[State.GIL_WAIT])} of it{facts.hedge(State.GIL_WAIT)}, {_so(facts, same=True)} "
         f"{facts.its_tasks} {_took(facts)}"
     )
 
@@ -149,7 +152,7 @@ def _sharing_cores(facts: Facts) -> str | None:
         return None
     waited = (
         f"{facts.at_once:.1f} executed at once on average, each waited for a core {percent(facts.shares[State.CPU_WAIT])} of the "
-        f"time{facts.hedge(State.CPU_WAIT)}, and {facts.its_tasks} {_took(facts)}"
+        f"time{facts.hedge(State.CPU_WAIT)}, and {facts.its_tasks} {_took(facts)}{_unoccupied(facts)}"
     )
     if facts.cores is None:
         return f"the {facts.crew} were kept waiting: {waited}"
@@ -204,12 +207,12 @@ def _took(facts: Facts) -> str:
     return f"took{longer} {wall} instead of {seconds(facts.baseline_s)} ({times(speedup)})"
 
 
-def _so(facts: Facts, *, slower: bool = False) -> str:
-    """ "so" where the result follows from what was said before, else "and"."""
+def _so(facts: Facts, *, same: bool = False) -> str:
+    """The word "so" where the result follows from what was said before, else "and"."""
     speedup = facts.speedup
     if speedup is None:
         return "and"
-    return "so" if (speedup <= 1 + SAME if slower else speedup > 1 + SAME) else "and"
+    return "so" if (abs(speedup - 1) <= SAME if same else speedup > 1 + SAME) else "and"
 
 
 def _mostly(facts: Facts, of: str) -> str:
@@ -233,4 +236,4 @@ def _slowed(facts: Facts) -> str:
     """Where the work as a whole took more execution than in the sequential run."""
     if facts.baseline_s is None or facts.busy_s < facts.baseline_s * 1.25:
         return ""
-    return f": together they executed for {seconds(facts.busy_s)}, for what the loop did in {seconds(facts.baseline_s)}"
+    return f" (together they executed for {seconds(facts.busy_s)}, the loop for {seconds(facts.baseline_s)})"

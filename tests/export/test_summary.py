@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+
+import pytest
+
+from gilviz.export.summary import experiment_summary, run_summary
+from gilviz.runner.protocol import State
+from gilviz.trace.metrics import measure
+from gilviz.trace.record import Outcome
+from tests.trace.runs import record, runtime, worker
+
+RUNNING, GIL_WAIT = State.RUNNING, State.GIL_WAIT
+
+
+def test_an_experiment_is_one_object_with_the_documented_keys() -> None:
+    members = [worker(1, [(RUNNING, 500), (GIL_WAIT, 500)]), worker(2, [(GIL_WAIT, 500), (RUNNING, 500)])]
+    run = record("threading", members, wall_ms=1000, baseline_ms=1000)
+    states = {"idle": 0, "running": 0.5, "native": 0, "gil-wait": 0.5, "cpu-wait": 0, "io-wait": 0, "lock-wait": 0, "overhead": 0}
+    lane = {"pid": 1000, "states_s": states, "transitions": 3, "dropped": 0}
+    assert experiment_summary("primes", [run]) == {
+        "workload": "primes",
+        "runs": [
+            {
+                "executor": "threading",
+                "start_method": None,
+                "runtime": {"path": "/usr/bin/python3", "implementation": "CPython", "version": "3.13.0", "gil": True},
+                "workers": 2,
+                "tasks": 8,
+                "outcome": "finished",
+                "error": None,
+                "wall_s": 1.0,
+                "speedup": 1.0,
+                "parallelism": 1.0,
+                "gil_switches": 1,
+                "states_s": {label: 2 * value for label, value in states.items()},
+                "lanes": [{"name": "T1", "native_id": 1001, **lane}, {"name": "T2", "native_id": 1002, **lane}],
+            }
+        ],
+    }
+
+
+def test_a_run_that_never_spoke_still_has_every_key() -> None:
+    failed = dataclasses.replace(
+        record("threading", [], wall_ms=None, outcome=Outcome.FAILED, error="It is not Python."), runtime=None
+    )
+    summary = run_summary(failed)
+    assert summary.keys() == run_summary(record("threading", [], wall_ms=5)).keys()
+    assert summary["runtime"] == {"path": None, "implementation": None, "version": None, "gil": None}
+    assert (summary["outcome"], summary["error"], summary["wall_s"], summary["lanes"]) == (
+        "failed",
+        "It is not Python.",
+        None,
+        [],
+    )
+
+
+@pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.PARTIAL])
+def test_a_run_that_did_not_finish_has_no_speedup(outcome: Outcome) -> None:
+    run = record("threading", [worker(1, [(RUNNING, 5)])], wall_ms=1000, baseline_ms=1000, outcome=outcome)
+    assert run_summary(run)["speedup"] is None
+
+
+@pytest.mark.parametrize("odd", [math.nan, math.inf])
+def test_figures_that_json_does_not_know_are_null(odd: float) -> None:
+    run = dataclasses.replace(record("threading", [], wall_ms=5), wall_s=odd)
+    summary = run_summary(run, dataclasses.replace(measure(run.trace), parallelism=odd))
+    assert (summary["wall_s"], summary["parallelism"]) == (None, None)
+    json.dumps(summary, allow_nan=False)
+
+
+def test_a_summary_is_plain_json_whatever_numpy_measured() -> None:
+    run = record("pool", [worker(1, [(RUNNING, 5)], gil=False)], wall_ms=5, baseline_ms=10, runs_on=runtime(gil=False))
+    summary = run_summary(run)
+    assert json.loads(json.dumps(summary, allow_nan=False)) == summary
+    assert summary["gil_switches"] is None

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gilviz.runner.protocol import NO_TASK, State
+from gilviz.trace.metrics import executing, gil_holders, measure, task_span
+from gilviz.trace.run_trace import RunTrace
+from tests.trace import lanes
+from tests.trace.lane_files import Transition
+
+IDLE, RUNNING, NATIVE, GIL_WAIT = State.IDLE, State.RUNNING, State.NATIVE, State.GIL_WAIT
+
+contents = st.lists(lanes.transitions(least=1), min_size=1, max_size=4)
+borders = st.lists(st.integers(0, 1300), min_size=1, max_size=10).map(sorted)
+
+
+def trace_of(all_contents: list[list[Transition]], known_until: int = 0) -> RunTrace:
+    members = [lanes.lane_of(listed, known_until, lanes.identity(number)) for number, listed in enumerate(all_contents, start=1)]
+    return RunTrace.of(members, origin=0)
+
+
+def brute_executing(all_contents: list[list[Transition]], known_until: int, left: int, right: int) -> int:
+    """Worker-nanoseconds of execution, counted second by second of a very small clock."""
+    return sum(
+        sum(start <= t < end for t in range(left, right))
+        for listed in all_contents
+        for start, end, state, _ in lanes.brute_segments(listed, max(known_until, listed[-1][0]))
+        if state in (RUNNING, NATIVE)
+    )
+
+
+@given(contents, st.integers(0, 1300))
+def test_parallelism_is_the_mean_number_of_executing_workers_while_there_are_tasks(
+    all_contents: list[list[Transition]], known_until: int
+) -> None:
+    trace = trace_of(all_contents, known_until)
+    working = [
+        (start, end)
+        for listed in all_contents
+        for start, end, _, task in lanes.brute_segments(listed, max(known_until, listed[-1][0]))
+        if task != NO_TASK
+    ]
+    begin, finish = min((start for start, _ in working), default=0), max((end for _, end in working), default=0)
+    assert task_span(trace.lanes) == ((begin, finish) if working else None)
+    expected = brute_executing(all_contents, known_until, begin, finish) / (finish - begin) if finish > begin else None
+    assert measure(trace).parallelism == (None if expected is None else pytest.approx(expected))
+
+
+@given(contents, borders)
+def test_the_curve_of_executing_workers_is_exact(all_contents: list[list[Transition]], edges: list[int]) -> None:
+    expected = [
+        brute_executing(all_contents, 0, left, right) / (right - left) if right > left else 0.0 for left, right in pairwise(edges)
+    ]
+    assert executing(trace_of(all_contents), edges).tolist() == pytest.approx(expected)
+
+
+@given(contents)
+def test_states_add_up_over_all_lanes(all_contents: list[list[Transition]]) -> None:
+    metrics = measure(trace_of(all_contents))
+    assert list(metrics.states_s) == [state.label for state in State]
+    for label, total in metrics.states_s.items():
+        assert sum(lane.states_s[label] for lane in metrics.lanes) == pytest.approx(total)
+    assert sum(metrics.states_s.values()) == pytest.approx(sum(listed[-1][0] - listed[0][0] for listed in all_contents) / 1e9)
+
+
+def test_a_run_without_lanes_has_no_figures() -> None:
+    metrics = measure(trace_of([]))
+    assert (metrics.parallelism, metrics.gil_switches, metrics.lanes, metrics.tasks_done) == (None, None, (), 0)
+    assert set(metrics.states_s.values()) == {0.0}
+    assert executing(trace_of([]), [0, 5, 9]).tolist() == [0.0, 0.0]
+
+
+def test_lanes_are_measured_by_name() -> None:
+    lane = lanes.lane_of([(0, RUNNING, 0), (2_000_000_000, GIL_WAIT, 0)], 3_000_000_000)
+    lane.dropped = 3
+    lane.tasks_done = 2
+    metrics = measure(RunTrace.of([lane], origin=0))
+    each = metrics.lanes[0]
+    assert (each.name, each.pid, each.native_id, each.transitions, each.dropped) == ("T1", 1000, 1001, 2, 3)
+    assert (each.states_s["running"], each.states_s["gil-wait"]) == (2.0, 1.0)
+    assert metrics.tasks_done == 2
+
+
+def test_each_gil_has_its_holders_column_by_column() -> None:
+    listed: list[list[Transition]] = [
+        [(0, RUNNING, 0), (10, GIL_WAIT, 0)],
+        [(0, GIL_WAIT, 1), (10, RUNNING, 1), (20, IDLE, NO_TASK)],
+    ]
+    members = [lanes.lane_of(each, 20, lanes.identity(number)) for number, each in enumerate(listed, start=1)]
+    other = lanes.lane_of([(5, RUNNING, 2)], 20, lanes.identity(3, pid=2000))
+    free = lanes.lane_of([(5, RUNNING, 2)], 20, lanes.identity(4, gil=False))
+    holders = gil_holders(RunTrace.of([*members, other, free], origin=0), np.array([0, 5, 15, 20]))
+    assert [(each.pid, each.interpreter, [lane.identity.name for lane in each.lanes]) for each in holders] == [
+        (1000, 0, ["T1", "T2"]),
+        (2000, 0, ["T3"]),
+    ]
+    assert holders[0].held.tolist() == [[5, 5, 0], [0, 5, 5]]
+    assert holders[1].held.tolist() == [[0, 10, 5]]

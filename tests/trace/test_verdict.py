@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import pytest
+
+from gilviz.runner.protocol import Evidence, State, WorkerKind
+from gilviz.trace.facts import percent, seconds, times
+from gilviz.trace.metrics import measure
+from gilviz.trace.record import Outcome, RunRecord
+from gilviz.trace.verdict import verdict
+from tests.trace.runs import Stretch, record, runtime, worker
+
+IDLE, RUNNING, NATIVE, GIL_WAIT = State.IDLE, State.RUNNING, State.NATIVE, State.GIL_WAIT
+CPU_WAIT, IO_WAIT, LOCK_WAIT, OVERHEAD = State.CPU_WAIT, State.IO_WAIT, State.LOCK_WAIT, State.OVERHEAD
+PROCESS = WorkerKind.PROCESS
+
+
+def said(run: RunRecord) -> str:
+    sentence = verdict(run, measure(run.trace))
+    assert sentence[0].isupper()
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    return sentence
+
+
+def turns(number: int, of: int, rounds: int) -> list[Stretch]:
+    """5 ms in turn with the others."""
+    lap: list[Stretch] = [(GIL_WAIT, 5 * number), (RUNNING, 5), (GIL_WAIT, 5 * (of - number - 1))]
+    return [stretch for stretch in lap * rounds if stretch[1]]
+
+
+def test_threads_under_a_gil_took_turns() -> None:
+    members = [worker(n + 1, turns(n, 4, 50), evidence=Evidence.INFERRED) for n in range(4)]
+    assert said(record("threading", members, wall_ms=1000, baseline_ms=1020)) == (
+        "The 4 threads took turns, for only one can hold the GIL: on average each executed 25 % of the time and waited for the "
+        "GIL 75 % of it (by the tick record), so the 8 tasks took as long as a plain loop (1.00 s, 1.02×)."
+    )
+
+
+def test_threads_that_took_longer_than_a_loop_are_not_explained_by_their_turns() -> None:
+    members = [worker(n + 1, turns(n, 2, 100)) for n in range(2)]
+    assert said(record("thread", members, wall_ms=1000, baseline_ms=700)).endswith(
+        "waited for the GIL 50 % of it, and the 8 tasks took longer than a plain loop: 1.00 s instead of 0.70 s (0.70×)."
+    )
+
+
+def test_processes_with_a_core_each_ran_at_once() -> None:
+    members = [worker(n, [(OVERHEAD, 60), (RUNNING, 500)], pid=n, kind=PROCESS) for n in (1, 2)]
+    assert said(record("pool", members, wall_ms=570, baseline_ms=1000)) == (
+        "Each of the 2 processes has a GIL of its own, so 2.0 executed at once on average, and the 8 tasks took 0.57 s "
+        "instead of 1.00 s (1.75×), of which 60 ms went by before the first one began."
+    )
+
+
+def test_processes_that_execute_more_than_the_loop_did_say_so() -> None:
+    members = [worker(n, [(RUNNING, 800)], pid=n, kind=PROCESS) for n in (1, 2)]
+    assert said(record("pool", members, wall_ms=800, baseline_ms=1000)).endswith(
+        "(1.25×) (together they executed for 1.60 s, the loop for 1.00 s)."
+    )
+
+
+def test_more_processes_than_cores_share_them() -> None:
+    lap: list[Stretch] = [(RUNNING, 10), (CPU_WAIT, 10)]
+    members = [worker(n, lap * 50, pid=n, kind=PROCESS, evidence=Evidence.INFERRED) for n in (1, 2, 3, 4)]
+    assert said(record("process-pool", members, wall_ms=1000, baseline_ms=1900, runs_on=runtime(cores=2))) == (
+        "The 4 processes had to share 2 cores: 2.0 executed at once on average, each waited for a core 50 % of the time "
+        "(by the tick record), and the 8 tasks took 1.00 s instead of 1.90 s (1.90×)."
+    )
+
+
+def test_processes_with_enough_cores_that_did_not_get_them() -> None:
+    lap: list[Stretch] = [(RUNNING, 10), (CPU_WAIT, 10)]
+    members = [worker(n, lap * 50, pid=n, kind=PROCESS) for n in (1, 2)]
+    assert "did not get 4 cores to themselves" in said(record("pool", members, wall_ms=1000, baseline_ms=1000))
+
+
+def test_processes_that_cost_more_to_start_than_they_gain() -> None:
+    members = [worker(n, [(OVERHEAD, 300), (RUNNING, 100)], pid=n, kind=PROCESS) for n in (1, 2)]
+    assert said(record("pool", members, wall_ms=420, baseline_ms=200)) == (
+        "Starting the 2 processes took 0.30 s, 71 % of the run, before the first task began; then 2.0 executed at once on "
+        "average, and in all the 8 tasks took longer than a plain loop: 0.42 s instead of 0.20 s (0.48×)."
+    )
+
+
+def test_threads_that_wait_for_io_wait_together() -> None:
+    members = [worker(n, [(IO_WAIT, 500)]) for n in range(1, 9)]
+    assert said(record("thread-pool", members, wall_ms=510, baseline_ms=4000, tasks=16)) == (
+        "The 8 threads waited at the same time, and waiting needs no GIL: 8.0 were waiting for I/O on average, so the 16 "
+        "tasks took 0.51 s instead of 4.00 s (7.8×)."
+    )
+
+
+def test_processes_that_wait_owe_nothing_to_the_gil() -> None:
+    members = [worker(n, [(IO_WAIT, 500)], pid=n, kind=PROCESS) for n in (1, 2)]
+    sentence = said(record("pool", members, wall_ms=510, baseline_ms=1000))
+    assert sentence.startswith("The 2 processes waited at the same time: 2.0")
+    assert "GIL" not in sentence
+
+
+def test_c_code_that_lets_go_of_the_gil_executes_at_once() -> None:
+    members = [worker(n, [(NATIVE, 480), (RUNNING, 10)]) for n in (1, 2)]
+    assert said(record("threading", members, wall_ms=500, baseline_ms=960)) == (
+        "The 2 threads spent 98 % of their time in C code that lets go of the GIL, so 2.0 executed at once on average, "
+        "and the 8 tasks took 0.50 s instead of 0.96 s (1.92×)."
+    )
+
+
+def test_more_threads_in_c_code_than_cores_are_not_said_to_execute() -> None:
+    members = [worker(n, [(NATIVE, 490)]) for n in range(1, 5)]
+    sentence = said(record("threading", members, wall_ms=500, baseline_ms=960, runs_on=runtime(cores=2)))
+    assert "4.0 were in it at once on average, more than the 2 cores can execute" in sentence
+
+
+def test_c_code_one_thread_after_another_is_not_said_to_be_parallel() -> None:
+    members = [worker(n + 1, [(LOCK_WAIT, 250 * n), (NATIVE, 250), (RUNNING, 10)]) for n in range(2)]
+    assert "yet only 1.0 executed at once" in said(record("threading", members, wall_ms=510, baseline_ms=500))
+
+
+def test_threads_without_a_gil_execute_at_once() -> None:
+    members = [worker(n, [(RUNNING, 500)], gil=False) for n in (1, 2)]
+    assert said(record("threading", members, wall_ms=505, baseline_ms=1000, runs_on=runtime(gil=False))) == (
+        "Without a GIL the 2 threads executed at once, 2.0 on average, and the 8 tasks took 0.51 s instead of 1.00 s (1.98×)."
+    )
+
+
+def test_threads_without_a_gil_that_slow_each_other_down() -> None:
+    members = [worker(n, [(RUNNING, 1000)], gil=False) for n in (1, 2)]
+    assert said(record("threading", members, wall_ms=1000, baseline_ms=1000, runs_on=runtime(gil=False))).endswith(
+        "took as long as a plain loop (1.00 s, 1.00×) (together they executed for 2.00 s, the loop for 1.00 s)."
+    )
+
+
+def test_a_loop_is_what_it_is() -> None:
+    loop = worker(1, [(RUNNING, 990), (IO_WAIT, 10)], kind=WorkerKind.MAIN)
+    assert said(record("sequential", [loop], wall_ms=1000, baseline_ms=1000)) == (
+        "One task after another, the 8 tasks took 1.00 s, 99 % of it running Python code."
+    )
+    assert said(record("sequential", [loop], wall_ms=1000, tasks=1)).startswith("The one task took 1.00 s,")
+
+
+def test_a_loop_that_waits_says_so() -> None:
+    loop = worker(1, [(IO_WAIT, 960), (RUNNING, 40)], kind=WorkerKind.MAIN)
+    assert said(record("sequential", [loop], wall_ms=1000)).endswith("took 1.00 s, 96 % of it waiting for I/O.")
+
+
+def test_one_worker_shares_with_nobody() -> None:
+    assert said(record("thread-pool", [worker(1, [(RUNNING, 100)])], wall_ms=101, baseline_ms=100, workers=1)) == (
+        "A single thread did all the work, 100 % of the time running Python code, and the 8 tasks took as long as a plain loop "
+        "(0.10 s, 0.99×)."
+    )
+
+
+def test_workers_without_a_task_are_not_counted_as_workers() -> None:
+    members = [worker(1, [(RUNNING, 100)]), worker(2, [(IDLE, 100)]), worker(3, [(IDLE, 100)])]
+    assert said(record("thread-pool", members, wall_ms=101, tasks=1)).startswith(
+        "Only one of 3 threads had a task, so it did all the work, 100 % of the time running Python code, and the one task took"
+    )
+
+
+def test_a_run_of_a_few_milliseconds_shows_nothing() -> None:
+    members = [worker(n, [(RUNNING, 3)]) for n in (1, 2)]
+    assert said(record("threading", members, wall_ms=6, baseline_ms=6)) == (
+        "All tasks were over in 3.0 ms, too short to tell how 2 threads share the time, so choose a larger size."
+    )
+
+
+def test_threads_that_never_met_show_nothing() -> None:
+    members = [worker(n, [(RUNNING, 30)], start_ms=30 * (n - 1)) for n in (1, 2)]
+    assert "each thread had almost finished when the next began" in said(record("threading", members, wall_ms=60)).lower()
+
+
+def test_a_mixture_is_said_to_be_one() -> None:
+    members = [worker(n, [(RUNNING, 400), (LOCK_WAIT, 300), (IO_WAIT, 300)]) for n in (1, 2)]
+    assert said(record("threading", members, wall_ms=1000, baseline_ms=1500)) == (
+        "The 2 threads divided their time (40 % running Python code, 30 % waiting for I/O, 30 % waiting for a lock): "
+        "0.8 executed at once on average, and the 8 tasks took 1.00 s instead of 1.50 s (1.50×)."
+    )
+
+
+def test_workers_that_ran_out_of_tasks_are_mentioned() -> None:
+    members = [worker(1, [(RUNNING, 1000)], pid=1, kind=PROCESS), worker(2, [(RUNNING, 300)], pid=2, kind=PROCESS)]
+    assert said(record("pool", members, wall_ms=1000)).endswith(
+        "took 1.00 s, although for 35 % of the workers' time there was no task."
+    )
+
+
+def test_missing_transitions_are_confessed() -> None:
+    members = [worker(n, [(IO_WAIT, 500)]) for n in (1, 2)]
+    members[0].dropped = 1234
+    assert said(record("threading", members, wall_ms=510)).endswith("took 0.51 s (1,234 transitions could not be recorded).")
+
+
+def test_a_failed_run_says_how_far_it_came_and_why() -> None:
+    members = [worker(n, [(RUNNING, 100)]) for n in (1, 2)]
+    failed = record("threading", members, wall_ms=None, outcome=Outcome.FAILED, error="A task raised ValueError: no.\nmore")
+    assert said(failed) == "The run failed with 4 of 8 tasks done: A task raised ValueError: no."
+
+
+@pytest.mark.parametrize("error", [None, "", " \n"])
+def test_a_run_that_failed_without_a_word_says_that(error: str | None) -> None:
+    failed = record("threading", [], wall_ms=None, outcome=Outcome.FAILED, error=error)
+    assert said(failed) == "The run failed before a task had begun: it did not say why."
+
+
+def test_a_stopped_run_says_what_happened_until_then() -> None:
+    members = [worker(n + 1, turns(n, 2, 120)) for n in range(2)]
+    assert said(record("threading", members, wall_ms=None, outcome=Outcome.PARTIAL)) == (
+        "The run was stopped after 1.20 s with 4 of 8 tasks done; until then 1.0 of 2 threads executed at once on average."
+    )
+    assert said(record("threading", [], wall_ms=None, outcome=Outcome.PARTIAL)) == (
+        "The run was stopped after 1.20 s, before a task had begun."
+    )
+
+
+def test_a_run_without_a_recording_claims_nothing() -> None:
+    assert said(record("threading", [], wall_ms=500, baseline_ms=500)) == (
+        "The run finished in 0.50 s, but no task was recorded, so nothing can be said on how its workers spent the time."
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0004, "0.4 ms"),
+        (0.038, "38 ms"),
+        (0.0996, "0.10 s"),
+        (2.036, "2.04 s"),
+        (9.999, "10.0 s"),
+        (61.23, "61.2 s"),
+        (100.2, "100 s"),
+    ],
+)
+def test_seconds_are_said_with_three_digits(value: float, text: str) -> None:
+    assert seconds(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.854, "0.85×"), (1.9951, "2.0×"), (3.34, "3.3×"), (12.3, "12×")])
+def test_ratios_are_said_as_they_are_remembered(value: float, text: str) -> None:
+    assert times(value) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.0, "0 %"), (0.001, "under 1 %"), (0.744, "74 %"), (0.9987, "over 99 %"), (1.0, "100 %")]
+)
+def test_shares_are_never_rounded_to_none_or_all(share: float, text: str) -> None:
+    assert percent(share) == text

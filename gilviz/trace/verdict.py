@@ -90,7 +90,7 @@ def _single_worker(facts: Facts) -> str | None:
     alone = f"a single {facts.worker}"
     if facts.hired > 1:
         alone = f"only one of {workers_in_words(facts.kind, facts.hired)} had a task, so it"
-    return f"{alone} did all the work, {_mostly(facts, 'of the time')}, and {facts.its_tasks} {_took(facts)}"
+    return f"{alone} did all the work, {_mostly(facts, 'of the time')}, and {facts.its_tasks} {_took(facts)}{_started(facts)}"
 
 
 def _waiting_together(facts: Facts) -> str | None:
@@ -216,9 +216,12 @@ def _so(facts: Facts, *, same: bool = False) -> str:
 
 
 def _mostly(facts: Facts, of: str) -> str:
-    """What the workers mainly did."""
-    state = max(_DOING, key=lambda each: facts.shares[each])
-    return f"{percent(facts.shares[state])} {of} {_DOING[state]}{facts.hedge(state)}"
+    """What the workers mainly did, and what else kept them for a tenth of the time or more."""
+    first, second = sorted(_DOING, key=lambda each: -facts.shares[each])[:2]
+    also = ""
+    if facts.shares[second] >= 0.1:
+        also = f" and {percent(facts.shares[second])} {_DOING[second]}{facts.hedge(second)}"
+    return f"{percent(facts.shares[first])} {of} {_DOING[first]}{facts.hedge(first)}{also}"
 
 
 def _started(facts: Facts) -> str:

@@ -33,6 +33,7 @@ def test_columns_are_as_documented() -> None:
     ]
 
 
+@lanes.steady
 @given(lanes.transitions(), lanes.transitions())
 def test_every_segment_is_one_row_that_can_be_read_back(first: list[Transition], second: list[Transition]) -> None:
     run = run_of(first, second)

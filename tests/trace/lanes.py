@@ -6,12 +6,16 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from gilviz.runner.protocol import NO_TASK, Evidence, State, WorkerKind
 from gilviz.trace.lane import Lane, LaneIdentity
 from tests.trace.lane_files import Transition
+
+steady = settings(deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+"""Property tests that try the same cases each time, and do not care how busy the machine is."""
 
 
 def identity(number: int = 1, pid: int = 1000, kind: WorkerKind = WorkerKind.THREAD, *, gil: bool = True) -> LaneIdentity:

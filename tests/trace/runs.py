@@ -32,7 +32,7 @@ def worker(
     gil: bool = True,
     evidence: Evidence = Evidence.MEASURED,
 ) -> Lane:
-    """A lane that goes through some states, in a task in all but idle and overhead."""
+    """A lane that goes through some states, in a task in all but idle and overhead; ``evidence`` is that of gaps."""
     time = ORIGIN + start_ms * MS
     transitions = []
     for state, duration in stretches:
@@ -40,7 +40,11 @@ def worker(
         transitions.append((time, state, task))
         time += duration * MS
     transitions.append((time, State.IDLE, NO_TASK))
-    lane = lanes.lane_of(transitions, time, lanes.identity(number, pid, kind, gil=gil), evidence=evidence)
+    lane = lanes.lane_of([], who=lanes.identity(number, pid, kind, gil=gil))
+    for transition in transitions:
+        inferred = transition[1] in (State.GIL_WAIT, State.CPU_WAIT)
+        lanes.append(lane, [transition], evidence if inferred else Evidence.MEASURED)
+    lane.known_until = time
     lane.tasks_done = 2
     return lane
 

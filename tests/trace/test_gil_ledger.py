@@ -24,6 +24,7 @@ def brute_switches(contents: dict[int, list[Transition]]) -> int:
     return sum(before[1] != after[1] for before, after in pairwise(starts))
 
 
+@lanes.steady
 @given(st.lists(lanes.transitions(), min_size=1, max_size=4), st.lists(st.lists(st.integers(0, 30)), min_size=4, max_size=4))
 def test_counting_bit_by_bit_counts_every_hand_over_once(contents: list[list[Transition]], all_cuts: list[list[int]]) -> None:
     # Stretched so that much of it is older than what the ledger holds back, and cut at places that differ from lane to lane:

@@ -18,6 +18,7 @@ beyond = st.integers(0, 60)
 sizes = st.integers(1, 7)
 
 
+@lanes.steady
 @given(lanes.transitions(), beyond, edges, sizes)
 def test_coverage_is_exact_in_every_column(listed: list[Transition], more: int, borders: list[int], size: int) -> None:
     known_until = (listed[-1][0] if listed else 0) + more
@@ -25,6 +26,7 @@ def test_coverage_is_exact_in_every_column(listed: list[Transition], more: int, 
     assert np.array_equal(lane.coverage(borders), lanes.brute_coverage(listed, known_until, borders))
 
 
+@lanes.steady
 @given(lanes.transitions(), st.lists(st.integers(0, 30)), beyond, edges)
 def test_a_lane_filled_bit_by_bit_is_the_same_as_one_filled_at_once(
     listed: list[Transition], cuts: list[int], more: int, borders: list[int]
@@ -40,6 +42,7 @@ def test_a_lane_filled_bit_by_bit_is_the_same_as_one_filled_at_once(
     assert pieces.totals().tolist() == whole.totals().tolist()
 
 
+@lanes.steady
 @given(lanes.transitions(), beyond, sizes, st.integers(0, 35))
 def test_segments_lie_between_the_transitions(listed: list[Transition], more: int, size: int, first: int) -> None:
     known_until = (listed[-1][0] if listed else 0) + more
@@ -49,6 +52,7 @@ def test_segments_lie_between_the_transitions(listed: list[Transition], more: in
     assert [(s.start, s.end, s.state, s.task) for block in lane.blocks(first) for s in block] == expected[first:]
 
 
+@lanes.steady
 @given(lanes.transitions(least=1), beyond, sizes, st.integers(-5, 1300), st.integers(1, 200))
 def test_between_finds_every_segment_with_a_part_in_the_interval(
     listed: list[Transition], more: int, size: int, start: int, length: int
@@ -60,6 +64,7 @@ def test_between_finds_every_segment_with_a_part_in_the_interval(
     assert found == [each for each in expected if each[1] > each[0] and each[0] < start + length and each[1] > start]
 
 
+@lanes.steady
 @given(lanes.transitions(), beyond, sizes, st.integers(-5, 1300))
 def test_at_names_the_one_segment_that_contains_the_time(listed: list[Transition], more: int, size: int, t: int) -> None:
     known_until = (listed[-1][0] if listed else 0) + more
@@ -69,6 +74,7 @@ def test_at_names_the_one_segment_that_contains_the_time(listed: list[Transition
     assert ([] if found is None else [(found.start, found.end, found.state, found.task)]) == expected
 
 
+@lanes.steady
 @given(lanes.transitions(), beyond)
 def test_the_task_span_reaches_from_the_first_task_to_the_end_of_the_last(listed: list[Transition], more: int) -> None:
     known_until = (listed[-1][0] if listed else 0) + more

@@ -46,6 +46,7 @@ def overwrite(path: Path, word: int, value: int) -> None:
         file.write(value.to_bytes(WORD, "little", signed=True))
 
 
+@lanes.steady
 @given(lanes.transitions(least=1), st.lists(st.integers(0, 30), max_size=4), st.integers(1, 6))
 def test_whatever_is_written_is_read_however_often_one_looks(listed: list[Transition], cuts: list[int], capacity: int) -> None:
     with tempfile.TemporaryDirectory() as directory, RunTrace(Path(directory)) as trace:
@@ -189,6 +190,7 @@ def test_a_pipe_in_place_of_a_lane_file_does_not_stop_the_reader(tmp_path: Path)
     assert [lane.identity.number for lane in read(tmp_path).lanes] == [3]
 
 
+@lanes.steady
 @given(st.binary(max_size=1024), st.integers(0, 2**63 - 1), st.integers(0, 2**63 - 1))
 def test_no_content_of_a_file_can_break_the_reader(noise: bytes, count: int, last_tick: int) -> None:
     with tempfile.TemporaryDirectory() as directory:
@@ -204,6 +206,7 @@ def test_no_content_of_a_file_can_break_the_reader(noise: bytes, count: int, las
         assert all(spent >= 0 for spent in lane.totals().tolist())
 
 
+@lanes.steady
 @given(st.binary(max_size=2000))
 def test_no_file_at_all_can_break_the_reader(noise: bytes) -> None:
     with tempfile.TemporaryDirectory() as directory:

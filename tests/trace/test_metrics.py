@@ -34,6 +34,7 @@ def brute_executing(all_contents: list[list[Transition]], known_until: int, left
     )
 
 
+@lanes.steady
 @given(contents, st.integers(0, 1300))
 def test_parallelism_is_the_mean_number_of_executing_workers_while_there_are_tasks(
     all_contents: list[list[Transition]], known_until: int
@@ -51,6 +52,7 @@ def test_parallelism_is_the_mean_number_of_executing_workers_while_there_are_tas
     assert measure(trace).parallelism == (None if expected is None else pytest.approx(expected))
 
 
+@lanes.steady
 @given(contents, borders)
 def test_the_curve_of_executing_workers_is_exact(all_contents: list[list[Transition]], edges: list[int]) -> None:
     expected = [
@@ -59,6 +61,7 @@ def test_the_curve_of_executing_workers_is_exact(all_contents: list[list[Transit
     assert executing(trace_of(all_contents), edges).tolist() == pytest.approx(expected)
 
 
+@lanes.steady
 @given(contents)
 def test_states_add_up_over_all_lanes(all_contents: list[list[Transition]]) -> None:
     metrics = measure(trace_of(all_contents))

@@ -137,6 +137,13 @@ def test_a_loop_is_what_it_is() -> None:
     assert said(record("sequential", [loop], wall_ms=1000, tasks=1)).startswith("The one task took 1.00 s,")
 
 
+def test_a_loop_that_was_kept_from_its_core_says_so() -> None:
+    loop = worker(1, [(RUNNING, 800), (CPU_WAIT, 200)], kind=WorkerKind.MAIN, evidence=Evidence.INFERRED)
+    assert said(record("sequential", [loop], wall_ms=1000)).endswith(
+        "80 % of it running Python code and 20 % waiting for a core (by the tick record)."
+    )
+
+
 def test_a_loop_that_waits_says_so() -> None:
     loop = worker(1, [(IO_WAIT, 960), (RUNNING, 40)], kind=WorkerKind.MAIN)
     assert said(record("sequential", [loop], wall_ms=1000)).endswith("took 1.00 s, 96 % of it waiting for I/O.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from typing import Annotated
 
 import typer
@@ -27,15 +27,6 @@ class Status(IntEnum):
     """A run failed, or its recording could not be kept."""
     UNUSABLE = 2
     """The arguments can't be used; nothing was run."""
-
-
-class ThemeName(StrEnum):
-    """What the window may look like."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
-    HIGH_CONTRAST = "high-contrast"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,7 +77,6 @@ def _open(
     temp_settings: Annotated[
         bool, Option("--temp-settings", help="Start as if for the first time, and remember nothing.")
     ] = False,
-    theme: Annotated[ThemeName | None, Option(help="What the window looks like; kept until another is chosen.")] = None,
     version: Annotated[
         bool, Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
@@ -95,7 +85,7 @@ def _open(
     del version
     if context.invoked_subcommand is not None:
         return Status.OK
-    return window.open_window(WindowOptions(debug=debug, temp_settings=temp_settings, theme=theme and theme.value))
+    return window.open_window(WindowOptions(debug=debug, temp_settings=temp_settings))
 
 
 def _run(

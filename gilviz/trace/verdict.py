@@ -67,10 +67,10 @@ def _stopped(record: RunRecord, metrics: RunMetrics) -> str:
     if metrics.parallelism is None:
         return f"The run was stopped{after}, before a task had begun."
     crew = workers_in_words(catalog.executor(record.spec.executor).kind, len(trace.lanes))
-    return (
-        f"The run was stopped{after} with {metrics.tasks_done} of {_tasks(record.spec.tasks)} done; "
-        f"until then {metrics.parallelism:.1f} of {crew} executed at once on average."
-    )
+    executed = f"{metrics.parallelism:.1f} of {crew} executed at once on average"
+    if len(trace.lanes) == 1:
+        executed = f"its {crew[2:]} executed {percent(metrics.parallelism)} of the time"
+    return f"The run was stopped{after} with {metrics.tasks_done} of {_tasks(record.spec.tasks)} done; until then {executed}."
 
 
 def _tasks(count: int) -> str:

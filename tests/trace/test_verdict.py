@@ -218,6 +218,13 @@ def test_a_stopped_run_says_what_happened_until_then() -> None:
     )
 
 
+def test_a_stopped_loop_says_how_much_it_executed() -> None:
+    loop = worker(1, [(RUNNING, 900), (CPU_WAIT, 300)], kind=WorkerKind.MAIN)
+    assert said(record("sequential", [loop], wall_ms=None, outcome=Outcome.PARTIAL)) == (
+        "The run was stopped after 1.20 s with 2 of 8 tasks done; until then its thread executed 75 % of the time."
+    )
+
+
 def test_a_run_without_a_recording_claims_nothing() -> None:
     assert said(record("threading", [], wall_ms=500, baseline_ms=500)) == (
         "The run finished in 0.50 s, but no task was recorded, so nothing can be said on how its workers spent the time."

@@ -102,11 +102,9 @@ class LaneReader:
         if lane is None or not len(lane):
             return False
         before = lane.known_until
-        if self._closed_at:
-            lane.known_until = min(self._closed_at, now)
-            lane.settled_until = lane.known_until
-        elif lost or lane.last_state is State.RUNNING:
-            lane.known_until = min(self._last_tick, now)
+        if self._closed_at or lost or lane.last_state is State.RUNNING:
+            # A sign of life from the future is damage. But what was seen stays, even if the run is then said to have ended before.
+            lane.known_until = max(min(self._closed_at or self._last_tick, now), lane.settled_until)
             lane.settled_until = lane.known_until
         else:
             lane.known_until = now

@@ -53,8 +53,10 @@ def test_whatever_is_written_is_read_however_often_one_looks(listed: list[Transi
         writer = LaneFileWriter(Path(directory), capacity=capacity)
         for begin, end in zip([0, *sorted(cuts)], [*sorted(cuts), len(listed)], strict=True):
             writer.records(listed[begin:end])
+            settled = trace.lanes[0].settled_until if trace.lanes else 0
             trace.poll(END)
             assert contents(trace.lanes[0]) == listed[: max(end, begin)]
+            assert all(time >= settled for time, _, _ in listed[begin:end])
         assert trace.lanes[0].corrected == trace.lanes[0].dropped == 0
 
 

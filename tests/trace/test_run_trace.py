@@ -115,6 +115,16 @@ def test_no_lane_is_known_beyond_the_end_unless_it_recorded_there(tmp_path: Path
     assert [lane.known_until for lane in trace.lanes] == [100, 110]
 
 
+def test_what_was_settled_stays_when_the_run_turns_out_to_have_ended_before(tmp_path: Path) -> None:
+    writer = LaneFileWriter(tmp_path)
+    writer.record(10, RUNNING, 0)
+    writer.tick(40)
+    trace = RunTrace(tmp_path)
+    trace.poll(50)
+    trace.finish(30)
+    assert (trace.lanes[0].known_until, trace.lanes[0].settled_until) == (40, 40)
+
+
 def test_what_is_written_after_the_end_is_not_read(tmp_path: Path) -> None:
     writer = LaneFileWriter(tmp_path)
     writer.record(10, IDLE)

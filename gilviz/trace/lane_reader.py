@@ -103,7 +103,7 @@ class LaneReader:
             return False
         before = lane.known_until
         if self._closed_at or lost or lane.last_state is State.RUNNING:
-            # A sign of life from the future is damage. But what was seen stays, even if the run is then said to have ended before.
+            # A sign of life from the future is damage. But what was seen stays, even if the run is then said to end before.
             lane.known_until = max(min(self._closed_at or self._last_tick, now), lane.settled_until)
             lane.settled_until = lane.known_until
         else:

@@ -12,7 +12,10 @@ from gilviz.gui.options import WindowOptions
 NO_WINDOW = 1
 """The exit status where no window can be opened."""
 
-QT_NEEDS = "libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1"
+QT_NEEDS = (
+    "libglib2.0-0 libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 "
+    "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
+)
 """Packages of Debian and Ubuntu that a bare system lacks and that Qt does not bring along."""
 
 

@@ -25,7 +25,7 @@ def test_other_systems_always_have_one(platform: str) -> None:
 def test_a_missing_system_library_is_named_with_what_installs_it() -> None:
     sentence = library_problem(ImportError("libEGL.so.1: cannot open shared object file: No such file or directory"))
     assert "libEGL.so.1" in sentence
-    assert "sudo apt install libegl1 " in sentence
+    assert "sudo apt install libglib2.0-0 libegl1 " in sentence
 
 
 def test_a_missing_python_package_is_named() -> None:

@@ -53,6 +53,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("job_python", pythons, scope="session")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "job_python" in getattr(item, "fixturenames", ()):
+            item.add_marker("job_python")
+
+
 @pytest.fixture(autouse=True)
 def _cleans_up(request: pytest.FixtureRequest) -> Generator[None]:
     """Fails a test that leaves something behind; ``@pytest.mark.leaves_behind("threads")`` excuses it."""

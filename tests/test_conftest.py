@@ -20,7 +20,7 @@ def session(pytester: pytest.Pytester) -> pytest.Pytester:
     pytester.makeconftest(_CONFTEST.read_text(encoding="utf-8"))
     pytester.makepyprojecttoml(
         f"[tool.pytest.ini_options]\npythonpath = [{str(_CONFTEST.parent.parent)!r}]\n"
-        "markers = ['leaves_behind(*what): …', 'realwindow']\n"
+        "markers = ['leaves_behind(*what): …', 'realwindow', 'job_python']\n"
         "addopts = ['--import-mode=importlib', '-p', 'no:randomly', '-p', 'no:xvfb', '-p', 'no:cacheprovider']\n"
     )
     return pytester

@@ -39,12 +39,12 @@ class CompareList(QWidget):
         self._list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self._list.setToolTip("Space ticks a run, Enter changes it, Delete removes it, Alt+Up and Alt+Down move it")
         self._list.installEventFilter(self)
-        self._add = self._button("Add", "Add a run: an executor, its start method, its Python (Ctrl+N)", "Add a run")
-        self._edit = self._button("Change", "Change the selected run (Enter)", "Change the selected run")
-        self._remove = self._button("Remove", "Take the selected run off the list (Delete)", "Remove the selected run")
+        self.add_button = self._button("Add", "Add a run: an executor, its start method, its Python (Ctrl+N)", "Add a run")
+        self.edit_button = self._button("Change", "Change the selected run (Enter)", "Change the selected run")
+        self.remove_button = self._button("Remove", "Take the selected run off the list (Delete)", "Remove the selected run")
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE // 2)
-        for button in (self._add, self._edit, self._remove):
+        for button in (self.add_button, self.edit_button, self.remove_button):
             buttons.addWidget(button)
         buttons.addStretch()
         layout = QVBoxLayout(self)
@@ -52,9 +52,9 @@ class CompareList(QWidget):
         layout.setSpacing(SPACE // 2)
         layout.addWidget(self._list)
         layout.addLayout(buttons)
-        self._add.clicked.connect(self.add_requested)
-        self._edit.clicked.connect(self._ask_to_edit)
-        self._remove.clicked.connect(self.remove_current)
+        self.add_button.clicked.connect(self.add_requested)
+        self.edit_button.clicked.connect(self._ask_to_edit)
+        self.remove_button.clicked.connect(self.remove_current)
         self._list.itemChanged.connect(self.changed)
         self._list.itemDoubleClicked.connect(self._ask_to_edit)
         self._list.currentRowChanged.connect(self._row_changed)
@@ -101,7 +101,7 @@ class CompareList(QWidget):
 
     def set_icons(self, add: QIcon, edit: QIcon, remove: QIcon) -> None:
         """The buttons' symbols in the theme's colours."""
-        for button, symbol in ((self._add, add), (self._edit, edit), (self._remove, remove)):
+        for button, symbol in ((self.add_button, add), (self.edit_button, edit), (self.remove_button, remove)):
             button.setIcon(symbol)
 
     @Slot()
@@ -139,8 +139,8 @@ class CompareList(QWidget):
     def _update_buttons(self) -> None:
         chosen = self._list.currentRow() >= 0
         for button, tip in (
-            (self._edit, "Change the selected run (Enter)"),
-            (self._remove, "Take the selected run off the list (Delete)"),
+            (self.edit_button, "Change the selected run (Enter)"),
+            (self.remove_button, "Take the selected run off the list (Delete)"),
         ):
             button.setEnabled(chosen)
             button.setToolTip(tip if chosen else "Select a run in the list first.")

@@ -16,7 +16,7 @@ from gilviz.render.theme import Theme
 from gilviz.runner import catalog
 from gilviz.runner.spec import MAX_TASKS, MAX_WORKERS
 
-WIDTH = 288
+WIDTH = 304
 
 
 class ExperimentForm(QWidget):
@@ -164,7 +164,7 @@ class ExperimentForm(QWidget):
         layout.setSpacing(0)
         layout.addWidget(scroll, 1)
         layout.addLayout(foot)
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(max(WIDTH, fields.minimumSizeHint().width()))  # larger fonts, wider form
 
     @Slot()
     def _on_change(self) -> None:

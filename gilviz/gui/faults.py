@@ -62,12 +62,12 @@ class FaultDialog(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._open: QMessageBox | None = None
+        self.box: QMessageBox | None = None
 
     @Slot(str, str)
     def show_fault(self, sentence: str, text: str) -> None:
         """Open the dialog, or add nothing while one is open."""
-        if self._open is not None:
+        if self.box is not None:
             return
         box = QMessageBox(QMessageBox.Icon.Warning, "gilviz", "Something went wrong inside gilviz itself.", parent=self._window)
         box.setInformativeText(
@@ -78,9 +78,9 @@ class FaultDialog(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setAccessibleName("Internal error")
         box.finished.connect(self._closed)
-        self._open = box
+        self.box = box
         box.open()
 
     @Slot()
     def _closed(self) -> None:
-        self._open = None
+        self.box = None

@@ -41,10 +41,11 @@ class Interrupts(QObject):
         self._before = [signal.signal(number, _ignore) for number in SIGNALS]
 
     def remove(self) -> None:
-        """Listen no longer."""
+        """Listen no longer, if ever."""
         self._notifier.setEnabled(False)
-        signal.set_wakeup_fd(self._wakeup_before)
-        for number, handler in zip(SIGNALS, self._before, strict=True):
+        if self._before:
+            signal.set_wakeup_fd(self._wakeup_before)
+        for number, handler in zip(SIGNALS, self._before, strict=False):
             signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal gave us
         self._reader.close()
         self._writer.close()

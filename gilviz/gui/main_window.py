@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._look = look
         self._defaults = defaults
         self._painted = self._running = self._closing = False
+        self.setObjectName("main_window")
         self.setWindowTitle("gilviz")
         self.setWindowIcon(icon)
         self.commands = build_actions(self, ACTIONS, self._slots())
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self._wear(look.theme)
         self._restore()
         self.set_picture(shown=False)
+        self.set_results(available=False)
         self.set_running(running=False)
         self._on_form_changed()
 
@@ -159,6 +161,8 @@ class MainWindow(QMainWindow):
         return dock
 
     def _connect(self) -> None:
+        self._patience = QTimer(self, singleShot=True)
+        self._patience.timeout.connect(self._close_now)
         self.form.run_clicked.connect(self.run_requested)
         self.form.stop_clicked.connect(self.stop_requested)
         self.form.changed.connect(self._on_form_changed)
@@ -258,13 +262,14 @@ class MainWindow(QMainWindow):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._running:
+            self._patience.stop()
             event.accept()
             return
         event.ignore()
         if not self._closing:
             self._closing = True
             self.say("Stopping the job, then closing…")
-            QTimer.singleShot(CLOSE_WITHIN_MS, self, self._close_now)
+            self._patience.start(CLOSE_WITHIN_MS)
             self.stop_requested.emit()
 
 

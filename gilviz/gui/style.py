@@ -11,6 +11,7 @@ from string import Template
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gilviz.paths import resource
 from gilviz.render.contrast import Rgb
 from gilviz.render.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
 
@@ -57,6 +58,33 @@ QPlainTextEdit[role="fold"] { border-left: 3px solid $error; padding-left: 4px; 
 QListWidget::item { padding: 4px 4px; border: none; }
 QListWidget::item:selected { background: $selection; color: $text; }
 QListWidget:focus, QPlainTextEdit:focus { border: 1px solid $accent; }
+QComboBox, QAbstractSpinBox {
+    background: $surface; color: $text; border: 1px solid $outline; border-radius: 4px; padding: 2px 6px;
+    selection-background-color: $accent; selection-color: $accent_text;
+}
+QComboBox:focus, QAbstractSpinBox:focus { border: 1px solid $accent; }
+QComboBox:disabled, QAbstractSpinBox:disabled { color: $muted; background: $window; border-color: $border; }
+QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::down-arrow { image: url("$icons/arrow-down.svg"); width: 10px; height: 10px; }
+QComboBox QAbstractItemView {
+    background: $surface; border: 1px solid $outline; selection-background-color: $selection; selection-color: $text;
+}
+QAbstractSpinBox { padding-right: 20px; }
+QAbstractSpinBox QLineEdit { padding: 0 4px; border: none; background: transparent; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; background: transparent; width: 18px; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $hover; }
+QAbstractSpinBox::up-arrow { image: url("$icons/arrow-up.svg"); width: 8px; height: 8px; }
+QAbstractSpinBox::down-arrow { image: url("$icons/arrow-down.svg"); width: 8px; height: 8px; }
+QCheckBox { spacing: 6px; padding: 2px; border: 1px solid transparent; border-radius: 4px; }
+QCheckBox:focus { border-color: $accent; }
+QCheckBox::indicator, QListWidget::indicator {
+    width: 14px; height: 14px; border: 1px solid $outline; border-radius: 3px; background: $surface;
+}
+QCheckBox::indicator:checked, QListWidget::indicator:checked {
+    background: $accent; border-color: $accent; image: url("$icons/check-$check.svg");
+}
 QPushButton[role="primary"] {
     background: $accent; color: $accent_text; border: 2px solid $accent; border-radius: 5px; padding: 7px 12px; font-weight: 600;
 }
@@ -98,14 +126,16 @@ def palette(theme: Theme) -> QPalette:
 
 def stylesheet(theme: Theme) -> str:
     """What the palette can't say: borders, paddings, and how the roles look."""
+    marks = {"icons": resource("icons").as_posix(), "check": "dark" if theme.is_dark else "light"}
     colours = {
         "window": theme.window, "surface": theme.surface, "band": theme.band, "text": theme.text, "muted": theme.muted,
         "border": theme.border, "accent": theme.accent, "accent_text": theme.accent_text, "error": theme.error,
         "warning": theme.warning, "success": theme.success,
-        "hover": blend(theme.window, theme.text, 0.08), "selection": blend(theme.surface, theme.accent, 0.18),
+        "outline": blend(theme.surface, theme.text, 0.5), "hover": blend(theme.window, theme.text, 0.08),
+        "selection": blend(theme.surface, theme.accent, 0.18),
         "accent_hover": blend(theme.accent, theme.accent_text, 0.1), "accent_pressed": blend(theme.accent, (0, 0, 0), 0.15),
     }  # fmt: skip
-    return _SHEET.substitute({name: hexadecimal(colour) for name, colour in colours.items()})
+    return _SHEET.substitute({name: hexadecimal(colour) for name, colour in colours.items()} | marks)
 
 
 def apply(application: QApplication, theme: Theme) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 from typing_extensions import override
 
 from gilviz.gui.form_state import DEFAULT_SWITCH_INTERVAL_MS, SWITCH_INTERVALS_MS, nearest_step, switch_interval_text
 
 MARK_HEIGHT = 5
+KNOB = 7.0
+"""The knob's radius, in pixels."""
 SCALE_MS = (0.1, 1.0, 5.0, 100.0)
 """The values written below the slider."""
 
@@ -26,7 +28,7 @@ class SwitchSlider(QSlider):
         self.setPageStep(3)
         self.setAccessibleName("Switch interval")
         self.set_interval(DEFAULT_SWITCH_INTERVAL_MS)
-        self.setMinimumHeight(self.sizeHint().height() + MARK_HEIGHT + self.fontMetrics().height())
+        self.setMinimumHeight(round(2 * KNOB) + 6 + MARK_HEIGHT + self.fontMetrics().height())
         self.valueChanged.connect(self._announce)
 
     @property
@@ -56,24 +58,39 @@ class SwitchSlider(QSlider):
         painter = QPainter(self)
         option = QStyleOptionSlider()
         self.initStyleOption(option)
-        option.subControls = QStyle.SubControl.SC_SliderGroove | QStyle.SubControl.SC_SliderHandle
-        if self.isSliderDown():
-            option.activeSubControls = QStyle.SubControl.SC_SliderHandle
         # the slider keeps to the upper part; the scale has the rest
         option.rect = self.rect().adjusted(0, 0, 0, -(MARK_HEIGHT + self.fontMetrics().height()))
         style, control = self.style(), QStyle.ComplexControl.CC_Slider
         groove = style.subControlRect(control, option, QStyle.SubControl.SC_SliderGroove, self)
         handle = style.subControlRect(control, option, QStyle.SubControl.SC_SliderHandle, self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_scale(painter, groove, handle, option.rect.bottom())
+        self._paint_groove(painter, groove, QPointF(handle.center()))
+        painter.end()
+
+    def _paint_scale(self, painter: QPainter, groove: QRect, handle: QRect, top: int) -> None:
         for value in SCALE_MS:
             centre = self._centre_of(nearest_step(value), groove, handle)
             is_default = value == DEFAULT_SWITCH_INTERVAL_MS
-            painter.setPen(
-                self.palette().color(self.foregroundRole() if is_default else self.palette().ColorRole.PlaceholderText)
-            )
-            top = option.rect.bottom() - 2
-            painter.drawLine(centre, top, centre, top + MARK_HEIGHT)
+            role = self.palette().ColorRole.WindowText if is_default else self.palette().ColorRole.PlaceholderText
+            painter.setPen(self.palette().color(role))
+            painter.drawLine(centre, top - 1, centre, top - 1 + MARK_HEIGHT)
             text = f"{value:g}"
             width = self.fontMetrics().horizontalAdvance(text)
             left = min(max(centre - width // 2, 0), self.width() - width)
             painter.drawText(left, self.height() - self.fontMetrics().descent(), text)
-        style.drawComplexControl(control, option, painter, self)
+
+    def _paint_groove(self, painter: QPainter, groove: QRect, knob: QPointF) -> None:
+        roles = self.palette().ColorRole
+        painter.setPen(Qt.PenStyle.NoPen)
+        left, right = float(groove.left() + 2), float(groove.right() - 1)
+        painter.setBrush(self.palette().color(roles.Mid))
+        painter.drawRoundedRect(QRectF(left, knob.y() - 2, right - left, 4), 2, 2)
+        painter.setBrush(self.palette().color(roles.Accent))
+        painter.drawRoundedRect(QRectF(left, knob.y() - 2, knob.x() - left, 4), 2, 2)
+        painter.setPen(QPen(self.palette().color(roles.Accent), 2))
+        painter.setBrush(self.palette().color(roles.Base))
+        painter.drawEllipse(knob, KNOB, KNOB)
+        if self.hasFocus():
+            painter.setBrush(self.palette().color(roles.Accent))
+            painter.drawEllipse(knob, KNOB - 3.5, KNOB - 3.5)

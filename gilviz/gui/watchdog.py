@@ -47,7 +47,8 @@ class StallWatchdog(QObject):
         """Watch no longer; returns when the thread has ended."""
         self._timer.stop()
         self._over.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     @Slot()
     def _beat(self) -> None:

@@ -1,0 +1,158 @@
+"""Stand-ins for what the window talks to: an experiment that goes as far as a test lets it, and the lanes of its runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from gilviz.experiment.plan import ExperimentSpec, Variant
+from gilviz.experiment.run import NANOSECONDS, Phase, Run
+from gilviz.experiment.workspace import Workspace, WorkspaceError
+from gilviz.gui.interpreters import Answer
+from gilviz.launch.runtimes import RuntimeDescription
+from gilviz.runner.protocol import State
+from gilviz.trace.record import RuntimeInfo
+from gilviz.trace.run_trace import RunTrace
+from tests.trace.lanes import identity, lane_of
+
+RUNTIME = RuntimeInfo("/bin/python3", "CPython", "3.13.0", "main", True, 4, ("fork", "spawn"), 0.005)
+DESCRIPTION = RuntimeDescription("/bin/python3", "CPython", "3.13.0", True, 4, ("fork", "spawn"))
+SIZE = 1234
+
+
+class FakeConductor:
+    """Has the runs of a spec, and lets a test say what becomes of them."""
+
+    def __init__(self, spec: ExperimentSpec, _workspace: Workspace) -> None:
+        self.spec = spec
+        self.size: int | None = None
+        self.error: str | None = None
+        self.finished = False
+        self.runs: Sequence[Run] = ()
+        self.polls = 0
+        self.stops = 0
+        self.obeys = True
+
+    @property
+    def status(self) -> str:
+        return "Run 1 of 3: sequential, the baseline"
+
+    def start(self) -> None:
+        self.size = SIZE
+        self.runs = [Run(spec=planned.job, listed=planned.listed) for planned in self.spec.runs(SIZE)]
+
+    def poll(self) -> None:
+        self.polls += 1
+
+    def stop(self) -> None:
+        self.stops += 1
+        if self.obeys:
+            for run in self.runs:
+                if run.phase in (Phase.STARTING, Phase.RUNNING):
+                    self.end(self.runs.index(run), Phase.PARTIAL)
+            self.finished = True
+
+    def begin(self, index: int) -> Run:
+        """The run's workers begin."""
+        run = self.runs[index]
+        run.phase = Phase.RUNNING
+        run.runtime = RUNTIME
+        run.started_ns = 0
+        run.trace = two_threads()
+        return run
+
+    def end(self, index: int, phase: Phase = Phase.FINISHED, error: str | None = None) -> Run:
+        """The run ends."""
+        run = self.runs[index] if self.runs[index].trace is not None else self.begin(index)
+        run.phase = phase
+        run.error = error
+        run.wall_s = 2.0 if phase is Phase.FINISHED else None
+        if run.trace is not None:
+            run.trace.end = 2 * NANOSECONDS
+        return run
+
+    def end_all(self) -> None:
+        """Everything goes well to its end."""
+        for index in range(len(self.runs)):
+            self.end(index).baseline_s = 2.0
+        self.finished = True
+
+
+class Conductors:
+    """Makes fake conductors and keeps the last one."""
+
+    def __init__(self) -> None:
+        self.made: list[FakeConductor] = []
+
+    def __call__(self, spec: ExperimentSpec, workspace: Workspace) -> FakeConductor:
+        self.made.append(FakeConductor(spec, workspace))
+        return self.last
+
+    @property
+    def last(self) -> FakeConductor:
+        return self.made[-1]
+
+
+class FakeWorkspace(Workspace):
+    """A directory that a test owns."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.closed = 0
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+class FakeInquiry:
+    """Answers when a test says so."""
+
+    def __init__(self, answers: Mapping[str | None, RuntimeDescription | str] | None = None) -> None:
+        self.answers: dict[str | None, RuntimeDescription | str] = {None: DESCRIPTION, **(answers or {})}
+        self.silent = False
+        self.asked: list[str | None] = []
+
+    def ask(self, python: str | None) -> Answer | None:
+        self.asked.append(python)
+        if self.silent:
+            return None
+        answer = self.answers[python]
+        return Answer(python, None, answer) if isinstance(answer, str) else Answer(python, answer)
+
+    def poll(self) -> bool:
+        return not self.silent
+
+
+def no_room() -> Workspace:
+    raise WorkspaceError("The disk is full: free some space.")
+
+
+def everything_works(_executor: str, _method: str | None, _runtime: RuntimeDescription) -> str | None:
+    return None
+
+
+def two_threads() -> RunTrace:
+    """Two workers that took turns for two seconds."""
+    ms = NANOSECONDS // 1000
+    first = [(1 + 5 * k * ms, State.RUNNING if k % 2 else State.GIL_WAIT, 0) for k in range(400)]
+    second = [(1 + 5 * k * ms, State.GIL_WAIT if k % 2 else State.RUNNING, 1) for k in range(400)]
+    lanes = [lane_of(turns, 2 * NANOSECONDS, identity(number), chunk_size=64) for number, turns in ((1, first), (2, second))]
+    for lane in lanes:
+        lane.tasks_done = 4
+    return RunTrace.of(lanes, 1)
+
+
+def spec_of(*executors: str, workers: int = 2) -> ExperimentSpec:
+    return ExperimentSpec("primes", None, 8, workers, tuple(Variant(executor) for executor in executors))
+
+
+def spin(until: Callable[[], bool], most: int = 2000) -> None:
+    """Let the event loop run until something is so; a test that waits in vain fails."""
+    for _ in range(most):
+        if until():
+            return
+        QApplication.processEvents()
+        QApplication.instance().thread().msleep(1)  # type: ignore[union-attr]  # there is one
+    raise AssertionError("it never came about")

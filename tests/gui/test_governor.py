@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gilviz.gui.governor import (
+    BUDGET_WITH_SPARE,
+    BUDGET_WITHOUT,
+    FASTEST,
+    SLOWEST,
+    CostMeter,
+    FrameGovernor,
+    drawing_budget,
+    frame_interval,
+    job_cores,
+)
+from gilviz.runner.spec import JobSpec
+
+COSTS = st.floats(0, 10)
+
+
+def job(executor: str, workload: str = "primes", workers: int = 4) -> JobSpec:
+    return JobSpec(workload, 1, executor, workers)
+
+
+@pytest.mark.parametrize(
+    ("spec", "has_gil", "cores"),
+    [
+        (job("sequential"), True, 1),
+        (job("threading"), True, 1),
+        (job("threading"), False, 4),
+        (job("threading", workers=16), False, 8),
+        (job("threading", "sha256"), True, 4),
+        (job("pool"), True, 4),
+        (job("pool", workers=16), True, 8),
+        (job("sequential"), False, 1),
+    ],
+)
+def test_a_job_can_use_one_core_under_a_gil_and_a_core_per_worker_elsewhere(spec: JobSpec, has_gil: bool, cores: int) -> None:
+    assert job_cores(spec, has_gil, cores=8) == cores
+
+
+@given(COSTS, st.integers(1, 64), st.integers(1, 64))
+def test_drawing_never_takes_more_than_its_budget_while_the_picture_can_slow_down(cost: float, used: int, cores: int) -> None:
+    budget = drawing_budget(used, cores)
+    interval = frame_interval(cost, budget)
+    assert FASTEST <= interval <= SLOWEST
+    assert interval == SLOWEST or cost / interval <= budget * 1.000001
+
+
+def test_with_a_core_to_spare_cheap_frames_come_at_the_screens_pace() -> None:
+    assert frame_interval(0.005, drawing_budget(1, 2)) == FASTEST
+
+
+def test_without_a_core_to_spare_drawing_costs_at_most_four_hundredths_of_one_core() -> None:
+    assert frame_interval(0.008, drawing_budget(2, 2)) == pytest.approx(0.2)
+
+
+def test_one_expensive_frame_does_not_freeze_the_picture() -> None:
+    governor = FrameGovernor()
+    governor.job_uses(1, 2)
+    for cost in (0.004, 0.004, 0.4, 0.004):
+        governor.frame_cost(cost)
+    assert governor.interval == FASTEST
+
+
+def test_frames_that_stay_expensive_slow_the_picture_down() -> None:
+    governor = FrameGovernor()
+    governor.job_uses(4, 4)
+    for _ in range(7):
+        governor.frame_cost(0.02)
+    assert governor.budget == BUDGET_WITHOUT
+    assert governor.interval == pytest.approx(0.5)
+
+
+def test_a_governor_that_has_seen_nothing_yet_is_cautious_only_where_cores_are_scarce() -> None:
+    governor = FrameGovernor()
+    assert governor.budget == BUDGET_WITH_SPARE
+    assert governor.interval == FASTEST
+    governor.job_uses(2, 2)
+    assert governor.interval > 5 * FASTEST
+
+
+def test_the_meter_tells_cpu_time_as_a_share_of_one_core() -> None:
+    meter = CostMeter(wall=10.0, cpu=3.0)
+    assert meter.share(12.0, 3.03) == pytest.approx(0.015)
+    assert meter.share(10.0, 3.0) == 0.0

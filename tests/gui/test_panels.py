@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gilviz.experiment.run import Phase
+from gilviz.gui import panels
+from gilviz.trace.metrics import measure
+from tests.gui.fakes import FakeConductor, FakeWorkspace, spec_of
+
+
+@pytest.fixture
+def conductor(tmp_path: Path) -> FakeConductor:
+    made = FakeConductor(spec_of("threading", "pool"), FakeWorkspace(tmp_path))
+    made.start()
+    return made
+
+
+def message(conductor: FakeConductor, index: int, cost: float | None = None) -> str:
+    return panels.panel(index, conductor.runs, None, cost, conductor.status).message
+
+
+def test_a_run_that_waits_says_what_it_waits_for(conductor: FakeConductor) -> None:
+    conductor.begin(0)
+    assert message(conductor, 1) == "Waits for its turn. Run 1 of 3: sequential, the baseline"
+
+
+def test_a_run_that_was_never_reached_says_how_to_run_it(conductor: FakeConductor) -> None:
+    conductor.end(0, Phase.PARTIAL)
+    assert message(conductor, 1).startswith("Not run: it was stopped before its turn.")
+
+
+def test_a_finished_run_says_what_the_window_cost(conductor: FakeConductor) -> None:
+    conductor.end(1)
+    assert message(conductor, 1, 0.0132) == "The window took 1.3 % of one core meanwhile."
+    assert message(conductor, 1) == ""
+
+
+def test_stopped_and_failed_runs_say_so(conductor: FakeConductor) -> None:
+    conductor.end(1, Phase.PARTIAL)
+    assert message(conductor, 1, 0.02).startswith("Stopped: what was recorded until then is kept. The window took 2.0 %")
+    conductor.end(2, Phase.FAILED, "Task 3 raised ValueError: seven.")
+    assert message(conductor, 2) == "Failed: Task 3 raised ValueError: seven."
+
+
+def test_a_panel_shows_the_baseline_before_its_own_run_has_ended(conductor: FakeConductor) -> None:
+    conductor.end(0)
+    conductor.begin(1)
+    shown = panels.panel(1, conductor.runs, None, None, "")
+    assert shown.baseline_ns == 2_000_000_000
+    assert shown.workers == 2
+    assert panels.panel(0, conductor.runs, None, None, "").baseline_ns is None
+
+
+@pytest.mark.parametrize(
+    ("phase", "tone", "advice"),
+    [(Phase.FINISHED, "success", ""), (Phase.PARTIAL, "warning", "is kept"), (Phase.FAILED, "failure", "try again")],
+)
+def test_each_way_to_end_has_its_sentence_its_look_and_its_advice(
+    conductor: FakeConductor, phase: Phase, tone: str, advice: str
+) -> None:
+    run = conductor.end(1, phase, None if phase is Phase.FINISHED else "Task 3 raised ValueError: seven.")
+    run.traceback = "Traceback …"
+    assert run.trace is not None
+    line = panels.outcome(1, run, measure(run.trace))
+    assert (line.title, line.tone, line.details) == ("threading", tone, "Traceback …")
+    assert advice in line.advice
+    assert line.sentence.endswith(".")
+
+
+def test_the_results_can_be_pasted_as_text(conductor: FakeConductor) -> None:
+    conductor.end_all()
+    shown = [panels.panel(index, conductor.runs, None, None, "") for index in (1, 2)]
+    runs = [conductor.runs[index] for index in (1, 2)]
+    lines = [panels.outcome(1, runs[0], measure(runs[0].trace))] if runs[0].trace else []
+    text = panels.as_text(shown, lines)
+    assert text.startswith("threading · 2 workers · CPython 3.13 · GIL\nwall time 2.00 s, speed-up 1.00×")
+    assert lines[0].sentence in text
+    assert "\n\npool · 2 workers" in text

@@ -49,7 +49,7 @@ def headline(
         baseline_s: What the same tasks take one after another, in seconds.
         metrics: What its lanes add up to so far.
     """
-    shown = None if phase == "waiting" else wall_s
+    shown = None if phase in ("waiting", "starting") else wall_s
     finished = phase == "finished"
     return Headline(
         title=title(spec, runtime),

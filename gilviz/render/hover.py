@@ -53,7 +53,7 @@ def lane_hint(lane: Lane, origin: int, start: int, end: int) -> Hint | None:
     if not spent.any():
         return None
     if int((spent > 0).sum()) > 1:
-        shares = [f"{int(spent[s]) / (end - start):.0%}  {STATE_TEXTS[s]}" for s in ORDER if spent[s]]
+        shares = [f"{_percent(int(spent[s]), end - start)}  {STATE_TEXTS[s]}" for s in ORDER if spent[s]]
         return Hint(f"{name} · in {duration_text(end - start)} from {position_text(start, end - start)}", tuple(shares))
     segment = lane.at(max(origin + start, lane.start or 0))
     if segment is None:
@@ -74,7 +74,7 @@ def gil_hint(lanes: Sequence[Lane], origin: int, start: int, end: int) -> Hint |
     where = f"in {duration_text(end - start)} from {position_text(start, end - start)}"
     if len(holders) == 1:
         return Hint(f"GIL · held by {holders[0][1].identity.name}", (where,))
-    lines = [f"{ns / (end - start):.0%}  {lane.identity.name}" for ns, lane in holders[:6]]
+    lines = [f"{_percent(ns, end - start)}  {lane.identity.name}" for ns, lane in holders[:6]]
     if len(holders) > 6:
         lines.append(f"and {len(holders) - 6} others")
     return Hint(f"GIL · {where}", tuple(lines))
@@ -87,3 +87,7 @@ def executing_hint(lanes: Sequence[Lane], origin: int, start: int, end: int) -> 
         return None
     busy = sum(int(each[State.RUNNING] + each[State.NATIVE]) for each in spent) / (end - start)
     return Hint(f"{busy:.2f} executing at once", (f"in {duration_text(end - start)} from {position_text(start, end - start)}",))
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f} %"

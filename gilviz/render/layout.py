@@ -122,7 +122,7 @@ class Density:
 
 ROOMY: Final = Density(margin=16, header=50, flags=22, gap=8, curve=30)
 COMPACT: Final = Density(margin=8, header=46, flags=19, gap=5, curve=20)
-LARGEST_LANE: Final = 48
+LARGEST_LANE: Final = 60
 """Logical pixels: higher bands say nothing more."""
 ROOMY_LANE: Final = 16
 """Logical pixels: when lanes would get smaller than this, everything else moves closer together."""

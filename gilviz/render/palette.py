@@ -36,7 +36,6 @@ class Palette:
         workers: uint32[n], the workers' own colours.
         nothing: What stands behind everything.
         curve: uint32[3]: nothing, the area below the curve of how many execute, the curve.
-        curve_base: The line that it stands on.
     """
 
     tile: int
@@ -44,7 +43,6 @@ class Palette:
     workers: Pixels
     nothing: int
     curve: Pixels
-    curve_base: int
 
     @classmethod
     def of(cls, theme: Theme, scale: float = 1.0) -> Palette:
@@ -63,5 +61,8 @@ class Palette:
             workers=np.array([pixel(colour) for colour in theme.workers], dtype=np.uint32),
             nothing=pixel(theme.surface),
             curve=np.array([pixel(colour) for colour in curve], dtype=np.uint32),
-            curve_base=pixel(theme.border),
         )
+
+    def worker(self, number: int) -> int:
+        """The pixel of a worker's own colour, by its number (from 1)."""
+        return int(self.workers[(number - 1) % len(self.workers)])

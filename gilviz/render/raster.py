@@ -2,12 +2,12 @@
 
 Stages, for the columns that have to be drawn: each lane says how long it was in each state within each column
 (``Lane.coverage``, exact at every zoom), the shares become stacked heights (``stack``), the heights become pixels with their
-patterns (``palette``). Strip and curve are made from the same shares.
+patterns (``palette``). Strip and curve are made from the shares of executing that were kept for every lane and column.
 
 What keeps a frame cheap:
 
-- Columns are kept. A live frame draws only those in which something changed: from the time before which nothing changes any more
-  (``Lane.settled_until``, as of the last frame) to the newest known one. Panning moves the pixels and draws what came in sight.
+- Columns are kept. A live frame draws, of each lane that gained something, the columns from its first new transition (or from
+  where it was known) to where it is known now. Panning moves the pixels and draws what came in sight.
 - A lane at a time when there are many columns (its temporaries stay in the cache), many lanes at a time when there are few
   columns (numpy's price per call would be all there is).
 
@@ -15,13 +15,13 @@ What keeps it true: nothing is filled where no lane says anything. The curve end
 is known, since a sum without one of them would be too low.
 
 Rejected: one item per segment (3 s for 1e5 of them), mixed colours (a third state that isn't there), where() instead of repeat()
-(2–3 times the time).
+(2-3 times the time).
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +38,8 @@ from gilviz.trace.run_trace import RunTrace
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.uint8]
+Range = tuple[int, int]
+"""Columns of the picture, (begin, end); nothing where they are equal."""
 
 _BATCH = 4096
 """How many columns, of one lane or many, are computed at once."""
@@ -45,9 +47,9 @@ _BATCH = 4096
 
 @dataclass(frozen=True)
 class _Seen:
-    """How far a lane was known when it was drawn, in ns."""
+    """A lane as it was when it was drawn."""
 
-    settled_until: int
+    transitions: int
     known_until: int
 
 
@@ -59,10 +61,12 @@ class PanelRaster:
 
     Attributes:
         image: uint32[height, width] of 0xffRRGGBB, C-contiguous. Another array whenever the size changes.
+        peak: The most workers that executed at once in any column drawn so far, on that column's average.
     """
 
     def __init__(self, palette: Palette) -> None:
         self.image: Pixels = np.empty((0, 0), dtype=np.uint32)
+        self.peak = 0.0
         self._palette = palette
         self._rows: PictureRows | None = None
         self._grid = TimeGrid(1.0, 0, 0)
@@ -71,13 +75,15 @@ class PanelRaster:
         self._gils: list[list[int]] = []
         self._seen: list[_Seen] = []
         self._certain_until: int | None = None
+        self._running: Ints = np.empty((0, 0), dtype=np.int64)
+        self._native: Ints = np.empty((0, 0), dtype=np.int64)
 
     def set_palette(self, palette: Palette) -> None:
         """Draw in other colours: all of it, the next time."""
         self._palette = palette
         self._rows = None
 
-    def draw(self, trace: RunTrace | None, rows: PictureRows, grid: TimeGrid) -> tuple[int, int] | None:
+    def draw(self, trace: RunTrace | None, rows: PictureRows, grid: TimeGrid) -> Range | None:
         """Bring the picture up to date.
 
         Args:
@@ -90,27 +96,25 @@ class PanelRaster:
         """
         lanes, origin = _begun(trace)
         certain = _certain_until(lanes, ended=trace is None or trace.end is not None)
+        everywhere = 0, grid.width
         moved = grid.first - self._grid.first
         if not self._continues(lanes, origin, rows, grid) or abs(moved) >= grid.width:
             self._start_over(lanes, origin, rows, grid)
-            ranges = [(0, grid.width)]
+            exposed, gained, curve = everywhere, {}, (0, 0)
         else:
             self._grid = grid
-            ranges = [self._shift(moved), self._changed(certain)]
-        self._seen = [_Seen(lane.settled_until, lane.known_until) for lane in lanes]
+            exposed, gained, curve = self._shift(moved), self._gained(), self._curve_gained(certain)
+        self._seen = [_Seen(len(lane), lane.known_until) for lane in lanes]
         self._certain_until = certain
-        ranges = [(begin, end) for begin, end in ranges if end > begin]
-        for begin, end in ranges:
-            self._draw_columns(begin, end)
-        if moved and ranges:
-            return 0, grid.width
-        return (min(begin for begin, _ in ranges), max(end for _, end in ranges)) if ranges else None
-
-    @property
-    def known_until(self) -> int | None:
-        """The newest time of which anything is drawn, in ns from the run's start; None while there is none."""
-        newest = max((lane.known_until for lane in self._lanes if len(lane)), default=None)
-        return None if newest is None else newest - self._origin
+        changed = _union([*gained.values(), curve])
+        self._draw_exposed(rows, *exposed)
+        if gained:
+            self._draw_lanes(rows, list(gained), *_union(gained.values()))
+        self._draw_sums(rows, *changed)
+        if moved:
+            return everywhere
+        drawn = _union([exposed, changed])
+        return drawn if drawn[1] > drawn[0] else None
 
     def _continues(self, lanes: tuple[Lane, ...], origin: int, rows: PictureRows, grid: TimeGrid) -> bool:
         """Whether what was drawn last can be kept."""
@@ -125,95 +129,113 @@ class PanelRaster:
     def _start_over(self, lanes: tuple[Lane, ...], origin: int, rows: PictureRows, grid: TimeGrid) -> None:
         if self.image.shape != (rows.height, grid.width):
             self.image = np.empty((rows.height, grid.width), dtype=np.uint32)
+        if self._running.shape != (len(lanes), grid.width):
+            self._running, self._native = np.empty((2, len(lanes), grid.width), dtype=np.int64)
         self._rows, self._grid, self._lanes, self._origin = rows, grid, lanes, origin
+        self.peak = 0.0
         places = {id(lane): place for place, lane in enumerate(lanes)}
         self._gils = [[places[id(lane)] for lane in group] for group in lanes_by_gil(lanes).values()]
 
-    def _shift(self, columns: int) -> tuple[int, int]:
-        """Move the pixels to the left (or right, if negative); returns the columns that came in sight."""
+    def _shift(self, columns: int) -> Range:
+        """Move the picture to the left (or right, if negative); returns the columns that came in sight."""
         width = self._grid.width
-        if columns > 0:
-            self.image[:, :-columns] = self.image[:, columns:]
-            return width - columns, width
-        if columns < 0:
-            self.image[:, -columns:] = self.image[:, :columns]
-        return 0, -columns
+        for array in (self.image, self._running, self._native):
+            if columns > 0:
+                array[:, :-columns] = array[:, columns:]
+            elif columns < 0:
+                array[:, -columns:] = array[:, :columns]
+        return (width - columns, width) if columns > 0 else (0, -columns)
 
-    def _changed(self, certain: int | None) -> tuple[int, int]:
-        """The columns in which a lane or the curve has become another since they were drawn."""
-        starts, ends = [], []
-        for lane, seen in zip(self._lanes, self._seen, strict=True):
-            if (lane.settled_until, lane.known_until) != (seen.settled_until, seen.known_until):
-                starts.append(seen.settled_until or lane.start or 0)
-                ends.append(max(lane.known_until, seen.known_until))
-        if certain != self._certain_until:
-            newest = max((lane.known_until for lane in self._lanes), default=0)
-            both = [newest if t is None else t for t in (certain, self._certain_until)]
-            starts.append(min(both))
-            ends.append(max(both))
-        return self._grid.columns(min(starts) - self._origin, max(ends) - self._origin) if starts else (0, 0)
+    def _gained(self) -> dict[int, Range]:
+        """For the place of each lane that has changed since it was drawn: in which columns."""
+        gained = {}
+        for place, (lane, seen) in enumerate(zip(self._lanes, self._seen, strict=True)):
+            if len(lane) == seen.transitions and lane.known_until == seen.known_until:
+                continue
+            since = min(seen.known_until, lane.known_until)
+            if len(lane) > seen.transitions:
+                # a transition may lie before the time until which its predecessor was taken to last
+                since = min(since, int(next(lane.blocks(seen.transitions)).starts[0])) if seen.transitions else lane.start or 0
+            gained[place] = self._grid.columns(since - self._origin, max(lane.known_until, seen.known_until) - self._origin)
+        return {place: columns for place, columns in gained.items() if columns[1] > columns[0]}
 
-    def _draw_columns(self, begin: int, end: int) -> None:
-        """Draw these columns anew, whatever they were."""
+    def _curve_gained(self, certain: int | None) -> Range:
+        """The columns between where the curve ended and where it ends now."""
+        if certain == self._certain_until:
+            return 0, 0
+        newest = max((lane.known_until for lane in self._lanes), default=0)
+        # a curve that ends for good includes the column in which it does
+        both = [newest + 1 if t is None else t for t in (certain, self._certain_until)]
+        return self._grid.columns(min(both) - self._origin, max(both) - self._origin)
+
+    def _draw_exposed(self, rows: PictureRows, begin: int, end: int) -> None:
+        """Draw all of these columns, whatever is there."""
         self.image[:, begin:end] = self._palette.nothing
+        self._running[:, begin:end] = 0
+        self._native[:, begin:end] = 0
         begun = [lane for lane in self._lanes if lane.start is not None]
-        if not begun or self._rows is None:
+        if not begun:
             return
         first = min(lane.start or 0 for lane in begun) - self._origin
         last = max(lane.known_until for lane in begun) - self._origin
         known_begin, known_end = self._grid.columns(first, last)
         begin, end = max(begin, known_begin), min(end, known_end)
-        if end > begin:
-            edges = self._grid.edges(begin, end) + self._origin
-            busy = self._draw_lanes(self._rows, begin, end, edges)
-            self._draw_curve(self._rows, begin, end, edges, busy)
+        self._draw_lanes(rows, range(len(self._lanes)), begin, end)
+        self._draw_sums(rows, begin, end)
 
-    def _draw_lanes(self, rows: PictureRows, begin: int, end: int, edges: Ints) -> Ints:
-        """Lanes and the GIL's strip; returns int64[w], the ns that all workers together executed in each column."""
+    def _draw_lanes(self, rows: PictureRows, places: Sequence[int], begin: int, end: int) -> None:
+        """Draw the bands of some lanes, and keep how long they executed."""
+        if end <= begin:
+            return
+        edges = self._grid.edges(begin, end)
         widths = np.diff(edges)
-        busy = np.zeros(len(widths), dtype=np.int64)
-        running = np.empty((len(self._lanes), len(widths)), dtype=np.int64)
-        for low, high in _batches(len(self._lanes), len(widths)):
-            shares = np.stack([lane.coverage(edges) for lane in self._lanes[low:high]])
-            running[low:high] = shares[:, :, State.RUNNING]
-            busy += (shares[:, :, State.RUNNING] + shares[:, :, State.NATIVE]).sum(axis=0)
-            self._paint_bands(rows, low, begin, stack_states(shares, widths, rows.lane_height))
-        for strip, places in zip(rows.strips, self._gils, strict=False):
-            numbers = np.array([self._lanes[place].identity.number for place in places])
-            held = running[places].T
-            # two workers may claim the same microseconds: a tick tells that one ran, not when it was made to stop
-            codes = stack_layers(held, np.maximum(widths, held.sum(axis=1)), strip.height)
-            workers = self._palette.workers[(numbers - 1) % len(self._palette.workers)]
-            colours = np.concatenate([np.array([self._palette.nothing], dtype=np.uint32), workers])
-            self.image[strip.top : strip.bottom, begin:end] = colours[codes].T
-        return busy
+        for some in _batches(places, end - begin):
+            shares = np.stack([self._lanes[place].coverage(edges + self._origin) for place in some])
+            self._running[some, begin:end] = shares[:, :, State.RUNNING]
+            self._native[some, begin:end] = shares[:, :, State.NATIVE]
+            self._paint_bands(rows, some, begin, stack_states(shares, widths, rows.lane_height))
 
-    def _paint_bands(self, rows: PictureRows, lane: int, begin: int, codes: Codes) -> None:
-        """Lanes from number ``lane`` on, of uint8[lanes, w, height]."""
-        lanes, width, height = codes.shape
+    def _paint_bands(self, rows: PictureRows, places: Sequence[int], begin: int, codes: Codes) -> None:
+        """Lanes at some places, of uint8[places, w, height]."""
+        _, width, height = codes.shape
         tile = self._palette.tile
-        top = rows.lane_top + lane * rows.lane_pitch
-        whole = self.image[top : top + lanes * rows.lane_pitch].reshape(lanes, rows.lane_pitch, -1)
-        bands = whole[:, :height, begin : begin + width]
+        all_rows = self.image[rows.lane_top : rows.lane_top + rows.lanes * rows.lane_pitch]
+        bands = all_rows.reshape(rows.lanes, rows.lane_pitch, -1)[:, :height, begin : begin + width]
         columns = np.arange(self._grid.first + begin, self._grid.first + begin + width) % tile * CODES
         index = (codes + columns.astype(np.uint16)[:, np.newaxis]).transpose(0, 2, 1)
+        # numpy writes to a slice faster than to a list of places
+        neighbours = slice(places[0], places[-1] + 1) if places[-1] - places[0] + 1 == len(places) else places
         for y in range(min(tile, height)):
-            bands[:, y::tile] = self._palette.lanes[y].take(index[:, y::tile])
+            bands[neighbours, y::tile] = self._palette.lanes[y].take(index[:, y::tile])
 
-    def _draw_curve(self, rows: PictureRows, begin: int, end: int, edges: Ints, busy: Ints) -> None:
-        """How many execute at once, on a scale from none to all workers, as far as every worker's state is known."""
-        if self._certain_until is not None:
-            end = min(end, self._grid.column(self._certain_until - self._origin))
-        width = end - begin
-        if width <= 0:
+    def _draw_sums(self, rows: PictureRows, begin: int, end: int) -> None:
+        """Draw what is made from all lanes: the GIL's strip and the curve."""
+        if end <= begin:
             return
-        most = np.diff(edges)[:width] * rows.lanes
-        row = rows.curve
-        reach = (2 * row.height * busy[:width] + most) // (2 * most)
+        widths = np.diff(self._grid.edges(begin, end))
+        busy = self._running[:, begin:end].sum(axis=0) + self._native[:, begin:end].sum(axis=0)
+        self.peak = max(self.peak, float((busy / widths).max()))
+        for strip, places in zip(rows.strips, self._gils, strict=False):
+            held = self._running[places, begin:end].T
+            # two workers may claim the same microseconds: a tick tells that one ran, not when it was made to stop
+            codes = stack_layers(held, np.maximum(widths, held.sum(axis=1)), strip.height)
+            workers = [self._palette.worker(self._lanes[place].identity.number) for place in places]
+            colours = np.array([self._palette.nothing, *workers], dtype=np.uint32)
+            self.image[strip.top : strip.bottom, begin:end] = colours[codes].T
+        self._draw_curve(rows, begin, busy, widths)
+
+    def _draw_curve(self, rows: PictureRows, begin: int, busy: Ints, widths: Ints) -> None:
+        """How many execute at once, on a scale from none to all workers, as far as every worker's state is known."""
+        row, known = rows.curve, len(widths)
+        if self._certain_until is not None:
+            known = min(max(self._grid.column(self._certain_until - self._origin) - begin, 0), known)
+        most = widths * rows.lanes
+        reach = (2 * row.height * busy + most) // (2 * most)
+        reach[known:] = 0
         line = np.minimum(reach, max(1, self._palette.tile // 4))
         runs = np.stack([row.height - reach, line, reach - line], axis=-1)
-        codes = np.repeat(np.tile(np.array([0, 2, 1], dtype=np.uint8), width), runs.reshape(-1)).reshape(width, row.height)
-        self.image[row.top : row.bottom, begin : begin + width] = self._palette.curve[codes].T
+        codes = np.repeat(np.tile(np.array([0, 2, 1], dtype=np.uint8), len(widths)), runs.reshape(-1))
+        self.image[row.top : row.bottom, begin : begin + len(widths)] = self._palette.curve[codes].reshape(-1, row.height).T
 
 
 def _begun(trace: RunTrace | None) -> tuple[tuple[Lane, ...], int]:
@@ -228,8 +250,14 @@ def _certain_until(lanes: Sequence[Lane], *, ended: bool) -> int | None:
     return min((lane.known_until for lane in lanes if not lane.closed and not ended), default=None)
 
 
-def _batches(lanes: int, width: int) -> Iterator[tuple[int, int]]:
-    """Ranges of lanes that are drawn at once."""
+def _union(ranges: Iterable[Range]) -> Range:
+    """The smallest range that holds them all."""
+    some = [(begin, end) for begin, end in ranges if end > begin]
+    return (min(begin for begin, _ in some), max(end for _, end in some)) if some else (0, 0)
+
+
+def _batches(places: Sequence[int], width: int) -> Iterator[list[int]]:
+    """The places in groups that are drawn at once."""
     step = max(1, _BATCH // max(width, 1))
-    for low in range(0, lanes, step):
-        yield low, min(low + step, lanes)
+    for low in range(0, len(places), step):
+        yield list(places[low : low + step])

@@ -33,6 +33,8 @@ def position_text(ns: int, resolution_ns: float) -> str:
 
 def tick_text(seconds: float, spacing_s: float) -> str:
     """A tick's label when ticks are ``spacing_s`` apart: ``0.5 s``, ``1 205 ms``, ``1 205.25 ms``."""
+    if abs(seconds) < spacing_s / 1e3:
+        return "0 s"
     if spacing_s >= 0.0999:
         decimals = 0 if spacing_s >= 0.999 else 1 if _is_multiple(spacing_s, 0.1) else 2
         return f"{_signed_zero(seconds, decimals):.{decimals}f} s"

@@ -26,7 +26,7 @@ WORDS: Final[Mapping[Phase, str]] = {
 }
 GLYPH: Final = 12
 """Width and height of the state's sign, in logical pixels."""
-FIGURE_COLUMN: Final = 108
+FIGURE_COLUMN: Final = 122
 """Width of a figure's column: the same in every panel, so that numbers stand below each other."""
 TEXT_LEFT: Final = GLYPH + 10
 

@@ -21,6 +21,9 @@ from gilviz.render.theme import Rgb, Theme
 DASH = 4.0
 LABEL_GAP = 6.0
 LABEL_HEIGHT = 18.0
+CEILING = "1 · the GIL’s ceiling"
+HARDLY_MORE_THAN_ONE = 1.1
+"""Workers at once: what the ends of two slices that overlap by microseconds can add up to."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def paint(painter: QPainter, picture: PanelPicture, frame: Frame) -> None:
             _expected_lanes(painter, place, frame)
         return
     if len(picture.gils) == 1 and len(picture.gils[0]) > 1 and len(picture.gils[0]) == len(picture.lanes):
-        _ceiling(painter, place, frame)
+        _ceiling(painter, picture, place, frame)
     baseline = picture.panel.baseline_ns
     if baseline is not None:
         _flag(painter, place, frame, frame.x(baseline), f"sequential {seconds_text(baseline / 1e9)}", None)
@@ -83,25 +86,32 @@ def paint(painter: QPainter, picture: PanelPicture, frame: Frame) -> None:
 
 
 def _expected_lanes(painter: QPainter, place: PanelPlace, frame: Frame) -> None:
-    """Outlines where lanes will be: dashed, so that nobody takes them for idle workers."""
-    pen = QPen(ink.colour(frame.theme.border), 1)
-    pen.setDashPattern([DASH, DASH])
+    """A dotted line where each lane will be: nothing that could be taken for an idle worker."""
+    pen = QPen(ink.colour(frame.theme.border), 2)
+    pen.setDashPattern([1, DASH])
     painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     for index in range(place.rows.lanes):
-        painter.drawRect(frame.row(place, place.rows.lane(index)).adjusted(0.5, 0.5, -0.5, -0.5))
+        lane = frame.row(place, place.rows.lane(index))
+        y = round(lane.center().y())
+        painter.drawLine(QLineF(lane.left(), y, lane.right(), y))
 
 
-def _ceiling(painter: QPainter, place: PanelPlace, frame: Frame) -> None:
-    """The line that the curve can't pass while all workers share one GIL."""
+def _ceiling(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame: Frame) -> None:
+    """The line that the curve can't pass while all workers share one GIL, except by what runs without it."""
     row = frame.row(place, place.rows.curve)
     y = round(row.bottom() - row.height() / place.rows.lanes) + 0.5
     pen = QPen(ink.colour(frame.theme.muted), 1)
     pen.setDashPattern([2, DASH])
     painter.setPen(pen)
     painter.drawLine(QLineF(row.left(), y, row.right(), y))
-    above = QRectF(row.left(), y - LABEL_HEIGHT, row.width(), LABEL_HEIGHT)
-    painter.drawText(above, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, "1 · the GIL’s ceiling")
+    left = row.left()
+    if picture.peak > HARDLY_MORE_THAN_ONE:
+        # the curve is where the label would stand: it goes behind the last moment, if there is room
+        left = max(frame.x((picture.known_until or 0.0) * 1e9), left)
+        if left + LABEL_GAP + ink.width(CEILING, frame.font) > row.right():
+            return
+    above = QRectF(left + LABEL_GAP, y - LABEL_HEIGHT, row.right() - left, LABEL_HEIGHT)
+    painter.drawText(above, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, CEILING)
 
 
 def _flag(painter: QPainter, place: PanelPlace, frame: Frame, x: float, text: str, rgb: Rgb | None) -> None:

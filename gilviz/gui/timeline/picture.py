@@ -77,6 +77,11 @@ class PanelPicture:
         return max(self.known_until or 0.0, 0.0)
 
     @property
+    def peak(self) -> float:
+        """The most workers that executed at once in any column in sight."""
+        return self._raster.peak
+
+    @property
     def settled(self) -> float:
         """How long it is for certain, in seconds: an ended run, or the baseline it is compared with."""
         baseline = (self.panel.baseline_ns or 0) / 1e9

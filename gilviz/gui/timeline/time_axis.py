@@ -14,6 +14,8 @@ from gilviz.render.time_text import tick_text
 
 HEIGHT = 34
 """Logical pixels."""
+OVERHANG = 30
+"""Logical pixels by which the outermost labels may reach beyond the axis."""
 
 
 class TimeAxis(pg.AxisItem):
@@ -28,6 +30,7 @@ class TimeAxis(pg.AxisItem):
         super().__init__(orientation="bottom", maxTickLength=-5)
         self.enableAutoSIPrefix(False)
         self.setStyle(tickFont=ink.font(base, ink.SMALL), tickTextOffset=6, autoExpandTextSpace=False, maxTickLevel=0)
+        self.setStyle(hideOverlappingLabels=OVERHANG)
         self.setHeight(HEIGHT)
         self.set_theme(theme)
 

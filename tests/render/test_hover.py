@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from gilviz.render.hover import EVIDENCE_TEXTS, STATE_TEXTS, executing_hint, gil_hint, lane_hint
+from gilviz.runner.protocol import Evidence, State
+from tests.render.hand_made import MS, ORIGIN, lane
+
+ONE = lane(1, [(0, State.RUNNING), (10 * MS, State.GIL_WAIT), (25 * MS, State.RUNNING)], 40 * MS)
+TWO = lane(2, [(0, State.GIL_WAIT), (10 * MS, State.RUNNING), (25 * MS, State.IDLE)], 40 * MS)
+
+
+def test_within_a_segment_it_is_described_whole() -> None:
+    hint = lane_hint(ONE, ORIGIN, 15 * MS, 16 * MS)
+    assert hint is not None
+    assert hint.heading == "T1 · waiting for the GIL"
+    assert hint.lines == ("from 0.010 s, for 15.0 ms", "task 2", "measured by the worker")
+
+
+def test_a_column_with_several_states_gives_their_shares_and_not_one_of_them() -> None:
+    hint = lane_hint(ONE, ORIGIN, 0, 40 * MS)
+    assert hint is not None
+    assert hint.heading == "T1 · in 40.0 ms from 0.00 s"
+    assert hint.lines == ("62 %  running Python code", "38 %  waiting for the GIL")
+
+
+def test_where_nothing_is_known_nothing_is_said() -> None:
+    assert lane_hint(ONE, ORIGIN, 41 * MS, 42 * MS) is None
+    assert lane_hint(ONE, ORIGIN, -5 * MS, -4 * MS) is None
+    assert gil_hint([ONE, TWO], ORIGIN, 50 * MS, 51 * MS) is None
+    assert executing_hint([ONE, TWO], ORIGIN, 50 * MS, 51 * MS) is None
+
+
+def test_idle_time_names_no_task() -> None:
+    hint = lane_hint(TWO, ORIGIN, 30 * MS, 31 * MS)
+    assert hint is not None
+    assert (hint.heading, hint.lines[1:]) == ("T2 · idle, no task", ("measured by the worker",))
+
+
+def test_the_gils_holder_is_named_or_the_holders_with_their_shares() -> None:
+    alone = gil_hint([ONE, TWO], ORIGIN, 15 * MS, 16 * MS)
+    both = gil_hint([ONE, TWO], ORIGIN, 0, 40 * MS)
+    assert alone is not None
+    assert both is not None
+    assert alone.heading == "GIL · held by T2"
+    assert both.lines == ("62 %  T1", "38 %  T2")
+
+
+def test_only_the_most_of_many_holders_are_named() -> None:
+    many = [lane(i + 1, [(i * MS, State.RUNNING), ((i + 1) * MS, State.GIL_WAIT)], 20 * MS) for i in range(10)]
+    hint = gil_hint(many, ORIGIN, 0, 10 * MS)
+    assert hint is not None
+    assert len(hint.lines) == 7
+    assert hint.lines[-1] == "and 4 others"
+
+
+def test_how_many_execute_is_the_mean_over_the_column() -> None:
+    hint = executing_hint([ONE, TWO], ORIGIN, 0, 40 * MS)
+    assert hint is not None
+    assert hint.heading == "1.00 executing at once"
+
+
+def test_every_state_and_evidence_has_words() -> None:
+    assert set(STATE_TEXTS) == set(State)
+    assert set(EVIDENCE_TEXTS) == set(Evidence)

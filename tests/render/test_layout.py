@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gilviz.render.layout import LARGEST_LANE, SMALLEST_LANE, Layout, PanelShape, arrange
+
+SHAPES = st.lists(st.builds(PanelShape, st.integers(1, 64), st.integers(0, 64)), max_size=6)
+SCALES = st.sampled_from([1.0, 1.25, 1.5, 2.0, 3.0])
+
+
+def rows_of(layout: Layout) -> list[tuple[int, int]]:
+    """All rows from top to bottom, in the content's pixels."""
+    found = []
+    for panel in layout.panels:
+        top, rows = panel.picture.top, panel.rows
+        inside = [*rows.strips, *(rows.lane(i) for i in range(rows.lanes)), rows.curve]
+        found += [(panel.header.top, panel.header.bottom), (panel.flags.top, panel.flags.bottom)]
+        found += [(top + row.top, top + row.bottom) for row in inside]
+    return found
+
+
+@given(SHAPES, st.integers(1, 3000), SCALES)
+def test_no_row_overlaps_another_or_leaves_its_panel(shapes: list[PanelShape], height: int, scale: float) -> None:
+    layout = arrange(shapes, height, scale)
+    rows = rows_of(layout)
+    assert all(above[1] <= below[0] for above, below in pairwise(rows))
+    for panel in layout.panels:
+        assert panel.whole.top <= panel.header.top
+        assert panel.picture.top + panel.rows.curve.bottom <= panel.picture.bottom <= panel.whole.bottom <= layout.height
+        assert panel.rows.lane_top + panel.rows.lanes * panel.rows.lane_pitch <= panel.rows.height == panel.picture.height
+
+
+@given(SHAPES, st.integers(1, 3000), SCALES)
+def test_all_lanes_have_the_same_readable_height(shapes: list[PanelShape], height: int, scale: float) -> None:
+    heights = {panel.rows.lane_height for panel in arrange(shapes, height, scale).panels}
+    assert len(heights) <= 1
+    assert all(round(SMALLEST_LANE * scale) <= each <= round(LARGEST_LANE * scale) for each in heights)
+
+
+@given(SHAPES, st.integers(400, 3000))
+def test_content_scrolls_only_when_the_smallest_lanes_do_not_fit(shapes: list[PanelShape], height: int) -> None:
+    layout = arrange(shapes, height)
+    assert layout.height <= height or layout.panels[0].rows.lane_height == SMALLEST_LANE
+
+
+@pytest.mark.parametrize(("workers", "least"), [(2, 40), (4, 32), (8, 16)])
+def test_two_panels_fit_a_window_of_1280_by_800(workers: int, least: int) -> None:
+    layout = arrange([PanelShape(workers, 1), PanelShape(workers, workers)], 640)
+    assert layout.height <= 640
+    assert layout.panels[0].rows.lane_height >= least
+
+
+def test_lanes_do_not_grow_beyond_what_says_more() -> None:
+    assert arrange([PanelShape(1, 1)], 5000).panels[0].rows.lane_height == LARGEST_LANE
+
+
+@given(st.integers(1, 64), SCALES)
+def test_every_gil_gets_a_row_of_the_strip(gils: int, scale: float) -> None:
+    strips = arrange([PanelShape(gils, gils)], 900, scale).panels[0].rows.strips
+    assert len(strips) == gils
+    assert all(strip.height >= 1 for strip in strips)
+
+
+def test_without_a_gil_there_is_no_strip() -> None:
+    rows = arrange([PanelShape(4, 0)], 900).panels[0].rows
+    assert rows.strips == ()
+    assert rows.lane_top == 0
+
+
+def test_the_strip_keeps_its_height_while_the_first_processes_join() -> None:
+    def height(gils: int) -> int:
+        return arrange([PanelShape(4, gils)], 900).panels[0].rows.strips[-1].bottom
+
+    assert [height(gils) for gils in (1, 2, 3, 4)] == [12] * 4
+
+
+def test_places_are_found_by_their_height() -> None:
+    layout = arrange([PanelShape(3, 1), PanelShape(2, 2)], 700)
+    second = layout.panels[1]
+    assert layout.panel_at(second.header.top) == 1
+    assert layout.panel_at(layout.height) is None
+    assert layout.panel_at(-1) is None
+    rows = second.rows
+    assert [rows.lane_at(rows.lane(i).top) for i in range(2)] == [0, 1]
+    assert rows.lane_at(rows.lane(1).top - 1) == 0
+    assert rows.lane_at(rows.lane_top - 1) is None
+    assert rows.lane_at(rows.curve.bottom) is None
+    assert [rows.strip_at(strip.top) for strip in rows.strips] == [0, 1]
+    assert rows.strip_at(rows.lane_top) is None
+
+
+def test_no_panels_need_no_height() -> None:
+    assert arrange([], 700) == Layout((), 0)

@@ -1,0 +1,279 @@
+"""The raster's pixels against a slow, obvious computation from the transitions themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gilviz.render.grid import TimeGrid
+from gilviz.render.layout import PanelShape, PictureRows, arrange
+from gilviz.render.palette import Palette, pixel
+from gilviz.render.patterns import mask
+from gilviz.render.raster import PanelRaster
+from gilviz.render.stack import NOTHING
+from gilviz.render.theme import DARK, LIGHT
+from gilviz.runner.protocol import State, WorkerKind
+from gilviz.trace.run_trace import RunTrace
+from tests.render.hand_made import MS, ORIGIN, extend, lane, threads, trace
+from tests.render.test_stack import brute_force
+
+STATES = st.sampled_from(list(State))
+STEPS = st.lists(st.tuples(st.integers(0, 400), STATES), min_size=1, max_size=12)
+PALETTE = Palette.of(LIGHT)
+NOTHING_PIXEL = pixel(LIGHT.surface)
+
+
+def rows_for(run: RunTrace, gils: int = 1, scale: float = 1.0) -> PictureRows:
+    return arrange([PanelShape(max(len(run.lanes), 1), gils)], 300, scale).panels[0].rows
+
+
+def transitions(steps: list[tuple[int, State]], start: int = 0) -> list[tuple[int, State]]:
+    times = start + np.cumsum([step for step, _ in steps])
+    return [(int(t), state) for t, (_, state) in zip(times, steps, strict=True)]
+
+
+def shares_by_hand(rows: list[tuple[int, State]], known_until: int, start: int, end: int) -> list[int]:
+    """The ns in each state within [start, end), segment by segment."""
+    shares = [0] * len(State)
+    ends = [t for t, _ in rows[1:]] + [max(known_until, rows[-1][0])]
+    for (begin, state), stop in zip(rows, ends, strict=True):
+        shares[state] += max(0, min(stop, end, known_until) - max(begin, start))
+    return shares
+
+
+def pixel_by_hand(code: int, column: int, y: int) -> int:
+    """The pixel of a state in a column of time and a row of its lane."""
+    if code == NOTHING:
+        return NOTHING_PIXEL
+    inked = mask(State(code))[y % 8, column % 8]
+    return pixel((LIGHT.pattern_inks if inked else LIGHT.states)[code])
+
+
+def draw(run: RunTrace, grid: TimeGrid, rows: PictureRows | None = None) -> np.ndarray:
+    raster = PanelRaster(PALETTE)
+    raster.draw(run, rows or rows_for(run), grid)
+    return raster.image
+
+
+@given(st.lists(STEPS, min_size=1, max_size=3), st.integers(0, 300), st.floats(1, 90), st.integers(-30, 30))
+@settings(max_examples=60)
+def test_every_pixel_of_a_lane_is_what_its_segments_say(
+    steps: list[list[tuple[int, State]]], more: int, pitch: float, first: int
+) -> None:
+    all_rows = [transitions(each) for each in steps]
+    known = [each[-1][0] + more for each in all_rows]
+    run = trace(lane(i + 1, each, until) for i, (each, until) in enumerate(zip(all_rows, known, strict=True)))
+    grid, rows = TimeGrid(pitch, first, 40), rows_for(run)
+    image = draw(run, grid, rows)
+    for place, (each, until) in enumerate(zip(all_rows, known, strict=True)):
+        band = rows.lane(place)
+        for column in range(grid.width):
+            start, end = grid.span(column)
+            codes = brute_force(shares_by_hand(each, until, start, end), max(end - start, 1), band.height)
+            expected = [pixel_by_hand(code, first + column, y) for y, code in enumerate(codes)]
+            assert image[band.top : band.bottom, column].tolist() == expected
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What happens before a frame: which lane gains what, and how far the view is panned."""
+
+    lane: int
+    steps: list[tuple[int, State]]
+    back: int
+    more: int
+    pan: int
+    closes: bool
+
+
+FRAMES = st.lists(
+    st.builds(
+        Frame, st.integers(0, 2), st.lists(st.tuples(st.integers(0, 200), STATES), max_size=4), st.integers(0, 80),
+        st.integers(0, 200), st.sampled_from([0, 0, 0, 1, -1, 7, -60]), st.booleans(),
+    ),
+    min_size=1, max_size=8,
+)  # fmt: skip
+
+
+@given(FRAMES, st.floats(1, 60))
+@settings(max_examples=80)
+def test_frame_by_frame_comes_to_the_same_picture_as_all_at_once(frames: list[Frame], pitch: float) -> None:
+    run = trace(lane(i + 1, [(20 * i, State.IDLE)], 20 * i, gil=i < 2) for i in range(3))
+    rows = rows_for(run)
+    raster = PanelRaster(PALETTE)
+    first = -3
+    raster.draw(run, rows, TimeGrid(pitch, first, 50))
+    for frame in frames:
+        changed = run.lanes[frame.lane]
+        # what comes may begin before the time until which its predecessor was taken to last, but not before that began
+        start = max(changed.last_time, changed.known_until - frame.back) - ORIGIN
+        new = transitions(frame.steps, start)
+        extend(changed, new, max(changed.known_until - ORIGIN, new[-1][0] if new else 0) + frame.more)
+        changed.closed |= frame.closes
+        first += frame.pan
+        grid = TimeGrid(pitch, first, 50)
+        before = raster.image.copy()
+        columns = raster.draw(run, rows, grid)
+        assert np.array_equal(raster.image, draw(run, grid, rows))
+        assert _unchanged_outside(before, raster.image, columns)
+
+
+def _unchanged_outside(before: np.ndarray, after: np.ndarray, columns: tuple[int, int] | None) -> bool:
+    differing = np.flatnonzero((before != after).any(axis=0))
+    return len(differing) == 0 or (columns is not None and columns[0] <= differing[0] and differing[-1] < columns[1])
+
+
+def test_a_frame_in_which_nothing_happened_draws_nothing() -> None:
+    run = threads(4, 100 * MS)
+    raster, rows, grid = PanelRaster(PALETTE), rows_for(run), TimeGrid.of(0, 0.12, 300)
+    assert raster.draw(run, rows, grid) == (0, 300)
+    assert raster.draw(run, rows, grid) is None
+
+
+def test_a_live_frame_draws_the_newest_columns_alone() -> None:
+    one = lane(1, [(0, State.RUNNING)], 50 * MS)
+    run = trace([one])
+    raster, rows, grid = PanelRaster(PALETTE), rows_for(run), TimeGrid.of(0, 0.1, 100)
+    raster.draw(run, rows, grid)
+    extend(one, [(51 * MS, State.GIL_WAIT), (53 * MS, State.RUNNING)], 54 * MS)
+    assert raster.draw(run, rows, grid) == (50, 54)
+
+
+def test_a_state_that_lasts_draws_only_what_was_added_to_it() -> None:
+    one = lane(1, [(0, State.IO_WAIT)], 50 * MS)
+    run = trace([one])
+    raster, rows, grid = PanelRaster(PALETTE), rows_for(run), TimeGrid.of(0, 0.1, 100)
+    raster.draw(run, rows, grid)
+    one.known_until += 2 * MS
+    assert raster.draw(run, rows, grid) == (50, 52)
+
+
+def test_nothing_is_drawn_before_the_first_transition_or_after_what_is_known() -> None:
+    run = trace([lane(1, [(20 * MS, State.RUNNING)], 60 * MS)], 100 * MS)
+    image, band = draw(run, TimeGrid.of(0, 0.1, 100)), rows_for(run).lane(0)
+    assert (image[:, :20] == NOTHING_PIXEL).all()
+    assert (image[:, 60:] == NOTHING_PIXEL).all()
+    assert (image[band.top : band.bottom, 20:60] == pixel(LIGHT.states[State.RUNNING])).all()
+
+
+@pytest.mark.parametrize("run", [None, trace([])], ids=["no trace", "no lanes"])
+def test_a_run_without_lanes_is_blank(run: RunTrace | None) -> None:
+    raster = PanelRaster(PALETTE)
+    raster.draw(run, arrange([PanelShape(2, 1)], 300).panels[0].rows, TimeGrid.of(0, 1, 50))
+    assert (raster.image == NOTHING_PIXEL).all()
+
+
+def test_lanes_are_not_drawn_before_the_run_has_its_zero() -> None:
+    run = threads(2, 50 * MS)
+    run.origin = None
+    assert (draw(run, TimeGrid.of(0, 0.1, 50)) == NOTHING_PIXEL).all()
+
+
+def test_the_gils_strip_shows_its_holder_in_the_workers_colour() -> None:
+    one = lane(1, [(0, State.RUNNING), (10 * MS, State.GIL_WAIT)], 20 * MS)
+    two = lane(2, [(0, State.GIL_WAIT), (10 * MS, State.RUNNING)], 20 * MS)
+    run = trace([one, two])
+    image, strip = draw(run, TimeGrid.of(0, 0.02, 20)), rows_for(run).strips[0]
+    assert (image[strip.top : strip.bottom, :10] == pixel(LIGHT.worker(1))).all()
+    assert (image[strip.top : strip.bottom, 10:] == pixel(LIGHT.worker(2))).all()
+
+
+def test_workers_that_claim_the_same_moment_share_the_strip_instead_of_breaking_it() -> None:
+    run = trace([lane(i, [(0, State.RUNNING)], 20 * MS) for i in (1, 2)])
+    image, strip = draw(run, TimeGrid.of(0, 0.02, 20)), rows_for(run).strips[0]
+    half = strip.height // 2
+    assert (image[strip.bottom - half : strip.bottom] == pixel(LIGHT.worker(1))).all()
+    assert (image[strip.top : strip.top + half] == pixel(LIGHT.worker(2))).all()
+
+
+def test_every_process_has_a_gil_of_its_own_and_a_free_threaded_run_has_none() -> None:
+    processes = trace(lane(i, [(0, State.RUNNING)], 20 * MS, WorkerKind.PROCESS) for i in (1, 2))
+    rows = rows_for(processes, gils=2)
+    image = draw(processes, TimeGrid.of(0, 0.02, 20), rows)
+    for number, strip in enumerate(rows.strips, start=1):
+        assert (image[strip.top : strip.bottom] == pixel(LIGHT.worker(number))).all()
+    free = trace(lane(i, [(0, State.RUNNING)], 20 * MS, gil=False) for i in (1, 2))
+    rows = rows_for(free, gils=1)
+    assert (draw(free, TimeGrid.of(0, 0.02, 20), rows)[: rows.strips[0].bottom] == NOTHING_PIXEL).all()
+
+
+def curve_heights(image: np.ndarray, rows: PictureRows) -> list[int]:
+    return [int(height) for height in (image[rows.curve.top : rows.curve.bottom] != NOTHING_PIXEL).sum(axis=0)]
+
+
+def test_the_curve_counts_native_and_running_on_a_scale_to_all_workers() -> None:
+    run = trace(
+        [
+            lane(1, [(0, State.RUNNING), (10 * MS, State.IO_WAIT)], 20 * MS),
+            lane(2, [(0, State.NATIVE), (10 * MS, State.GIL_WAIT)], 20 * MS),
+        ],
+        20 * MS,
+    )
+    rows = rows_for(run)
+    assert curve_heights(draw(run, TimeGrid.of(0, 0.02, 20), rows), rows) == [rows.curve.height] * 10 + [0] * 10
+
+
+def test_the_curve_ends_where_one_workers_state_is_not_known_any_more() -> None:
+    late, early = lane(1, [(0, State.RUNNING)], 20 * MS), lane(2, [(0, State.RUNNING)], 10 * MS)
+    run = trace([late, early])
+    rows, grid, raster = rows_for(run), TimeGrid.of(0, 0.02, 20), PanelRaster(PALETTE)
+    raster.draw(run, rows, grid)
+    assert curve_heights(raster.image, rows) == [rows.curve.height] * 10 + [0] * 10
+    early.closed = True
+    raster.draw(run, rows, grid)
+    assert curve_heights(raster.image, rows) == [rows.curve.height] * 10 + [rows.curve.height // 2] * 10
+
+
+def test_patterns_stand_still_on_time_while_the_picture_pans() -> None:
+    run = threads(3, 200 * MS)
+    rows = rows_for(run)
+    here, there = (draw(run, TimeGrid(200_000.0, first, 300), rows) for first in (100, 137))
+    assert np.array_equal(here[:, 37:], there[:, :-37])
+
+
+def test_another_palette_draws_everything_in_its_colours() -> None:
+    run = threads(2, 50 * MS)
+    raster, rows, grid = PanelRaster(PALETTE), rows_for(run), TimeGrid.of(0, 0.06, 100)
+    raster.draw(run, rows, grid)
+    raster.set_palette(Palette.of(DARK))
+    assert raster.draw(run, rows, grid) == (0, 100)
+    assert pixel(DARK.states[State.RUNNING]) in raster.image
+    assert pixel(LIGHT.states[State.RUNNING]) not in raster.image
+
+
+def test_a_worker_that_joins_late_is_drawn_from_its_start() -> None:
+    lanes = [lane(1, [(0, State.RUNNING)], 50 * MS)]
+    run = trace(lanes)
+    rows = arrange([PanelShape(2, 1)], 300).panels[0].rows
+    raster, grid = PanelRaster(PALETTE), TimeGrid.of(0, 0.1, 100)
+    raster.draw(run, rows, grid)
+    run.lanes = (*lanes, lane(2, [(30 * MS, State.GIL_WAIT)], 50 * MS))
+    raster.draw(run, rows, grid)
+    assert np.array_equal(raster.image, draw(run, grid, rows))
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 2.0, 3.0])
+def test_small_pixels_get_larger_patterns_and_rows(scale: float) -> None:
+    run = threads(4, 100 * MS)
+    rows = rows_for(run, scale=scale)
+    raster = PanelRaster(Palette.of(LIGHT, scale))
+    raster.draw(run, rows, TimeGrid.of(0, 0.12, 200))
+    band = rows.lane(3)
+    assert raster.image.shape == (rows.height, 200)
+    assert (raster.image[band.top : band.bottom, 20:100] != NOTHING_PIXEL).all()
+
+
+@pytest.mark.parametrize(
+    ("peak", "make"),
+    [(1.0, lambda: lane(2, [(0, State.GIL_WAIT)], 20 * MS)), (2.0, lambda: lane(2, [(0, State.NATIVE)], 20 * MS))],
+)
+def test_the_peak_is_the_most_that_executed_at_once(peak: float, make: Callable[[], object]) -> None:
+    run = trace([lane(1, [(0, State.RUNNING)], 20 * MS), make()])  # type: ignore[list-item]
+    raster = PanelRaster(PALETTE)
+    raster.draw(run, rows_for(run), TimeGrid.of(0, 0.02, 20))
+    assert raster.peak == pytest.approx(peak)

@@ -8,14 +8,14 @@ woken waiter waits for the scheduler's next tick and a 5 ms slice becomes 8 ms. 
   5 % even when it loses all of that. The frames then come as slowly as they must.
 
 The cost of a frame is what the whole process spent since the last one (``time.process_time``), not a guess about painting alone:
-reading traces, layouts and a user's own zooming are paid from the same budget. The median of the last few frames decides, so
-that one expensive moment (the first frame of a panel, an import) doesn't freeze the picture for seconds.
+reading traces, layouts and a user's own zooming are paid from the same budget. The mean of the last few frames decides, without
+the most expensive of them, so that one bad moment (the first frame of a panel, an import) doesn't freeze the picture for seconds.
 """
 
 from __future__ import annotations
 
-import statistics
 from collections import deque
+from collections.abc import Collection
 
 from gilviz.runner import catalog
 from gilviz.runner.protocol import WorkerKind
@@ -60,6 +60,11 @@ def frame_interval(cost: float, budget: float) -> float:
     return min(max(cost / budget, FASTEST), SLOWEST)
 
 
+def typical(costs: Collection[float]) -> float:
+    """What a frame costs as a rule: the mean without the largest; ``FIRST_GUESS`` while there are too few to say."""
+    return (sum(costs) - max(costs)) / (len(costs) - 1) if len(costs) > 1 else FIRST_GUESS
+
+
 class FrameGovernor:
     """Remembers what the last frames cost and says when the next is due."""
 
@@ -75,8 +80,7 @@ class FrameGovernor:
     @property
     def interval(self) -> float:
         """Seconds from one frame to the next."""
-        cost = statistics.median(self._costs) if self._costs else FIRST_GUESS
-        return frame_interval(cost, self._budget)
+        return frame_interval(typical(self._costs), self._budget)
 
     def job_uses(self, used_cores: int, cores: int) -> None:
         """A job begins that can use ``used_cores`` of ``cores``."""

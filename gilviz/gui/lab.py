@@ -143,6 +143,8 @@ class Lab(QObject):
         self._phases = [run.phase for run in self._session.runs]
         self._update()
         self._timeline.refresh()
+        # only now: a picture that gives way to each sentence as it comes would jump while the next run is watched
+        self._window.foot.verdicts.set_lines([self._lines[key] for key in sorted(self._lines)])
         error = self._session.error
         if error:
             self._fail(error)
@@ -165,7 +167,6 @@ class Lab(QObject):
         self._timeline.set_panels(self._panels)
         if self._panels:
             self._window.set_picture(shown=True)
-        self._window.foot.verdicts.set_lines([self._lines[key] for key in listed if key in self._lines])
         self._window.say(status)
         if self._asked is not None and self._asked.size is None and self._session.size is not None:
             self._window.form.size_field.set_found(self._asked.workload, self._session.size)

@@ -49,35 +49,40 @@ def panel(key: int, runs: Sequence[Run], metrics: RunMetrics | None, cost: float
     run = runs[key]
     baseline = baseline_s(run, runs)
     elapsed = None if run.phase is Phase.WAITING else run.elapsed_s()
+    dropped = was_dropped(run, runs)
     return Panel(
         key=key,
         headline=headline(run.spec, run.runtime, run.phase.value, elapsed, run.baseline_s or baseline, metrics),
         trace=run.trace,
-        phase=run.phase,
+        phase=Phase.PARTIAL if dropped else run.phase,
         baseline_ns=None if baseline is None else round(baseline * NANOSECONDS),
-        message=message(run, runs, cost, status),
+        message=message(run, dropped, cost, status),
         workers=min(run.spec.workers, run.spec.tasks),
     )
 
 
-def message(run: Run, runs: Sequence[Run], cost: float | None, status: str) -> str:
-    """The sentence below a panel's title."""
+def message(run: Run, dropped: bool, cost: float | None, status: str) -> str:
+    """The sentence beside a panel's state (which says already that it waits, failed or was stopped)."""
+    if dropped:
+        return "before its turn; Ctrl+R runs it"
     if run.phase is Phase.WAITING:
-        over = all(other.phase.ended or other.phase is Phase.WAITING for other in runs)
-        return "Not run: it was stopped before its turn. Ctrl+R runs it." if over else f"Waits for its turn. {status}"
-    if run.phase is Phase.STARTING:
-        return "Starting…"
+        return status
     if run.phase is Phase.FAILED:
-        return f"Failed: {run.error}"
+        return run.error or ""
     spent = cost_text(cost)
     if run.phase is Phase.PARTIAL:
-        return f"Stopped: what was recorded until then is kept. {spent}".strip()
+        return f"what was recorded until then is kept · {spent}".removesuffix(" · ")
     return spent
 
 
+def was_dropped(run: Run, runs: Sequence[Run]) -> bool:
+    """Whether a run waits in vain: the experiment was stopped before its turn."""
+    return run.phase is Phase.WAITING and any(other.phase is Phase.PARTIAL for other in runs)
+
+
 def cost_text(cost: float | None) -> str:
-    """What the window cost, as a sentence; empty while that is unknown."""
-    return "" if cost is None else f"The window took {100 * cost:.1f} % of one core meanwhile."
+    """What the window cost; empty while that is unknown."""
+    return "" if cost is None else f"the window cost {100 * cost:.1f} % of one core meanwhile"
 
 
 def outcome(key: int, run: Run, metrics: RunMetrics) -> OutcomeLine:

@@ -166,9 +166,10 @@ class Session(QObject):
         now, cpu = time.perf_counter(), time.process_time()
         self._weigh(conductor.runs, now, cpu)
         self.polled.emit()
-        if now - self._frame_at >= self._governor.interval - FRAME_SLACK:
+        if now >= self._frame_at - FRAME_SLACK:
             self._governor.frame_cost(cpu - self._frame_cpu)
-            self._frame_at, self._frame_cpu = now, cpu
+            # from when it was due, not from when it came: a timer's jitter then doesn't add up to lost frames
+            self._frame_at, self._frame_cpu = max(self._frame_at + self._governor.interval, now), cpu
             self.frame_due.emit()
         if conductor.finished:
             self._timer.stop()

@@ -166,7 +166,7 @@ def test_esc_stops_and_says_that_what_was_recorded_is_kept(bench: Bench) -> None
     line = bench.window.foot.verdicts.lines[0]
     assert line.tone == "warning"
     assert "is kept" in line.advice
-    assert bench.lab.panels[1].message.startswith("Not run")
+    assert bench.lab.panels[1].message.startswith("before its turn")
 
 
 def test_a_failed_run_shows_its_sentence_and_its_folded_traceback(bench: Bench) -> None:

@@ -23,25 +23,28 @@ def message(conductor: FakeConductor, index: int, cost: float | None = None) -> 
 
 def test_a_run_that_waits_says_what_it_waits_for(conductor: FakeConductor) -> None:
     conductor.begin(0)
-    assert message(conductor, 1) == "Waits for its turn. Run 1 of 3: sequential, the baseline"
+    assert message(conductor, 1) == "Run 1 of 3: sequential, the baseline"
 
 
 def test_a_run_that_was_never_reached_says_how_to_run_it(conductor: FakeConductor) -> None:
     conductor.end(0, Phase.PARTIAL)
-    assert message(conductor, 1).startswith("Not run: it was stopped before its turn.")
+    assert message(conductor, 1) == "before its turn; Ctrl+R runs it"
+    assert panels.panel(1, conductor.runs, None, None, "").phase is Phase.PARTIAL
 
 
 def test_a_finished_run_says_what_the_window_cost(conductor: FakeConductor) -> None:
     conductor.end(1)
-    assert message(conductor, 1, 0.0132) == "The window took 1.3 % of one core meanwhile."
+    assert message(conductor, 1, 0.0132) == "the window cost 1.3 % of one core meanwhile"
     assert message(conductor, 1) == ""
 
 
 def test_stopped_and_failed_runs_say_so(conductor: FakeConductor) -> None:
     conductor.end(1, Phase.PARTIAL)
-    assert message(conductor, 1, 0.02).startswith("Stopped: what was recorded until then is kept. The window took 2.0 %")
+    kept = "what was recorded until then is kept"
+    assert message(conductor, 1) == kept
+    assert message(conductor, 1, 0.02) == f"{kept} · the window cost 2.0 % of one core meanwhile"
     conductor.end(2, Phase.FAILED, "Task 3 raised ValueError: seven.")
-    assert message(conductor, 2) == "Failed: Task 3 raised ValueError: seven."
+    assert message(conductor, 2) == "Task 3 raised ValueError: seven."
 
 
 def test_a_panel_shows_the_baseline_before_its_own_run_has_ended(conductor: FakeConductor) -> None:

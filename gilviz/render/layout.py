@@ -126,6 +126,8 @@ LARGEST_LANE: Final = 60
 """Logical pixels: higher bands say nothing more."""
 ROOMY_LANE: Final = 16
 """Logical pixels: when lanes would get smaller than this, everything else moves closer together."""
+LARGEST_COMPACT_LANE: Final = 20
+"""Logical pixels: what is gained by moving closer together goes into the lanes, up to this."""
 SMALLEST_LANE: Final = 10
 """Logical pixels: when lanes would get smaller than this, the content scrolls."""
 STRIP: Final = 12
@@ -144,7 +146,7 @@ def arrange(shapes: Sequence[PanelShape], height: int, scale: float = 1.0) -> La
     lane = _lane_height(shapes, height / scale, ROOMY)
     if lane < ROOMY_LANE:
         density = COMPACT
-        lane = min(_lane_height(shapes, height / scale, COMPACT), ROOMY_LANE)
+        lane = min(_lane_height(shapes, height / scale, COMPACT), LARGEST_COMPACT_LANE)
     lane = min(max(lane, SMALLEST_LANE), LARGEST_LANE)
     places = []
     top = 0

@@ -84,9 +84,12 @@ class TimelineView(QWidget):
         return self._refresh_cost + self._plot.paint_cost
 
     def set_panels(self, panels: Sequence[Panel]) -> None:
-        """Show these runs, from top to bottom. Cheap to call at 10 Hz: panels with known keys are updated in place."""
+        """Show these runs, from top to bottom. Cheap to call at 10 Hz: panels with known keys are updated in place.
+
+        A new experiment, whether it has new keys or begins the old ones anew, is shown from its start.
+        """
         known = {picture.panel.key: picture for picture in self._pictures}
-        if panels and not known.keys() & {panel.key for panel in panels}:
+        if not any(panel.key in known and _goes_on(known[panel.key].panel, panel) for panel in panels):
             self._navigation.fit()
         pictures = []
         for panel in panels:
@@ -342,3 +345,8 @@ class TimelineView(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._show()
+
+
+def _goes_on(before: Panel, after: Panel) -> bool:
+    """Whether two panels with the same key show the same run, and not one that was begun anew."""
+    return before.trace in (None, after.trace) and (after.phase.ended or not before.phase.ended)

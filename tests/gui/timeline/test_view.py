@@ -186,6 +186,15 @@ def test_panels_with_the_same_key_are_updated_in_place(make_view: MakeView) -> N
     assert "finished" in strip.accessibleName()
 
 
+def test_a_run_that_goes_on_leaves_the_zoom_alone(make_view: MakeView) -> None:
+    run = trace([lane(1, [(0, State.RUNNING)], 500 * MS)])
+    view = make_view(a_panel(1, run, Phase.RUNNING), a_panel(2, None, Phase.WAITING))
+    view.zoom_in()
+    zoomed = view._grid
+    view.set_panels([a_panel(1, run, Phase.FINISHED), a_panel(2, None, Phase.STARTING)])
+    assert view._grid == zoomed
+
+
 def test_panels_that_are_gone_leave_nothing(make_view: MakeView, qtbot: QtBot) -> None:
     view = make_view(a_panel(1, None), a_panel(2, None))
     view.set_panels([a_panel(2, None)])
@@ -195,10 +204,12 @@ def test_panels_that_are_gone_leave_nothing(make_view: MakeView, qtbot: QtBot) -
     assert BLUE not in pixels(view)
 
 
-def test_a_new_experiment_is_shown_whole_although_the_last_one_was_zoomed(make_view: MakeView) -> None:
+@pytest.mark.parametrize("key", [1, 7], ids=["same key", "new key"])
+def test_a_new_experiment_is_shown_whole_although_the_last_one_was_zoomed(make_view: MakeView, key: int) -> None:
     view = make_view(a_panel(1, threads(2, 1000 * MS)))
     view.zoom_in()
-    view.set_panels([a_panel(7, threads(2, 300 * MS))])
+    view.set_panels([a_panel(key, None, Phase.WAITING)])
+    view.set_panels([a_panel(key, threads(2, 300 * MS))])
     assert view._grid.start_s <= 0
     assert view._grid.end_s == pytest.approx(0.33, abs=0.01)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QKeyEvent
@@ -172,8 +171,7 @@ class CompareList(QWidget):
 
 def _item(line: ListedVariant) -> QListWidgetItem:
     variant = line.variant
-    python = f"  ·  {Path(variant.python).name}" if variant.python else ""
-    item = QListWidgetItem(variant_title(variant) + python)
+    item = QListWidgetItem(variant_title(variant))
     item.setData(VARIANT, variant)
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsDragEnabled)
     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)

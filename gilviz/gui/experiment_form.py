@@ -10,7 +10,7 @@ from gilviz.gui.form_state import FormState, problem, switch_interval_text
 from gilviz.gui.icons import icon
 from gilviz.gui.run_button import RunButton
 from gilviz.gui.size_field import SizeField
-from gilviz.gui.style import FIELD_HEIGHT, SPACE, set_role
+from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT, set_role
 from gilviz.gui.switch_slider import SwitchSlider
 from gilviz.render.theme import Theme
 from gilviz.runner import catalog
@@ -190,6 +190,7 @@ def _number(most: int, name: str, tip: str, parent: QWidget) -> QSpinBox:
     box.setRange(1, most)
     box.setGroupSeparatorShown(True)
     box.setMinimumHeight(FIELD_HEIGHT)
+    box.lineEdit().setTextMargins(TEXT_INDENT, 0, 0, 0)
     box.setAccessibleName(name)
     box.setToolTip(tip)
     return box

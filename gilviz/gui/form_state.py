@@ -6,6 +6,7 @@ import dataclasses
 import json
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.runner import catalog
@@ -111,8 +112,18 @@ def automatic_text(workload: str) -> str:
 
 
 def variant_title(variant: Variant) -> str:
-    """A run's name in the list: ``pool (spawn)``."""
-    return f"{variant.executor} ({variant.start_method})" if variant.start_method else variant.executor
+    """A run's name: ``pool (spawn) · python3.13``."""
+    executor = f"{variant.executor} ({variant.start_method})" if variant.start_method else variant.executor
+    return f"{executor} · {python_label(variant.python)}" if variant.python else executor
+
+
+def python_label(python: str) -> str:
+    """A short name of an interpreter's path that still tells it from others: ``python3.13t``, ``venv/python``."""
+    path = Path(python)
+    if any(letter.isdigit() for letter in path.name):
+        return path.name
+    folder = next((part for part in reversed(path.parts[:-1]) if part not in ("bin", "Scripts", path.anchor)), "")
+    return f"{folder}/{path.name}" if folder else path.name
 
 
 def switch_interval_text(milliseconds: float) -> str:
@@ -149,4 +160,4 @@ def from_json(text: str, fallback: FormState) -> FormState:
 
 def _plain_name(variant: Variant) -> str:
     plain = {"threading": "threads", "pool": "processes"}
-    return plain.get(variant.executor, variant.executor) if variant.start_method is None else variant_title(variant)
+    return variant_title(variant) if variant.start_method or variant.python else plain.get(variant.executor, variant.executor)

@@ -53,7 +53,7 @@ class AboutDialog(QDialog):
         text = QLabel(ABOUT, self)
         text.setWordWrap(True)
         versions = QLabel(
-            f"{platform.python_implementation()} {platform.python_version()} · Qt for Python {PySide6.__version__} · "
+            f"{platform.python_implementation()} {platform.python_version()} · Qt for Python {PySide6.__version__}\n"
             f"{platform.system()} {platform.machine()} · MIT licence",
             self,
         )

@@ -114,6 +114,8 @@ class Lab(QObject):
         self._window.welcome.set_trouble("")
         self._timeline.set_following(True)
         self._window.set_running(running=True)
+        self._window.set_picture(shown=False)
+        self._update()
 
     @Slot()
     def copy_results(self) -> None:

@@ -72,7 +72,6 @@ class MainWindow(QMainWindow):
         self.set_picture(shown=False)
         self.set_results(available=False)
         self.set_running(running=False)
-        self._on_form_changed()
 
     @property
     def settings(self) -> WindowSettings:
@@ -108,7 +107,7 @@ class MainWindow(QMainWindow):
         """A job runs, or none does any more: then a window that was to be closed closes."""
         self._running = running
         self.form.set_running(running=running)
-        self._update_commands()
+        self._on_form_changed()
         if self._closing and not running:
             self.close()
 
@@ -117,8 +116,9 @@ class MainWindow(QMainWindow):
         self._allow("copy_results", available=available)
 
     def say(self, text: str) -> None:
-        """What is going on, below the Run button."""
+        """What is going on: below the Run button, and where the picture will be."""
         self.form.message.setText(text)
+        self.welcome.set_headline(text)
 
     def _slots(self) -> dict[str, Carrier]:
         """What carries out the commands that need no run; the others are connected by whoever does."""
@@ -201,7 +201,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_form_changed(self) -> None:
-        self.welcome.set_headline(form_state.invitation(self.form.state()))
+        if not self._running:
+            self.welcome.set_headline(form_state.invitation(self.form.state()))
         self._update_commands()
 
     @Slot()

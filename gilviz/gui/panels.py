@@ -15,14 +15,14 @@ from gilviz.trace.verdict import verdict
 
 TONES: Mapping[Phase, str] = {Phase.FINISHED: "success", Phase.FAILED: "failure", Phase.PARTIAL: "warning"}
 ADVICE: Mapping[Phase, str] = {
-    Phase.FAILED: "Change the form and press Ctrl+R to try again; what was recorded is shown above.",
+    Phase.FAILED: "Change the form and press Ctrl+R to try again.",
     Phase.PARTIAL: "What was recorded until then is kept and shown above; Ctrl+R runs it again.",
 }
 
 
 def run_title(run: Run) -> str:
-    """A run's name: ``pool (spawn)``."""
-    return variant_title(Variant(run.spec.executor, run.spec.start_method))
+    """A run's name, as in the list."""
+    return variant_title(Variant(run.spec.executor, run.spec.start_method, run.spec.python))
 
 
 def baseline_s(run: Run, runs: Sequence[Run]) -> float | None:
@@ -48,7 +48,7 @@ def panel(key: int, runs: Sequence[Run], metrics: RunMetrics | None, cost: float
     """
     run = runs[key]
     baseline = baseline_s(run, runs)
-    elapsed = None if run.phase is Phase.WAITING else run.elapsed_s()
+    elapsed = None if run.started_ns is None else run.elapsed_s()
     dropped = was_dropped(run, runs)
     return Panel(
         key=key,
@@ -71,7 +71,7 @@ def message(run: Run, dropped: bool, cost: float | None, status: str) -> str:
         return run.error or ""
     spent = cost_text(cost)
     if run.phase is Phase.PARTIAL:
-        return f"what was recorded until then is kept · {spent}".removesuffix(" · ")
+        return f"the recording is kept · {spent}".removesuffix(" · ")
     return spent
 
 
@@ -82,7 +82,10 @@ def was_dropped(run: Run, runs: Sequence[Run]) -> bool:
 
 def cost_text(cost: float | None) -> str:
     """What the window cost; empty while that is unknown."""
-    return "" if cost is None else f"the window cost {100 * cost:.1f} % of one core meanwhile"
+    if cost is None:
+        return ""
+    percent = 100 * cost
+    return f"the window cost {percent:.{1 if percent < 9.95 else 0}f} % of a core"
 
 
 def outcome(key: int, run: Run, metrics: RunMetrics) -> OutcomeLine:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QDoubleSpinBox, QGridLayout, QLabel, QWidget
 
 from gilviz.gui.form_state import automatic_text, size_text
-from gilviz.gui.style import FIELD_HEIGHT, SPACE, set_role
+from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT, set_role
 from gilviz.runner import catalog
 
 
@@ -25,6 +25,7 @@ class SizeField(QWidget):
         self.amount.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
         self.amount.setAccessibleName("Size of one task")
         self.amount.setMinimumHeight(FIELD_HEIGHT)
+        self.amount.lineEdit().setTextMargins(TEXT_INDENT, 0, 0, 0)
         self.aim = QLabel(self)  # in the number's place while the size is found by itself
         self.aim.setMinimumHeight(FIELD_HEIGHT)
         self.automatic = QCheckBox("auto", self)

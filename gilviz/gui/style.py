@@ -17,6 +17,8 @@ from gilviz.render.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
 
 SPACE = 8
 """The unit of every margin and gap, in pixels."""
+TEXT_INDENT = 4
+"""Of the text in a field for numbers, so that it stands below that of a list of choices."""
 FIELD_HEIGHT = 26
 """Of every field one types into or chooses from, in pixels."""
 SMALLEST_TEXT = 13
@@ -40,6 +42,7 @@ QLabel[role="section"] { color: $muted; font-weight: 600; }
 QLabel[role="muted"], QLabel[role="state"] { color: $muted; }
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="big"] { font-size: 22px; font-weight: 600; }
+QLabel[role="trouble"] { color: $error; font-size: 16px; font-weight: 600; }
 QLabel[role="error"] { color: $error; }
 QLabel[role="problem"] { color: $error; }
 QLabel[role="success"] { font-weight: 600; }
@@ -70,7 +73,6 @@ QComboBox QAbstractItemView {
     background: $surface; border: 1px solid $outline; selection-background-color: $selection; selection-color: $text;
 }
 QAbstractSpinBox { padding-right: 20px; }
-QAbstractSpinBox QLineEdit { padding: 0 4px; border: none; background: transparent; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; background: transparent; width: 18px; }
 QAbstractSpinBox::up-button { subcontrol-position: top right; }
 QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
@@ -101,7 +103,7 @@ QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 3px 5p
 QToolButton:hover { background: $hover; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:checked { background: $selection; }
-QToolButton:disabled { color: $muted; }
+QToolButton:disabled { color: $muted; background: transparent; }
 """)
 
 

@@ -87,8 +87,15 @@ class VerdictList(QScrollArea):
             row.folded.connect(self._fit_height)
             self._rows.addWidget(row)
             row.show()
+        self._align_titles()
         self.setVisible(bool(self._lines))
         self._fit_height()
+
+    def _align_titles(self) -> None:
+        rows = [row for row in self._inside.findChildren(VerdictRow) if row.parent() is self._inside]
+        widest = max((row.title.sizeHint().width() for row in rows), default=0)
+        for row in rows:
+            row.title.setMinimumWidth(widest + SPACE)
 
     @Slot()
     def _fit_height(self) -> None:
@@ -111,10 +118,9 @@ class VerdictRow(QWidget):
 
     def __init__(self, line: OutcomeLine, parent: QWidget) -> None:
         super().__init__(parent)
-        title = QLabel(line.title, self)
-        set_role(title, line.tone)  # what went well needs no colour: the picture has the say
-        title.setMinimumWidth(13 * title.fontMetrics().averageCharWidth())
-        title.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.title = QLabel(line.title, self)
+        set_role(self.title, line.tone)  # what went well needs no colour: the picture has the say
+        self.title.setAlignment(Qt.AlignmentFlag.AlignTop)
         sentence = QLabel(f"{line.sentence} {line.advice}".strip(), self)
         sentence.setTextFormat(Qt.TextFormat.PlainText)
         sentence.setWordWrap(True)
@@ -126,7 +132,7 @@ class VerdictRow(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE)
         grid.setColumnStretch(1, 1)
-        grid.addWidget(title, 0, 0)
+        grid.addWidget(self.title, 0, 0)
         grid.addWidget(sentence, 0, 1)
         self.details: QPlainTextEdit | None = None
         if line.details:

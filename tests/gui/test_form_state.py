@@ -111,6 +111,15 @@ def test_the_scale_runs_from_a_tenth_to_a_hundred_milliseconds_and_marks_the_def
     assert form_state.switch_interval_text(0.1) == "0.1 ms"
 
 
+@pytest.mark.parametrize(
+    ("python", "label"),
+    [("/usr/bin/python3.13t", "python3.13t"), ("/home/venv/bin/python", "venv/python"), ("/bin/pypy", "pypy"), ("py", "py")],
+)
+def test_an_interpreter_is_named_so_that_it_can_be_told_from_others(python: str, label: str) -> None:
+    assert form_state.python_label(python) == label
+    assert form_state.variant_title(Variant("pool", "spawn", python)) == f"pool (spawn) · {label}"
+
+
 def test_a_size_is_shown_with_what_it_counts() -> None:
     assert form_state.size_text("primes", 60_000) == "60,000 numbers searched"
     assert form_state.automatic_text("primes") == "0.25 s a task"

@@ -150,7 +150,7 @@ def test_after_the_runs_each_has_a_sentence(bench: Bench) -> None:
     assert len(sentences(bench)) == 2
     assert bench.window.form.button.accessibleName() == "Run"
     assert all(panel.phase is Phase.FINISHED for panel in bench.lab.panels)
-    assert "% of one core meanwhile" in bench.lab.panels[0].message or bench.lab.panels[0].message == ""
+    assert "% of a core" in bench.lab.panels[0].message or bench.lab.panels[0].message == ""
 
 
 def test_the_size_that_was_found_appears_in_the_form(bench: Bench) -> None:

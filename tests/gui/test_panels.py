@@ -34,15 +34,15 @@ def test_a_run_that_was_never_reached_says_how_to_run_it(conductor: FakeConducto
 
 def test_a_finished_run_says_what_the_window_cost(conductor: FakeConductor) -> None:
     conductor.end(1)
-    assert message(conductor, 1, 0.0132) == "the window cost 1.3 % of one core meanwhile"
+    assert message(conductor, 1, 0.0132) == "the window cost 1.3 % of a core"
     assert message(conductor, 1) == ""
 
 
 def test_stopped_and_failed_runs_say_so(conductor: FakeConductor) -> None:
     conductor.end(1, Phase.PARTIAL)
-    kept = "what was recorded until then is kept"
+    kept = "the recording is kept"
     assert message(conductor, 1) == kept
-    assert message(conductor, 1, 0.02) == f"{kept} · the window cost 2.0 % of one core meanwhile"
+    assert message(conductor, 1, 0.02) == f"{kept} · the window cost 2.0 % of a core"
     conductor.end(2, Phase.FAILED, "Task 3 raised ValueError: seven.")
     assert message(conductor, 2) == "Task 3 raised ValueError: seven."
 

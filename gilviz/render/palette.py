@@ -34,6 +34,7 @@ class Palette:
         lanes: uint32[tile, tile * CODES]: the pixel in row ``y`` of a lane and column ``x`` of time with a code is
             ``lanes[y % tile, x % tile * CODES + code]``.
         workers: uint32[n], the workers' own colours.
+        free: A GIL that no worker holds.
         nothing: What stands behind everything.
         curve: uint32[3]: nothing, the area below the curve of how many execute, the curve.
     """
@@ -41,6 +42,7 @@ class Palette:
     tile: int
     lanes: Pixels
     workers: Pixels
+    free: int
     nothing: int
     curve: Pixels
 
@@ -59,6 +61,7 @@ class Palette:
             tile=tile,
             lanes=lanes.reshape(tile, tile * CODES),
             workers=np.array([pixel(colour) for colour in theme.workers], dtype=np.uint32),
+            free=pixel(theme.band),
             nothing=pixel(theme.surface),
             curve=np.array([pixel(colour) for colour in curve], dtype=np.uint32),
         )

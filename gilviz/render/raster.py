@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gilviz.render.grid import TimeGrid
-from gilviz.render.layout import PictureRows
+from gilviz.render.layout import Bar, PictureRows
 from gilviz.render.palette import CODES, Palette, Pixels
 from gilviz.render.stack import stack_layers, stack_states
 from gilviz.runner.protocol import State
@@ -74,7 +74,7 @@ class PanelRaster:
         self._lanes: tuple[Lane, ...] = ()
         self._gils: list[list[int]] = []
         self._seen: list[_Seen] = []
-        self._certain_until: int | None = None
+        self._certain: list[int | None] = []
         self._running: Ints = np.empty((0, 0), dtype=np.int64)
         self._native: Ints = np.empty((0, 0), dtype=np.int64)
 
@@ -95,18 +95,19 @@ class PanelRaster:
             The columns (begin, end) that differ from before; None when none does.
         """
         lanes, origin = _begun(trace)
-        certain = _certain_until(lanes, ended=trace is None or trace.end is not None)
         everywhere = 0, grid.width
         moved = grid.first - self._grid.first
-        if not self._continues(lanes, origin, rows, grid) or abs(moved) >= grid.width:
-            self._start_over(lanes, origin, rows, grid)
-            exposed, gained, curve = everywhere, {}, (0, 0)
-        else:
+        kept = self._continues(lanes, origin, rows, grid) and abs(moved) < grid.width
+        if kept:
             self._grid = grid
-            exposed, gained, curve = self._shift(moved), self._gained(), self._curve_gained(certain)
+        else:
+            self._start_over(lanes, origin, rows, grid)
+        certain = self._certain_now(ended=trace is None or trace.end is not None)
+        exposed = self._shift(moved) if kept else everywhere
+        gained = self._gained() if kept else {}
+        changed = _union([*gained.values(), self._sums_gained(certain) if kept else (0, 0)])
         self._seen = [_Seen(len(lane), lane.known_until) for lane in lanes]
-        self._certain_until = certain
-        changed = _union([*gained.values(), curve])
+        self._certain = certain
         self._draw_exposed(rows, *exposed)
         if gained:
             self._draw_lanes(rows, list(gained), *_union(gained.values()))
@@ -159,14 +160,18 @@ class PanelRaster:
             gained[place] = self._grid.columns(since - self._origin, max(lane.known_until, seen.known_until) - self._origin)
         return {place: columns for place, columns in gained.items() if columns[1] > columns[0]}
 
-    def _curve_gained(self, certain: int | None) -> Range:
-        """The columns between where the curve ended and where it ends now."""
-        if certain == self._certain_until:
-            return 0, 0
+    def _certain_now(self, *, ended: bool) -> list[int | None]:
+        """``_certain_until`` of all lanes, and of those that share each GIL."""
+        groups = [self._lanes, *([self._lanes[place] for place in places] for places in self._gils)]
+        return [_certain_until(lanes, ended=ended) for lanes in groups]
+
+    def _sums_gained(self, certain: list[int | None]) -> Range:
+        """The columns between where curve and strips ended and where they end now."""
         newest = max((lane.known_until for lane in self._lanes), default=0)
-        # a curve that ends for good includes the column in which it does
-        both = [newest + 1 if t is None else t for t in (certain, self._certain_until)]
-        return self._grid.columns(min(both) - self._origin, max(both) - self._origin)
+        moved = [(before, now) for before, now in zip(self._certain, certain, strict=True) if before != now]
+        # what ends for good includes the column in which it does
+        times = [newest + 1 if t is None else t for pair in moved for t in pair]
+        return self._grid.columns(min(times) - self._origin, max(times) - self._origin) if times else (0, 0)
 
     def _draw_exposed(self, rows: PictureRows, begin: int, end: int) -> None:
         """Draw all of these columns, whatever is there."""
@@ -215,20 +220,30 @@ class PanelRaster:
         widths = np.diff(self._grid.edges(begin, end))
         busy = self._running[:, begin:end].sum(axis=0) + self._native[:, begin:end].sum(axis=0)
         self.peak = max(self.peak, float((busy / widths).max()))
-        for strip, places in zip(rows.strips, self._gils, strict=False):
-            held = self._running[places, begin:end].T
-            # two workers may claim the same microseconds: a tick tells that one ran, not when it was made to stop
-            codes = stack_layers(held, np.maximum(widths, held.sum(axis=1)), strip.height)
-            workers = [self._palette.worker(self._lanes[place].identity.number) for place in places]
-            colours = np.array([self._palette.nothing, *workers], dtype=np.uint32)
-            self.image[strip.top : strip.bottom, begin:end] = colours[codes].T
+        for strip, places, certain in zip(rows.strips, self._gils, self._certain[1:], strict=False):
+            self._draw_strip(strip, places, certain, begin, widths)
         self._draw_curve(rows, begin, busy, widths)
+
+    def _draw_strip(self, strip: Bar, places: list[int], certain: int | None, begin: int, widths: Ints) -> None:
+        """Who holds a GIL, in the workers' colours, and when none of them does, as far as that is known of all who share it."""
+        lanes = [self._lanes[place] for place in places]
+        start = min((lane.start for lane in lanes if lane.start is not None), default=0) - self._origin
+        end = (max(lane.known_until for lane in lanes) if certain is None else certain) - self._origin
+        known = np.diff(np.clip(self._grid.edges(begin, begin + len(widths)), start, max(start, end)))
+        held = self._running[places, begin : begin + len(widths)]
+        total = held.sum(axis=0)
+        layers = np.concatenate([held, np.maximum(known - total, 0)[np.newaxis]]).T
+        # two workers may claim the same microseconds: a tick tells that one ran, not when it was made to stop
+        codes = stack_layers(layers, np.maximum(widths, total), strip.height)
+        workers = [self._palette.worker(lane.identity.number) for lane in lanes]
+        colours = np.array([self._palette.nothing, *workers, self._palette.free], dtype=np.uint32)
+        self.image[strip.top : strip.bottom, begin : begin + len(widths)] = colours[codes].T
 
     def _draw_curve(self, rows: PictureRows, begin: int, busy: Ints, widths: Ints) -> None:
         """How many execute at once, on a scale from none to all workers, as far as every worker's state is known."""
         row, known = rows.curve, len(widths)
-        if self._certain_until is not None:
-            known = min(max(self._grid.column(self._certain_until - self._origin) - begin, 0), known)
+        if self._certain[0] is not None:
+            known = min(max(self._grid.column(self._certain[0] - self._origin) - begin, 0), known)
         most = widths * rows.lanes
         reach = (2 * row.height * busy + most) // (2 * most)
         reach[known:] = 0

@@ -183,6 +183,16 @@ def test_the_gils_strip_shows_its_holder_in_the_workers_colour() -> None:
     assert (image[strip.top : strip.bottom, 10:] == pixel(LIGHT.worker(2))).all()
 
 
+def test_a_gil_that_nobody_holds_is_empty_as_far_as_that_is_known() -> None:
+    one = lane(1, [(5 * MS, State.RUNNING), (10 * MS, State.IO_WAIT)], 30 * MS)
+    two = lane(2, [(6 * MS, State.IO_WAIT)], 20 * MS)
+    run = trace([one, two])
+    strip = rows_for(run).strips[0]
+    row = draw(run, TimeGrid.of(0, 0.03, 30))[strip.top]
+    empty, nothing = pixel(LIGHT.band), NOTHING_PIXEL
+    assert row.tolist() == [nothing] * 5 + [pixel(LIGHT.worker(1))] * 5 + [empty] * 10 + [nothing] * 10
+
+
 def test_workers_that_claim_the_same_moment_share_the_strip_instead_of_breaking_it() -> None:
     run = trace([lane(i, [(0, State.RUNNING)], 20 * MS) for i in (1, 2)])
     image, strip = draw(run, TimeGrid.of(0, 0.02, 20)), rows_for(run).strips[0]

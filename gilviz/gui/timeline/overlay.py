@@ -22,8 +22,8 @@ DASH = 4.0
 LABEL_GAP = 6.0
 LABEL_HEIGHT = 18.0
 CEILING = "1 · the GIL’s ceiling"
-HARDLY_MORE_THAN_ONE = 1.1
-"""Workers at once: what the ends of two slices that overlap by microseconds can add up to."""
+ALMOST_ONE = 1.6
+"""Workers at once: up to here a column's average can be the overlapping ends of slices that took turns."""
 
 
 @dataclass(frozen=True)
@@ -104,13 +104,15 @@ def _ceiling(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame:
     pen.setDashPattern([2, DASH])
     painter.setPen(pen)
     painter.drawLine(QLineF(row.left(), y, row.right(), y))
-    left = row.left()
-    if picture.peak > HARDLY_MORE_THAN_ONE:
-        # the curve is where the label would stand: it goes behind the last moment, if there is room
-        left = max(frame.x((picture.known_until or 0.0) * 1e9), left)
-        if left + LABEL_GAP + ink.width(CEILING, frame.font) > row.right():
+    left, wide = row.left() + LABEL_GAP, ink.width(CEILING, frame.font)
+    if picture.peak > ALMOST_ONE:
+        # the curve is where the label would stand: it goes to the right, if there is room behind the last moment
+        baseline = picture.panel.baseline_ns
+        flag = frame.x(baseline) if baseline is not None else row.right()
+        left = (flag if flag > row.right() - wide - LABEL_GAP and flag <= row.right() else row.right()) - wide - LABEL_GAP
+        if left < frame.x((picture.known_until or 0.0) * 1e9) + LABEL_GAP:
             return
-    above = QRectF(left + LABEL_GAP, y - LABEL_HEIGHT, row.right() - left, LABEL_HEIGHT)
+    above = QRectF(left, y - LABEL_HEIGHT, wide + 2, LABEL_HEIGHT)
     painter.drawText(above, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, CEILING)
 
 

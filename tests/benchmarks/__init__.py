@@ -1,0 +1,1 @@
+"""Measures what README claims: ``python -m tests.benchmarks [NAME]… [--json]``."""

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.benchmarks.figures import Figure, in_turns, machine, percent_more
+from tests.benchmarks.window_probe import Order, Report
+
+
+def test_the_median_decides_whether_a_promise_is_kept() -> None:
+    assert Figure("x", (1.0, 9.0, 2.0), most=2.0).met
+    assert not Figure("x", (1.0, 9.0, 2.0), most=1.9).met
+    assert not Figure("x", (1.0, 9.0, 2.0), least=2.1).met
+    assert Figure("x", (3.0,)).met, "nothing was promised"
+
+
+def test_a_figure_says_its_value_its_spread_and_its_promise() -> None:
+    text = str(Figure("threads: speed-up", (1.0, 0.9, 1.1), "×", most=1.05))
+    assert "threads: speed-up" in text
+    assert "1.00×   (0.90 to 1.10, 3 measurements)  promised ≤ 1.05×: kept" in text
+
+
+def test_two_things_are_measured_in_turns_each_as_often_first() -> None:
+    order: list[str] = []
+
+    def measure(name: str) -> float:
+        order.append(name)
+        return float(len(order))
+
+    pairs = list(in_turns(3, lambda: measure("a"), lambda: measure("b")))
+    assert order == ["a", "b", "b", "a", "a", "b"]
+    assert pairs == [(1.0, 2.0), (4.0, 3.0), (5.0, 6.0)]
+
+
+def test_a_difference_is_told_in_per_cent_of_the_first() -> None:
+    assert percent_more([(2.0, 2.1), (4.0, 3.0)]) == pytest.approx((5.0, -25.0))
+
+
+def test_the_machine_is_described() -> None:
+    facts = machine()
+    assert facts["processor"]
+    assert facts["cores"] >= 1
+
+
+def test_the_window_is_measured_by_what_really_ran_in_it() -> None:
+    order = Order("sleep", size=30, tasks=2, workers=2, executors=("sequential", "threading"))
+    command = [sys.executable, "-m", "tests.benchmarks.window_probe", order.to_json()]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    report = Report.from_json(done.stdout)
+    assert report.wall_s.keys() == report.frames_per_s.keys() == {"sequential", "threading"}
+    assert report.wall_s["sequential"] >= 0.06

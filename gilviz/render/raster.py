@@ -41,6 +41,8 @@ Codes = NDArray[np.uint8]
 Range = tuple[int, int]
 """Columns of the picture, (begin, end); nothing where they are equal."""
 
+_KEPT = [State.RUNNING, State.NATIVE, State.OVERHEAD]
+"""Of which states the shares are kept for every lane and column: curve and strips are made from them."""
 _BATCH = 4096
 """How many columns, of one lane or many, are computed at once."""
 
@@ -75,8 +77,7 @@ class PanelRaster:
         self._gils: list[list[int]] = []
         self._seen: list[_Seen] = []
         self._certain: list[int | None] = []
-        self._running: Ints = np.empty((0, 0), dtype=np.int64)
-        self._native: Ints = np.empty((0, 0), dtype=np.int64)
+        self._kept: Ints = np.empty((len(_KEPT), 0, 0), dtype=np.int64)
 
     def set_palette(self, palette: Palette) -> None:
         """Draw in other colours: all of it, the next time."""
@@ -130,8 +131,8 @@ class PanelRaster:
     def _start_over(self, lanes: tuple[Lane, ...], origin: int, rows: PictureRows, grid: TimeGrid) -> None:
         if self.image.shape != (rows.height, grid.width):
             self.image = np.empty((rows.height, grid.width), dtype=np.uint32)
-        if self._running.shape != (len(lanes), grid.width):
-            self._running, self._native = np.empty((2, len(lanes), grid.width), dtype=np.int64)
+        if self._kept.shape[1:] != (len(lanes), grid.width):
+            self._kept = np.empty((len(_KEPT), len(lanes), grid.width), dtype=np.int64)
         self._rows, self._grid, self._lanes, self._origin = rows, grid, lanes, origin
         self.peak = 0.0
         places = {id(lane): place for place, lane in enumerate(lanes)}
@@ -140,11 +141,11 @@ class PanelRaster:
     def _shift(self, columns: int) -> Range:
         """Move the picture to the left (or right, if negative); returns the columns that came in sight."""
         width = self._grid.width
-        for array in (self.image, self._running, self._native):
+        for array in (self.image, self._kept):
             if columns > 0:
-                array[:, :-columns] = array[:, columns:]
+                array[..., :-columns] = array[..., columns:]
             elif columns < 0:
-                array[:, -columns:] = array[:, :columns]
+                array[..., -columns:] = array[..., :columns]
         return (width - columns, width) if columns > 0 else (0, -columns)
 
     def _gained(self) -> dict[int, Range]:
@@ -176,8 +177,7 @@ class PanelRaster:
     def _draw_exposed(self, rows: PictureRows, begin: int, end: int) -> None:
         """Draw all of these columns, whatever is there."""
         self.image[:, begin:end] = self._palette.nothing
-        self._running[:, begin:end] = 0
-        self._native[:, begin:end] = 0
+        self._kept[:, :, begin:end] = 0
         begun = [lane for lane in self._lanes if lane.start is not None]
         if not begun:
             return
@@ -196,8 +196,7 @@ class PanelRaster:
         widths = np.diff(edges)
         for some in _batches(places, end - begin):
             shares = np.stack([self._lanes[place].coverage(edges + self._origin) for place in some])
-            self._running[some, begin:end] = shares[:, :, State.RUNNING]
-            self._native[some, begin:end] = shares[:, :, State.NATIVE]
+            self._kept[:, some, begin:end] = shares[:, :, _KEPT].transpose(2, 0, 1)
             self._paint_bands(rows, some, begin, stack_states(shares, widths, rows.lane_height))
 
     def _paint_bands(self, rows: PictureRows, places: Sequence[int], begin: int, codes: Codes) -> None:
@@ -218,21 +217,25 @@ class PanelRaster:
         if end <= begin:
             return
         widths = np.diff(self._grid.edges(begin, end))
-        busy = self._running[:, begin:end].sum(axis=0) + self._native[:, begin:end].sum(axis=0)
+        running, native, _ = self._kept[:, :, begin:end]
+        busy = running.sum(axis=0) + native.sum(axis=0)
         self.peak = max(self.peak, float((busy / widths).max()))
         for strip, places, certain in zip(rows.strips, self._gils, self._certain[1:], strict=False):
             self._draw_strip(strip, places, certain, begin, widths)
         self._draw_curve(rows, begin, busy, widths)
 
     def _draw_strip(self, strip: Bar, places: list[int], certain: int | None, begin: int, widths: Ints) -> None:
-        """Who holds a GIL, in the workers' colours, and when none of them does, as far as that is known of all who share it."""
+        """Who holds a GIL, in the workers' colours, and when none of them does, as far as that is known of all who share it.
+
+        Overhead counts as unknown: a worker that imports holds the GIL, one whose arguments are on their way does not.
+        """
         lanes = [self._lanes[place] for place in places]
         start = min((lane.start for lane in lanes if lane.start is not None), default=0) - self._origin
         end = (max(lane.known_until for lane in lanes) if certain is None else certain) - self._origin
         known = np.diff(np.clip(self._grid.edges(begin, begin + len(widths)), start, max(start, end)))
-        held = self._running[places, begin : begin + len(widths)]
+        held, _, unclear = self._kept[:, places, begin : begin + len(widths)]
         total = held.sum(axis=0)
-        layers = np.concatenate([held, np.maximum(known - total, 0)[np.newaxis]]).T
+        layers = np.concatenate([held, np.maximum(known - total - unclear.sum(axis=0), 0)[np.newaxis]]).T
         # two workers may claim the same microseconds: a tick tells that one ran, not when it was made to stop
         codes = stack_layers(layers, np.maximum(widths, total), strip.height)
         workers = [self._palette.worker(lane.identity.number) for lane in lanes]

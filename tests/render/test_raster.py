@@ -193,6 +193,13 @@ def test_a_gil_that_nobody_holds_is_empty_as_far_as_that_is_known() -> None:
     assert row.tolist() == [nothing] * 5 + [pixel(LIGHT.worker(1))] * 5 + [empty] * 10 + [nothing] * 10
 
 
+def test_whether_a_worker_that_starts_up_holds_the_gil_is_not_said() -> None:
+    run = trace([lane(1, [(0, State.OVERHEAD), (10 * MS, State.IDLE)], 20 * MS)])
+    strip = rows_for(run).strips[0]
+    row = draw(run, TimeGrid.of(0, 0.02, 20))[strip.top]
+    assert row.tolist() == [NOTHING_PIXEL] * 10 + [pixel(LIGHT.band)] * 10
+
+
 def test_workers_that_claim_the_same_moment_share_the_strip_instead_of_breaking_it() -> None:
     run = trace([lane(i, [(0, State.RUNNING)], 20 * MS) for i in (1, 2)])
     image, strip = draw(run, TimeGrid.of(0, 0.02, 20)), rows_for(run).strips[0]

@@ -16,6 +16,9 @@ from tests.benchmarks.window_cost import WINDOW
 
 BENCHMARKS = (PARALLELISM, IO, SHA256, RECORDING, WINDOW, FIRST_PAINT)
 
+BUSY = 0.25
+"""A load per core at which other programs change what is measured."""
+
 
 def main() -> int:
     """Runs the benchmarks that were named, or all."""
@@ -27,6 +30,8 @@ def main() -> int:
     facts = machine()
     say = partial(print, file=sys.stderr if arguments.json else sys.stdout)
     say("  ".join(f"{key}: {value}" for key, value in facts.items()))
+    if facts["load_before"] > BUSY * facts["cores"]:
+        print("This machine is busy with other things: wait until it is not, or trust no figure.", file=sys.stderr)
     figures: list[Figure] = []
     for benchmark in BENCHMARKS:
         if arguments.names and benchmark.name not in arguments.names:

@@ -66,8 +66,10 @@ def _output(arguments: list[str]) -> str:
     if not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
     done = subprocess.run(
-        [sys.executable, *arguments], stdout=subprocess.PIPE, text=True, timeout=TIMEOUT_S, check=True, env=environment
+        [sys.executable, *arguments], capture_output=True, text=True, timeout=TIMEOUT_S, check=False, env=environment
     )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
     return done.stdout
 
 

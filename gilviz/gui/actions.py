@@ -104,6 +104,7 @@ TIMELINE_KEYS = (
     ("A, ←", "Earlier"),
     ("D, →", "Later"),
     ("F, Home", "Fit everything"),
+    ("↑, ↓", "Scroll to other runs"),
     ("L", "Follow the live edge"),
 )
 """What the picture itself understands while it has the keyboard focus, for the shortcuts dialog."""

@@ -127,9 +127,5 @@ class Lab(Protocol):
 
 
 def application_icon() -> QIcon:
-    """The program's icon; none where the resources are not installed."""
-    try:
-        return QIcon(str(resource("icons", "gilviz.svg")))
-    except FileNotFoundError:
-        LOG.warning("the application's icon is not installed")
-        return QIcon()
+    """The program's icon."""
+    return QIcon(str(resource("icons", "gilviz.svg")))

@@ -11,12 +11,13 @@ from typing import Final
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QIcon, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gilviz.gui import form_state, style
 from gilviz.gui.actions import ACTIONS, Carrier, build_actions, fill_menus, set_available
 from gilviz.gui.code_view import CodeView
+from gilviz.gui.docks import Docks
 from gilviz.gui.experiment_form import WIDTH, ExperimentForm
 from gilviz.gui.foot import Foot
 from gilviz.gui.form_state import FormState
@@ -124,9 +125,8 @@ class MainWindow(QMainWindow):
         """What carries out the commands that need no run; the others are connected by whoever does."""
         return {
             "quit": self.close, "run": self.run_requested, "stop": self.stop_requested, "add_run": self._add_run,
-            "restore_defaults": self._restore_defaults, "show_code": self._show_code, "show_log": self._show_log,
-            "theme_light": self._choose_theme, "theme_dark": self._choose_theme, "theme_high_contrast": self._choose_theme,
-            "theme_system": self._choose_theme, "full_screen": self._full_screen, "show_shortcuts": self._shortcuts,
+            "restore_defaults": self._restore_defaults, "theme_light": self._choose_theme, "theme_dark": self._choose_theme,
+            "theme_high_contrast": self._choose_theme, "theme_system": self._choose_theme, "full_screen": self._full_screen, "show_shortcuts": self._shortcuts,
             "about": self._about,
         }  # fmt: skip
 
@@ -147,18 +147,9 @@ class MainWindow(QMainWindow):
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([WIDTH, FIRST_SIZE.width() - WIDTH])
         self.setCentralWidget(self._splitter)
-        self._code_dock = self._dock("Code", "code", self.code, Qt.DockWidgetArea.RightDockWidgetArea)
-        self._log_dock = self._dock("Job's output", "log", self.log, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self._docks = Docks(self, self.code, self.log, self.commands)
         self.statusBar().setSizeGripEnabled(False)
         self.setMinimumSize(SMALLEST_SIZE)
-
-    def _dock(self, title: str, name: str, inside: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(f"{name}_dock")
-        dock.setWidget(inside)
-        dock.hide()
-        self.addDockWidget(area, dock)
-        return dock
 
     def _connect(self) -> None:
         self._patience = QTimer(self, singleShot=True)
@@ -166,8 +157,6 @@ class MainWindow(QMainWindow):
         self.form.run_clicked.connect(self.run_requested)
         self.form.stop_clicked.connect(self.stop_requested)
         self.form.changed.connect(self._on_form_changed)
-        self._code_dock.visibilityChanged.connect(self._on_dock_moved)
-        self._log_dock.visibilityChanged.connect(self._on_dock_moved)
         self._look.changed.connect(self._wear)
 
     def _restore(self) -> None:
@@ -204,22 +193,6 @@ class MainWindow(QMainWindow):
         if not self._running:
             self.welcome.set_headline(form_state.invitation(self.form.state()))
         self._update_commands()
-
-    @Slot()
-    def _on_dock_moved(self) -> None:
-        # a dock of a minimised window is invisible but not hidden: only the user's own wish counts
-        self.commands["show_code"].setChecked(not self._code_dock.isHidden())
-        self.commands["show_log"].setChecked(not self._log_dock.isHidden())
-
-    @Slot(bool)
-    def _show_code(self, shown: bool) -> None:
-        self._code_dock.setVisible(shown)
-        if shown and self._code_dock.width() < self.width() // 4:
-            self.resizeDocks([self._code_dock], [self.width() // 3], Qt.Orientation.Horizontal)
-
-    @Slot(bool)
-    def _show_log(self, shown: bool) -> None:
-        self._log_dock.setVisible(shown)
 
     @Slot(bool)
     def _full_screen(self, full: bool) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLabel, QLineEdit, QTabBar, QWidget
@@ -24,7 +24,7 @@ from gilviz.gui.main_window import MainWindow
 from gilviz.gui.session import Session
 from gilviz.gui.settings import WindowSettings
 from gilviz.gui.timeline.view import TimelineView
-from gilviz.render.theme import DARK, LIGHT
+from gilviz.render.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
 from tests.gui.fakes import Conductors, FakeConductor, FakeWorkspace, no_room, spin
 
 
@@ -298,6 +298,16 @@ def test_every_theme_can_be_worn_at_any_time(bench: Bench) -> None:
     assert [name for name, action in bench.window.commands.items() if name.startswith("theme") and action.isChecked()] == [
         "theme_light"
     ]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, HIGH_CONTRAST], ids=lambda theme: theme.name)
+def test_the_window_is_drawn_in_the_themes_own_colours(benches: Benches, theme: Theme) -> None:
+    window = benches(WindowSettings(theme=theme.name)).window
+    picture = window.grab().toImage()
+    assert picture.pixelColor(window.form.mapTo(window, QPoint(4, 4))) == QColor(*theme.window)
+    assert picture.pixelColor(window.welcome.mapTo(window, QPoint(4, 4))) == QColor(*theme.surface)
+    button = window.form.button
+    assert picture.pixelColor(button.mapTo(window, QPoint(8, button.height() // 2))) == QColor(*theme.accent)
 
 
 @pytest.mark.parametrize("name", ["show_shortcuts", "about"])

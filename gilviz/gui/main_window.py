@@ -126,8 +126,8 @@ class MainWindow(QMainWindow):
         return {
             "quit": self.close, "run": self.run_requested, "stop": self.stop_requested, "add_run": self._add_run,
             "restore_defaults": self._restore_defaults, "theme_light": self._choose_theme, "theme_dark": self._choose_theme,
-            "theme_high_contrast": self._choose_theme, "theme_system": self._choose_theme, "full_screen": self._full_screen, "show_shortcuts": self._shortcuts,
-            "about": self._about,
+            "theme_high_contrast": self._choose_theme, "theme_system": self._choose_theme, "full_screen": self._full_screen,
+            "show_shortcuts": self._shortcuts, "about": self._about,
         }  # fmt: skip
 
     def _lay_out(self) -> None:

@@ -69,9 +69,11 @@ def gil_hint(lanes: Sequence[Lane], origin: int, start: int, end: int) -> Hint |
     """Who held a GIL in one column; arguments as for ``lane_hint``, ``lanes`` are the workers that share it."""
     held = [(lane, int(lane.coverage([origin + start, origin + end])[0, State.RUNNING])) for lane in lanes]
     holders = sorted(((ns, lane) for lane, ns in held if ns), key=lambda pair: -pair[0])
-    if not holders:
+    if not holders and not any(lane.coverage([origin + start, origin + end])[0].any() for lane in lanes):
         return None
     where = f"in {duration_text(end - start)} from {position_text(start, end - start)}"
+    if not holders:
+        return Hint("GIL · no worker runs Python code", (where,))
     if len(holders) == 1:
         return Hint(f"GIL · held by {holders[0][1].identity.name}", (where,))
     lines = [f"{_percent(ns, end - start)}  {lane.identity.name}" for ns, lane in holders[:6]]

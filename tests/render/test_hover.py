@@ -44,6 +44,12 @@ def test_the_gils_holder_is_named_or_the_holders_with_their_shares() -> None:
     assert both.lines == ("62 %  T1", "38 %  T2")
 
 
+def test_a_gil_without_a_running_worker_is_said_to_have_none() -> None:
+    hint = gil_hint([ONE, lane(2, [(0, State.IO_WAIT)], 40 * MS)], ORIGIN, 12 * MS, 13 * MS)
+    assert hint is not None
+    assert hint.heading == "GIL · no worker runs Python code"
+
+
 def test_only_the_most_of_many_holders_are_named() -> None:
     many = [lane(i + 1, [(i * MS, State.RUNNING), ((i + 1) * MS, State.GIL_WAIT)], 20 * MS) for i in range(10)]
     hint = gil_hint(many, ORIGIN, 0, 10 * MS)

@@ -38,10 +38,15 @@ class Canvas(pg.GraphicsObject):
         super().__init__(view_box)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self._pictures: Sequence[PanelPicture] = ()
+        self._stale = False
         self._frame = Frame(theme, ink.font(base, ink.SMALL), TimeGrid(1.0, 0, 0), 1.0, 0, 0.0)
 
     def show_pictures(self, pictures: Sequence[PanelPicture], theme: Theme, grid: TimeGrid, scale: float, scroll: int) -> None:
-        """Paint these from now on; ``scroll`` device pixels of the content are above the top."""
+        """Paint these from now on; ``scroll`` device pixels of the content are above the top.
+
+        Their pixels are made when Qt paints: a wheel that turns faster than the screen makes no picture that nobody sees.
+        """
+        self._stale = True
         self._pictures = pictures
         self._frame = Frame(theme, self._frame.font, grid, scale, scroll, self._size.width())
         self.update()
@@ -51,6 +56,15 @@ class Canvas(pg.GraphicsObject):
         self.prepareGeometryChange()
         self._size = size
 
+    def advance(self) -> None:
+        """The runs may have grown: draw what they gained, and repaint only that."""
+        if self._stale:
+            return
+        for picture in self._pictures:
+            columns = picture.draw(self._frame.grid) if self._in_sight(picture) else None
+            if columns is not None:
+                self.repaint_columns(picture, *columns)
+
     def repaint_columns(self, picture: PanelPicture, begin: int, end: int) -> None:
         """The pixels of some columns are others now."""
         if picture.place is None:
@@ -59,7 +73,7 @@ class Canvas(pg.GraphicsObject):
         scale = self._frame.scale
         self.update(QRectF(begin / scale - SPILL, box.top(), (end - begin) / scale + 2 * SPILL, box.height()))
 
-    def in_sight(self, picture: PanelPicture) -> bool:
+    def _in_sight(self, picture: PanelPicture) -> bool:
         """Whether any part of that panel is."""
         if picture.place is None:
             return False
@@ -74,6 +88,10 @@ class Canvas(pg.GraphicsObject):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         exposed: QRectF = option.exposedRect
         painter.setClipRect(exposed)
+        if self._stale:
+            self._stale = False
+            for picture in filter(self._in_sight, self._pictures):
+                picture.draw(self._frame.grid)
         for picture in self._pictures:
             if picture.place is not None and exposed.intersects(self._frame.box(picture.place.whole)):
                 self._blit(painter, picture, exposed)

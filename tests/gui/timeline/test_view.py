@@ -18,7 +18,8 @@ from gilviz.gui.timeline.canvas import Canvas
 from gilviz.gui.timeline.headline_strip import HeadlineStrip
 from gilviz.gui.timeline.hover_card import HoverCard
 from gilviz.gui.timeline.picture import PanelPicture
-from gilviz.gui.timeline.view import Panel, TimelineView
+from gilviz.gui.timeline.view import RIM, Panel, TimelineView
+from gilviz.render.grid import TimeGrid
 from gilviz.render.headline import Headline
 from gilviz.render.palette import pixel
 from gilviz.render.theme import DARK, LIGHT, Theme
@@ -59,17 +60,17 @@ def pixels(view: TimelineView) -> np.ndarray:
 
 def viewport_at(view: TimelineView, panel: int, lane_index: int, seconds: float) -> QPoint:
     """The place of the plot's viewport that shows a lane at a time."""
-    place = view._pictures[panel].place
+    place = view._stage.pictures[panel].place
     assert place is not None
-    area = view._plot.area
+    area = view._stage.plot.area
     band = place.rows.lane(lane_index)
-    x = (seconds * 1e9 / view._grid.pitch - view._grid.first) / view._scale
-    y = (place.picture.top + band.top + band.height / 2 - view._bar.value()) / view._scale
+    x = (seconds * 1e9 / view._stage.grid.pitch - view._stage.grid.first) / view._stage._scale
+    y = (place.picture.top + band.top + band.height / 2 - view._stage._bar.value()) / view._stage._scale
     return QPoint(round(area.left() + x), round(area.top() + y))
 
 
 def move_mouse(view: TimelineView, at: QPoint) -> None:
-    viewport = view._plot.viewport()
+    viewport = view._stage.plot.viewport()
     where = QPointF(at)
     event = QMouseEvent(
         QEvent.Type.MouseMove, where, QPointF(viewport.mapToGlobal(at)), Qt.MouseButton.NoButton, Qt.MouseButton.NoButton,
@@ -81,7 +82,7 @@ def move_mouse(view: TimelineView, at: QPoint) -> None:
 def turn_wheel(
     view: TimelineView, at: QPoint, notches: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
 ) -> None:
-    viewport = view._plot.viewport()
+    viewport = view._stage.plot.viewport()
     event = QWheelEvent(
         QPointF(at), QPointF(viewport.mapToGlobal(at)), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton, modifier,
         Qt.ScrollPhase.NoScrollPhase, False,
@@ -101,12 +102,12 @@ def headlines_of(view: TimelineView) -> list[HeadlineStrip]:
 
 def test_the_screen_shows_exactly_the_rasters_pixels(make_view: MakeView) -> None:
     view = make_view(a_panel(1, threads(4, 500 * MS)))
-    picture, area = view._pictures[0], view._plot.area
+    picture, area = view._stage.pictures[0], view._stage.plot.area
     assert picture.place is not None
     screen = pixels(view)
     raster = picture._raster.image
     band = picture.place.rows.lane(1)
-    top, left = round(area.top()) + picture.place.picture.top, round(area.left())
+    top, left = RIM + round(area.top()) + picture.place.picture.top, RIM + round(area.left())
     shown = screen[top + band.top : top + band.bottom, left : left + raster.shape[1]]
     assert np.array_equal(shown, raster[band.top : band.bottom])
 
@@ -160,10 +161,28 @@ def test_a_frame_without_news_paints_nothing(make_view: MakeView, monkeypatch: p
     painted: list[object] = []
     monkeypatch.setattr(Canvas, "paint", lambda self, *_: painted.append(self))
     view.refresh()
-    view.set_panels([picture.panel for picture in view._pictures])
+    view.set_panels([picture.panel for picture in view._stage.pictures])
     QApplication.processEvents()
     assert painted == []
     assert view.last_frame_cost < 0.02
+
+
+def test_many_turns_of_the_wheel_between_two_frames_draw_one_picture(
+    make_view: MakeView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = make_view(a_panel(1, threads(4, 1000 * MS)))
+    drawn: list[object] = []
+    draw = PanelPicture.draw
+
+    def note(picture: PanelPicture, grid: TimeGrid) -> tuple[int, int] | None:
+        drawn.append(picture)
+        return draw(picture, grid)
+
+    monkeypatch.setattr(PanelPicture, "draw", note)
+    for _ in range(10):
+        turn_wheel(view, viewport_at(view, 0, 0, 0.5), 1)
+    QApplication.processEvents()
+    assert len(drawn) == 1
 
 
 def test_what_is_painted_live_is_what_is_painted_at_once(make_view: MakeView) -> None:
@@ -190,9 +209,9 @@ def test_a_run_that_goes_on_leaves_the_zoom_alone(make_view: MakeView) -> None:
     run = trace([lane(1, [(0, State.RUNNING)], 500 * MS)])
     view = make_view(a_panel(1, run, Phase.RUNNING), a_panel(2, None, Phase.WAITING))
     view.zoom_in()
-    zoomed = view._grid
+    zoomed = view._stage.grid
     view.set_panels([a_panel(1, run, Phase.FINISHED), a_panel(2, None, Phase.STARTING)])
-    assert view._grid == zoomed
+    assert view._stage.grid == zoomed
 
 
 def test_panels_that_are_gone_leave_nothing(make_view: MakeView, qtbot: QtBot) -> None:
@@ -210,8 +229,8 @@ def test_a_new_experiment_is_shown_whole_although_the_last_one_was_zoomed(make_v
     view.zoom_in()
     view.set_panels([a_panel(key, None, Phase.WAITING)])
     view.set_panels([a_panel(key, threads(2, 300 * MS))])
-    assert view._grid.start_s <= 0
-    assert view._grid.end_s == pytest.approx(0.33, abs=0.01)
+    assert view._stage.grid.start_s <= 0
+    assert view._stage.grid.end_s == pytest.approx(0.33, abs=0.01)
 
 
 @pytest.mark.parametrize(
@@ -223,49 +242,49 @@ def test_a_new_experiment_is_shown_whole_although_the_last_one_was_zoomed(make_v
 )  # fmt: skip
 def test_keys_zoom_and_pan_there_and_back(make_view: MakeView, key: Qt.Key, undo: Qt.Key) -> None:
     view = make_view(a_panel(1, threads(2, 1000 * MS)))
-    before = view._grid
+    before = view._stage.grid
     QTest.keyClick(view, key)
-    assert view._grid != before
+    assert view._stage.grid != before
     QTest.keyClick(view, undo)
-    assert view._grid.start_s == pytest.approx(before.start_s, abs=0.002)
-    assert view._grid.end_s == pytest.approx(before.end_s, abs=0.002)
+    assert view._stage.grid.start_s == pytest.approx(before.start_s, abs=0.002)
+    assert view._stage.grid.end_s == pytest.approx(before.end_s, abs=0.002)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_F, Qt.Key.Key_Home])
 def test_one_key_shows_everything_again(make_view: MakeView, key: Qt.Key) -> None:
     view = make_view(a_panel(1, threads(2, 1000 * MS)))
-    before = view._grid
+    before = view._stage.grid
     view.zoom_in()
     view.pan_right()
     QTest.keyClick(view, key)
-    assert view._grid == before
+    assert view._stage.grid == before
 
 
 def test_keys_with_ctrl_are_left_to_the_window(make_view: MakeView) -> None:
     view = make_view(a_panel(1, threads(2, 1000 * MS)))
-    before = view._grid
+    before = view._stage.grid
     QTest.keyClick(view, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
-    assert view._grid == before
+    assert view._stage.grid == before
 
 
 def test_the_wheel_zooms_where_the_pointer_is(make_view: MakeView) -> None:
     view = make_view(a_panel(1, threads(2, 1000 * MS)))
     at = viewport_at(view, 0, 0, 0.25)
     turn_wheel(view, at, 3)
-    assert view._grid.end_s - view._grid.start_s < 0.7
+    assert view._stage.grid.end_s - view._stage.grid.start_s < 0.7
     assert abs(viewport_at(view, 0, 0, 0.25).x() - at.x()) <= 1
 
 
 def test_shift_and_the_wheel_pan(make_view: MakeView) -> None:
     view = make_view(a_panel(1, threads(2, 1000 * MS)))
-    before = view._grid
+    before = view._stage.grid
     turn_wheel(view, viewport_at(view, 0, 0, 0.25), -1, Qt.KeyboardModifier.ShiftModifier)
-    assert view._grid.pitch == before.pitch
-    assert view._grid.first > before.first
+    assert view._stage.grid.pitch == before.pitch
+    assert view._stage.grid.first > before.first
 
 
 def drag(view: TimelineView, start: QPoint, end: QPoint) -> None:
-    viewport = view._plot.viewport()
+    viewport = view._stage.plot.viewport()
     button, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     steps = [
         (QEvent.Type.MouseButtonPress, start, button, button),
@@ -281,14 +300,14 @@ def drag(view: TimelineView, start: QPoint, end: QPoint) -> None:
 def test_dragging_moves_the_picture_with_the_pointer(make_view: MakeView) -> None:
     view = make_view(a_panel(1, threads(2, 1000 * MS)))
     start = viewport_at(view, 0, 0, 0.5)
-    first = view._grid.first
+    first = view._stage.grid.first
     drag(view, start, start - QPoint(100, 0))
-    assert view._grid.first == first + 100
+    assert view._stage.grid.first == first + 100
 
 
 def test_clicking_a_lane_or_its_name_says_which(make_view: MakeView, qtbot: QtBot) -> None:
     view = make_view(a_panel(5, threads(4, 1000 * MS)), a_panel(6, processes(3, 10 * MS, 500 * MS)))
-    viewport = view._plot.viewport()
+    viewport = view._stage.plot.viewport()
     with qtbot.waitSignal(view.lane_clicked) as clicked:
         QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=viewport_at(view, 1, 2, 0.2))
     assert clicked.args == [6, 3]
@@ -320,10 +339,10 @@ def test_pointing_at_a_lane_tells_what_it_does_there(make_view: MakeView) -> Non
 def test_pointing_at_the_strip_and_the_curve_tells_what_they_mean(make_view: MakeView) -> None:
     run = trace([lane(1, [(0, State.RUNNING)], 1000 * MS), lane(2, [(0, State.GIL_WAIT)], 1000 * MS)], 1000 * MS)
     view = make_view(a_panel(1, run))
-    place = view._pictures[0].place
+    place = view._stage.pictures[0].place
     assert place is not None
     at = viewport_at(view, 0, 0, 0.5)
-    top = round(view._plot.area.top()) + place.picture.top
+    top = round(view._stage.plot.area.top()) + place.picture.top
     move_mouse(view, QPoint(at.x(), top + place.rows.strips[0].top + 2))
     assert "GIL · held by T1" in card_of(view).text()
     move_mouse(view, QPoint(at.x(), top + place.rows.curve.top + 2))
@@ -333,7 +352,7 @@ def test_pointing_at_the_strip_and_the_curve_tells_what_they_mean(make_view: Mak
 def test_the_card_stays_inside_the_picture(make_view: MakeView) -> None:
     view = make_view(a_panel(1, threads(4, 1000 * MS)))
     move_mouse(view, viewport_at(view, 0, 3, 0.999))
-    assert view._plot.viewport().rect().contains(card_of(view).geometry())
+    assert view._stage.plot.viewport().rect().contains(card_of(view).geometry())
 
 
 def live_view(make_view: MakeView, edge_ms: int = 1000) -> tuple[TimelineView, Lane]:
@@ -345,11 +364,11 @@ def test_a_zoomed_view_slides_along_with_the_live_edge(make_view: MakeView) -> N
     view, one = live_view(make_view)
     for _ in range(8):
         view.zoom_in()
-    pitch = view._grid.pitch
+    pitch = view._stage.grid.pitch
     one.known_until += 3000 * MS
     view.refresh()
-    assert view._grid.pitch == pytest.approx(pitch)
-    assert view._grid.start_s < 4.0 < view._grid.end_s
+    assert view._stage.grid.pitch == pytest.approx(pitch)
+    assert view._stage.grid.start_s < 4.0 < view._stage.grid.end_s
 
 
 def test_looking_at_the_past_ends_the_following_and_says_so(make_view: MakeView, qtbot: QtBot) -> None:
@@ -360,10 +379,10 @@ def test_looking_at_the_past_ends_the_following_and_says_so(make_view: MakeView,
         for _ in range(20):
             view.pan_left()
     assert changed.args == [False]
-    before = view._grid
+    before = view._stage.grid
     one.known_until += 1000 * MS
     view.refresh()
-    assert view._grid == before
+    assert view._stage.grid == before
 
 
 def test_a_key_follows_the_live_edge_again(make_view: MakeView, qtbot: QtBot) -> None:
@@ -386,30 +405,42 @@ def test_a_baseline_is_marked_beside_the_lanes(make_view: MakeView) -> None:
 
 def test_sixty_four_workers_keep_readable_lanes_and_scroll(make_view: MakeView) -> None:
     view = make_view(a_panel(1, threads(64, 300 * MS)))
-    bar = view._bar
+    bar = view._stage._bar
     assert bar.isVisible()
-    place = view._pictures[0].place
+    place = view._stage.pictures[0].place
     assert place is not None
     assert place.rows.lane_height >= 10
     bar.setValue(bar.maximum())
     QApplication.processEvents()
-    assert view._pictures[0].lane_number_at(place.picture.top + place.rows.lane(63).top) == 64
-    assert viewport_at(view, 0, 63, 0.1).y() < view._plot.area.bottom()
+    assert view._stage.pictures[0].lane_number_at(place.picture.top + place.rows.lane(63).top) == 64
+    assert viewport_at(view, 0, 63, 0.1).y() < view._stage.plot.area.bottom()
     assert not headlines_of(view)[0].isVisible() or headlines_of(view)[0].y() < 0
 
 
 def test_the_wheel_beside_the_lanes_scrolls(make_view: MakeView) -> None:
     view = make_view(a_panel(1, threads(64, 100 * MS)))
     turn_wheel(view, QPoint(40, 300), -2)
-    assert view._bar.value() == 120
+    assert view._stage._bar.value() == 120
 
 
 def test_headlines_never_cover_the_time_axis(make_view: MakeView) -> None:
     view = make_view(*(a_panel(i, threads(16, 100 * MS)) for i in range(4)))
-    bottom = view._plot.area.bottom()
-    for value in range(0, view._bar.maximum(), 37):
-        view._bar.setValue(value)
+    bottom = view._stage.plot.area.bottom()
+    for value in range(0, view._stage._bar.maximum(), 37):
+        view._stage._bar.setValue(value)
         assert all(strip.geometry().bottom() <= bottom for strip in headlines_of(view) if strip.isVisible())
+
+
+def test_reaching_the_timeline_by_tab_shows_that_keys_work_here(make_view: MakeView) -> None:
+    view = make_view(a_panel(1, threads(2, 100 * MS)))
+    view.activateWindow()
+    view.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert pixels(view)[0, 0] == pixel(LIGHT.surface)
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert pixels(view)[0, 0] == pixel(LIGHT.accent)
+    view.clearFocus()
+    assert pixels(view)[0, 0] == pixel(LIGHT.surface)
 
 
 def test_another_theme_is_worn_at_once(make_view: MakeView) -> None:
@@ -440,11 +471,13 @@ def test_any_state_of_a_run_can_be_shown(make_view: MakeView, phase: Phase, run:
 def test_panning_repaints_pixels_that_were_drawn_before(make_view: MakeView) -> None:
     view = make_view(a_panel(1, threads(4, 1000 * MS)))
     view.zoom_in()
-    place = view._pictures[0].place
+    QApplication.processEvents()
+    place = view._stage.pictures[0].place
     assert place is not None
-    first, before = view._grid.first, view._pictures[0]._raster.image.copy()
+    first, before = view._stage.grid.first, view._stage.pictures[0]._raster.image.copy()
     view.pan_right()
-    moved = view._grid.first - first
-    after = view._pictures[0]._raster.image
+    QApplication.processEvents()
+    moved = view._stage.grid.first - first
+    after = view._stage.pictures[0]._raster.image
     assert moved > 0
     assert np.array_equal(after[:, :-moved], before[:, moved:])

@@ -1,0 +1,223 @@
+"""Where the panels stand: plot, headlines and scroll bar, laid out together, in one theme and at one pixel size.
+
+It shows the stretch of time that it is given and says what the mouse wants; ``view`` decides what follows from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
+
+from gilviz.gui.timeline import gutter
+from gilviz.gui.timeline.headline_strip import HeadlineStrip
+from gilviz.gui.timeline.hover_card import HoverCard
+from gilviz.gui.timeline.panel import Panel
+from gilviz.gui.timeline.picture import PanelPicture
+from gilviz.gui.timeline.plot import Plot
+from gilviz.render.grid import TimeGrid
+from gilviz.render.layout import Layout, PanelShape, arrange
+from gilviz.render.navigation import Stretch
+from gilviz.render.palette import Palette
+from gilviz.render.theme import Theme
+
+SCROLL_STEP = 60
+"""Logical pixels."""
+
+
+class Stage(QWidget):
+    """All panels on one time axis.
+
+    Args:
+        theme: The colours.
+        parent: The timeline; gets the keyboard focus when this is clicked.
+
+    Attributes:
+        pictures: One for each panel, from top to bottom.
+        grid: The columns in sight.
+        plot: What is painted on.
+    """
+
+    zoom_wanted = Signal(float, float)
+    """Notches to zoom in (negative: out), and the time that stays where it is, in seconds."""
+    pan_wanted = Signal(float)
+    """Logical pixels to the right."""
+    clicked = Signal(int, int)
+    """A lane was clicked: its panel's key, the worker's number."""
+    resized = Signal()
+    """There is another number of columns."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.pictures: tuple[PanelPicture, ...] = ()
+        self.grid = TimeGrid(1.0, 0, 0)
+        self.plot = Plot(theme, parent)
+        self._theme = theme
+        self._scale = self.devicePixelRatioF()
+        self._palette = Palette.of(theme, self._scale)
+        self._shapes: tuple[PanelShape, ...] = ()
+        self._layout = Layout((), 0)
+        self._named = 0
+        self._headlines: dict[int, HeadlineStrip] = {}
+        self._bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self._card = HoverCard(theme, self.plot.viewport())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.plot, 1)
+        row.addWidget(self._bar)
+        self._bar.hide()
+        self._bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._connect()
+
+    def set_panels(self, panels: Sequence[Panel]) -> None:
+        """Show these runs, from top to bottom; panels with known keys are updated in place."""
+        known = {picture.panel.key: picture for picture in self.pictures}
+        pictures = []
+        for panel in panels:
+            picture = known.get(panel.key) or PanelPicture(panel, self._palette)
+            self._update(picture, panel)
+            pictures.append(picture)
+        for key in known.keys() - {panel.key for panel in panels}:
+            self._headlines.pop(key).deleteLater()
+        if [picture.panel.key for picture in pictures] != list(known):
+            self.pictures = tuple(pictures)
+            self._lay_out()
+
+    def arrange(self) -> None:
+        """Find everything another place if the panels need it; name workers who have joined."""
+        if tuple(picture.shape for picture in self.pictures) != self._shapes or self.devicePixelRatioF() != self._scale:
+            self._lay_out()
+        named = sum(len(picture.lanes) for picture in self.pictures)
+        if named != self._named:
+            self._named = named
+            self.plot.gutter.update()
+
+    def look(self, stretch: Stretch) -> None:
+        """Show this stretch of time."""
+        grid = TimeGrid.of(stretch.start, stretch.duration, round(self.plot.area.width() * self._scale))
+        if grid != self.grid:
+            self.grid = grid
+            self.plot.show_time(grid.start_s, grid.end_s)
+            self._card.hide()
+            self._show()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        self._theme = theme
+        self.plot.set_theme(theme)
+        self._card.set_theme(theme)
+        for headline in self._headlines.values():
+            headline.set_theme(theme)
+        self._use_palette()
+        self._show()
+
+    def scroll_by(self, pixels: float) -> None:
+        """Show what is further down, if not everything fits."""
+        self._bar.setValue(self._bar.value() + round(pixels * self._scale))
+
+    def seconds(self, pixels: float) -> float:
+        """How long that many logical pixels are, in whole columns."""
+        return round(pixels * self._scale) * self.grid.pitch / 1e9
+
+    def _connect(self) -> None:
+        plot = self.plot
+        plot.area_changed.connect(self._on_area_changed)
+        plot.pointer_moved.connect(self._on_pointer_moved)
+        plot.pointer_left.connect(self._card.hide)
+        plot.box.zoom_wanted.connect(self._on_zoom_wanted)
+        plot.box.pan_wanted.connect(self.pan_wanted)
+        for item in (plot.box, plot.gutter):
+            item.scroll_wanted.connect(self._on_scroll_wanted)
+            item.clicked.connect(self._on_clicked)
+        self._bar.valueChanged.connect(self._show)
+
+    def _update(self, picture: PanelPicture, panel: Panel) -> None:
+        before, picture.panel = picture.panel, panel
+        headline = self._headlines.get(panel.key)
+        if headline is None:
+            self._headlines[panel.key] = HeadlineStrip(panel, self._theme, self.plot.viewport())
+            return
+        headline.show_panel(panel)
+        if (panel.phase, panel.baseline_ns, panel.trace) != (before.phase, before.baseline_ns, before.trace):
+            self.plot.canvas.update()
+            self.plot.gutter.update()
+
+    def _use_palette(self) -> None:
+        self._palette = Palette.of(self._theme, self._scale)
+        for picture in self.pictures:
+            picture.set_palette(self._palette)
+
+    def _lay_out(self) -> None:
+        """Find everything's place for the present panels and size."""
+        if self.devicePixelRatioF() != self._scale:
+            self._scale = self.devicePixelRatioF()
+            self._use_palette()
+        height = round(self.plot.area.height() * self._scale)
+        self._shapes = tuple(picture.shape for picture in self.pictures)
+        self._layout = arrange(self._shapes, height, self._scale)
+        for picture, place in zip(self.pictures, self._layout.panels, strict=True):
+            picture.place = place
+        hidden = max(self._layout.height - height, 0)
+        self._bar.setPageStep(height)
+        self._bar.setSingleStep(round(SCROLL_STEP * self._scale))
+        self._bar.setRange(0, hidden)
+        self._bar.setVisible(hidden > 0)
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        """Hand the present places, grid and colours on, and repaint all of it."""
+        scroll = self._bar.value()
+        self.plot.canvas.show_pictures(self.pictures, self._theme, self.grid, self._scale, scroll)
+        self.plot.gutter.show_pictures(self.pictures, self._theme, self._scale, scroll)
+        self._place_headlines(scroll)
+
+    def _place_headlines(self, scroll: int) -> None:
+        """Above their lanes; what would reach over the time axis is cut off."""
+        area = self.plot.area
+        for picture in self.pictures:
+            headline, place = self._headlines[picture.panel.key], picture.place
+            if place is None:
+                continue
+            top = round(area.top() + (place.header.top - scroll) / self._scale)
+            height = min(round(place.header.height / self._scale), round(area.bottom()) - top)
+            headline.setGeometry(gutter.MARGIN, top, round(area.right()) - gutter.MARGIN, max(height, 0))
+            headline.setVisible(height > 0)
+
+    def _content_y(self, y: float) -> int:
+        """A height of the canvas as one of the content, in device pixels."""
+        return round(y * self._scale) + self._bar.value()
+
+    @Slot()
+    def _on_area_changed(self) -> None:
+        self._lay_out()
+        self.resized.emit()
+
+    @Slot(float, float)
+    def _on_zoom_wanted(self, notches: float, x: float) -> None:
+        self.zoom_wanted.emit(notches, (self.grid.first + x * self._scale) * self.grid.pitch / 1e9)
+
+    @Slot(float)
+    def _on_scroll_wanted(self, pixels: float) -> None:
+        self.scroll_by(pixels)
+
+    @Slot(QPointF)
+    def _on_clicked(self, place: QPointF) -> None:
+        y = self._content_y(place.y())
+        index = self._layout.panel_at(y)
+        number = self.pictures[index].lane_number_at(y) if index is not None else None
+        if index is not None and number is not None:
+            self.clicked.emit(self.pictures[index].panel.key, number)
+
+    @Slot(QPoint)
+    def _on_pointer_moved(self, at: QPoint) -> None:
+        place = self.plot.on_canvas(at)
+        y = self._content_y(place.y()) if place is not None else -1
+        index = self._layout.panel_at(y)
+        if place is None or index is None:
+            self._card.hide()
+            return
+        start, end = self.grid.span(int(place.x() * self._scale))
+        self._card.show_hint(self.pictures[index].hint_at(y, start, end), at)

@@ -57,6 +57,17 @@ class Evidence(enum.IntEnum):
         return self.name.lower()
 
 
+class Layer(enum.IntFlag):
+    """What a lane's transitions rest on."""
+
+    TICKS = 1
+    """The worker says again and again that it runs."""
+    COUNTERS = 2
+    """The kernel counts how long the worker waited for a core."""
+    SWITCHES = 4
+    """The kernel tells every moment at which the worker left its core and came back."""
+
+
 class WorkerKind(enum.IntEnum):
     """What executes the tasks of a lane."""
 
@@ -111,6 +122,10 @@ class Header(enum.IntEnum):
     """The chunk's place in its chain, from 0."""
     TASKS_RAISED = 15
     """Tasks that ended in an exception which their executor hands on."""
+    LAYERS = 16
+    """A sum of ``Layer``s: the evidence that the worker has."""
+    LOST_SWITCHES = 17
+    """Records of switches that the kernel could not keep: the gaps they belong to are explained by what else is known."""
 
 
 STATE_MASK = 0xFF

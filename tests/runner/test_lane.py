@@ -14,8 +14,8 @@ import pytest
 
 from gilviz.runner.protocol import HEADER_WORDS, WORD, Evidence, Header, State, WorkerKind, pack, unpack
 from gilviz.runner.recording import lane as lane_module
-from gilviz.runner.recording.gaps import explainer
-from gilviz.runner.recording.lane import GAP_NS, Lane
+from gilviz.runner.recording.gaps import GAP_NS, Silence, Situation, Transition, by_kind
+from gilviz.runner.recording.lane import Lane
 from gilviz.runner.recording.lane_file import LaneFile
 from gilviz.runner.recording.recording import Recording
 from gilviz.trace.lane import Segment
@@ -37,6 +37,23 @@ class Clock:
         self.now += ns
 
 
+class KindWitness:
+    """Knows what worker it is, and nothing else."""
+
+    layers = 1
+    lost = 0
+
+    def __init__(self, shares_gil: bool) -> None:
+        self._situation = Situation(shares_gil)
+        self.closed = False
+
+    def explain(self, silence: Silence) -> list[Transition]:
+        return by_kind(silence, self._situation)
+
+    def close(self) -> None:
+        self.closed = True
+
+
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     fake = Clock()
@@ -48,7 +65,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def make_lane(tmp_path: Path) -> Callable[..., Lane]:
     def make(kind: WorkerKind = WorkerKind.THREAD, workers: int = 2, capacity: int = 4096, since: int | None = None) -> Lane:
         file = LaneFile(str(tmp_path), 1, kind, threading.get_native_id(), gil=True, first_capacity=capacity)
-        return Lane(file, explainer(kind, gil=True, workers=workers), since)
+        return Lane(file, KindWitness(shares_gil=kind is WorkerKind.THREAD and workers > 1), since)
 
     return make
 
@@ -132,20 +149,6 @@ def test_a_gap_is_found_by_whatever_comes_after_it(
     lane.end_task(Header.TASKS_DONE)
     lane.close()
     assert states(recorded(tmp_path, clock.now)) == [(State.GIL_WAIT, 3000, 0)]
-
-
-@pytest.mark.parametrize(
-    ("kind", "workers", "gil", "state"),
-    [
-        (WorkerKind.THREAD, 2, True, State.GIL_WAIT),
-        (WorkerKind.THREAD, 1, True, State.CPU_WAIT),
-        (WorkerKind.THREAD, 2, False, State.CPU_WAIT),
-        (WorkerKind.PROCESS, 2, True, State.CPU_WAIT),
-        (WorkerKind.MAIN, 1, True, State.CPU_WAIT),
-    ],
-)
-def test_a_gap_is_named_after_who_could_have_caused_it(kind: WorkerKind, workers: int, gil: bool, state: State) -> None:
-    assert explainer(kind, gil, workers)(10, 20) == [(10, state, Evidence.INFERRED)]
 
 
 def test_starting_is_overhead_from_the_moment_it_was_asked_for(

@@ -6,6 +6,7 @@ import hashlib
 import importlib
 from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -29,9 +30,9 @@ class CountingLane:
     def tick(self) -> None:
         self.ticks += 1
 
-    def waiting(self) -> nullcontext[None]:
+    def waiting(self) -> nullcontext[SimpleNamespace]:
         self.waits += 1
-        return nullcontext()
+        return nullcontext(SimpleNamespace(due=None))
 
     def native(self) -> nullcontext[None]:
         self.natives += 1

@@ -1,35 +1,236 @@
-"""Why a worker did not run: asked only when there was a gap, so the asking may cost microseconds.
+"""What a worker did while it did not tick: from the best witness that the system admits.
 
-This is the whole classifier, made to be replaced by one that has proof. Today it reasons from the kind of worker alone, and
-says so: everything it names is *inferred*. Where other threads share the worker's GIL, a thread that ticks every 20 µs and
-then is silent has most likely waited for that GIL; where none do, only the scheduler can have taken it off its core.
+A worker asks here only after the fact, when it comes back from a silence (a gap between two ticks) or from something it had
+declared (a blocking call, C code that lets go of the GIL), so the asking may cost some microseconds. Witnesses, best first:
+
+1. *Switches*. The kernel saw every moment at which the thread left its core and came back (``switches``). The moments are
+   measured; what it waited for follows by rule:
+   - preempted: it waited for a core;
+   - left by itself while it computed: where threads share its GIL it waited for that, else for some other lock;
+   - left by itself in a declared wait: it waited for that, up to the moment when that was due (a sleep's end, the time at which a
+     server sent its answer). Leaving again after that moment, it waited for the GIL; and before it had come back from the
+     wait itself, for a core;
+   - a stay on the core shorter than a gap between two absences is part of the waiting: it looked, and waited on;
+   - a longer one is what was declared: a silence on the core is code without ticks, and running.
+   How long it was runnable without a core is counted (``counters``), and no switch tells when that began: it is put at the end
+   of the last absence, where the waker has been and the core has not.
+2. *Counters* alone. They say how much, not when: of a gap, first what it ran, then what it was blocked, then what it waited for
+   a core. All that is inferred.
+3. The *kind* of worker, where the system tells nothing: the whole gap is what such a worker most likely waited for.
+
+Rejected: asking which lock a thread waits for as it happens (an observer's work), and ``nivcsw`` counts (mixed gaps have both).
 """
 
 from __future__ import annotations
 
-from typing import Callable, List, Tuple
+from dataclasses import dataclass
+from typing import List, NamedTuple, Optional, Sequence, Tuple
 
-from gilviz.runner.protocol import Evidence, State, WorkerKind
+from gilviz.runner.protocol import Evidence, Layer, State, WorkerKind
+from gilviz.runner.recording.counters import Counters
+from gilviz.runner.recording.switches import IN, PREEMPTED, Switch, Switches
 
-Explanation = List[Tuple[int, State, Evidence]]
-"""Transitions inside a gap, in time order, the first at its start: (time in ns, state entered, how it is known)."""
+GAP_NS = 200_000
+"""A silence longer than this is a gap. Ten times what workloads leave between ticks, a fiftieth of a default GIL slice."""
+NOTICEABLE_NS = 100_000
+"""Shorter parts of a gap are not told apart where only counters speak: they are no more exact than that."""
 
-Explain = Callable[[int, int], Explanation]
-"""(start, end) of a gap, in ns → what the worker did meanwhile."""
+Transition = Tuple[int, State, Evidence]
+"""(time in ns, state entered, how it is known)."""
 
 
-def explainer(kind: WorkerKind, gil: bool, workers: int) -> Explain:
-    """The classifier for one worker.
+class Silence(NamedTuple):
+    """A time without ticks.
+
+    Args:
+        start: Its beginning in ns: the worker was certainly on a core.
+        end: Its end in ns: the worker is on a core again, and has its GIL.
+        declared: What the worker had said it would do: ``RUNNING`` where it said nothing.
+        due: When a declared wait was over for the world outside, in ns; None where that is unknown.
+    """
+
+    start: int
+    end: int
+    declared: State
+    due: Optional[int] = None
+
+
+class Absence(NamedTuple):
+    """A time off the core, in ns, and whether the thread was preempted."""
+
+    start: int
+    end: int
+    preempted: bool
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a worker may have to wait for.
+
+    Args:
+        shares_gil: Whether other workers hold the same GIL in turn.
+    """
+
+    shares_gil: bool
+
+    @property
+    def blocked(self) -> State:
+        """What a worker waits for that leaves its core by itself while it computes."""
+        return State.GIL_WAIT if self.shares_gil else State.LOCK_WAIT
+
+    @property
+    def late(self) -> State:
+        """What a worker waits for whose wait was over already."""
+        return State.GIL_WAIT if self.shares_gil else State.CPU_WAIT
+
+
+class Witness:
+    """Explains the calling thread's silences; only that thread may use it.
 
     Args:
         kind: What the worker is.
         gil: Whether its interpreter has a GIL.
         workers: How many workers the run has.
+
+    Attributes:
+        layers: Which evidence there is, as a sum of ``Layer``s.
     """
-    shares_a_gil = gil and kind is WorkerKind.THREAD and workers > 1
-    state = State.GIL_WAIT if shares_a_gil else State.CPU_WAIT
 
-    def explain(start: int, end: int) -> Explanation:  # noqa: ARG001 - proof will need it
-        return [(start, state, Evidence.INFERRED)]
+    def __init__(self, kind: WorkerKind, gil: bool, workers: int) -> None:
+        self._situation = Situation(shares_gil=gil and kind is WorkerKind.THREAD and workers > 1)
+        self._switches: Optional[Switches] = None
+        self._counters: Optional[Counters] = None
+        self._pending: List[Switch] = []
+        self.layers = int(Layer.TICKS)
+        try:
+            self._counters = Counters()
+            self.layers |= Layer.COUNTERS
+            self._switches = Switches()
+            self.layers |= Layer.SWITCHES
+        except OSError:
+            pass  # The layers that remain say so.
 
-    return explain
+    @property
+    def lost(self) -> int:
+        """How many of the kernel's records were lost."""
+        return self._switches.lost if self._switches else 0
+
+    def explain(self, silence: Silence) -> List[Transition]:
+        """The states entered during the silence, in time order; the first stands at its start only if it is another than before.
+
+        A gap after which the worker goes on in the state it was in before is no transition: the list may be empty.
+        """
+        ran, waited = self._counters.since_last() if self._counters else (0, 0)
+        if self._switches:
+            lost = self._switches.lost
+            switches = self._pending + self._switches.take()
+            # Explaining takes time, in which the thread may be switched out: that belongs to the silence which begins now.
+            self._pending = [switch for switch in switches if switch[0] > silence.end]
+            switches = [switch for switch in switches if silence.start <= switch[0] <= silence.end]
+            if self._switches.lost == lost:
+                return by_switches(silence, switches, waited, self._situation)
+        if self._counters:
+            return by_counters(silence, min(ran, silence.end - silence.start), waited, self._situation)
+        return by_kind(silence, self._situation)
+
+    def close(self) -> None:
+        """Lets go of what the system gave."""
+        if self._switches:
+            self._switches.close()
+        if self._counters:
+            self._counters.close()
+
+
+def by_switches(silence: Silence, switches: Sequence[Switch], waited: int, situation: Situation) -> List[Transition]:
+    """What the silence was, where every switch in it is known; ``waited``: ns that the thread could have run and had no core."""
+    found: List[Transition] = []
+    away = _absences(silence, switches)
+    late = waited - sum(absence.end - absence.start for absence in away if absence.preempted)
+    voluntary = [absence for absence in away if not absence.preempted]
+    for number, absence in enumerate(away):
+        parts = _parts(absence, silence, situation)
+        if voluntary and absence is voluntary[-1] and late > NOTICEABLE_NS:
+            parts = _with_tail(parts, absence, late)
+        found += parts
+        last = number + 1 == len(away)
+        stay = (silence.end if last else away[number + 1].start) - absence.end
+        if last or stay >= GAP_NS:
+            found.append((absence.end, _resumed(parts[-1][1], silence.declared, stay), Evidence.MEASURED))
+    return _without_repeats(found, silence.declared)
+
+
+def by_counters(silence: Silence, ran: int, waited: int, situation: Situation) -> List[Transition]:
+    """What the silence was, where only sums are known, in ns."""
+    start, end, declared, due = silence
+    waited = min(waited, end - start - ran) if waited > NOTICEABLE_NS else 0
+    found: List[Transition] = []
+    if declared is State.IO_WAIT:
+        if due is not None and start <= due < end:
+            found.append((due, situation.late, Evidence.INFERRED))
+    elif end - start - ran - waited > NOTICEABLE_NS:
+        found.append((start + ran, situation.blocked, Evidence.INFERRED))
+    if waited:
+        found.append((end - waited, State.CPU_WAIT, Evidence.INFERRED))
+        found = [transition for transition in found if transition[0] <= end - waited]
+    return _without_repeats(found, declared)
+
+
+def by_kind(silence: Silence, situation: Situation) -> List[Transition]:
+    """What the silence was, where the system tells nothing."""
+    if silence.declared is State.IO_WAIT:
+        return by_counters(silence, 0, 0, situation)
+    if silence.declared is State.NATIVE:
+        return []
+    return [(silence.start, State.GIL_WAIT if situation.shares_gil else State.CPU_WAIT, Evidence.INFERRED)]
+
+
+def _absences(silence: Silence, switches: Sequence[Switch]) -> List[Absence]:
+    """The switches in pairs; one whose other half is missing is completed by the silence's own edge."""
+    found: List[Absence] = []
+    start, preempted, away = silence.start, False, False
+    for time, kind in switches:
+        if kind == IN:
+            if away or not found:
+                found.append(Absence(start, time, preempted))
+            away = False
+        elif not away:
+            start, preempted, away = time, kind == PREEMPTED, True
+    if away:
+        found.append(Absence(start, silence.end, preempted))
+    return found
+
+
+def _parts(absence: Absence, silence: Silence, situation: Situation) -> List[Transition]:
+    start, end, preempted = absence
+    if preempted:
+        return [(start, State.CPU_WAIT, Evidence.MEASURED)]
+    if silence.declared is not State.IO_WAIT:
+        return [(start, situation.blocked, Evidence.MEASURED if situation.shares_gil else Evidence.INFERRED)]
+    if silence.due is None or end <= silence.due:
+        return [(start, State.IO_WAIT, Evidence.MEASURED)]
+    if start >= silence.due:
+        return [(start, situation.late, Evidence.MEASURED)]
+    return [(start, State.IO_WAIT, Evidence.MEASURED), (silence.due, State.CPU_WAIT, Evidence.MEASURED)]
+
+
+def _with_tail(parts: List[Transition], absence: Absence, late: int) -> List[Transition]:
+    since = max(absence.start, absence.end - late)
+    return [part for part in parts if part[0] < since] + [(since, State.CPU_WAIT, Evidence.INFERRED)]
+
+
+def _resumed(left: State, declared: State, stay: int) -> State:
+    """What a worker does that is back on its core for that long: C code goes on, unless it was over and waited for the GIL.
+
+    C code may begin with such a wait, too: a thread that was asked to let go of the GIL waits until another one has taken it.
+    """
+    goes_on = declared is State.NATIVE and (left is not State.GIL_WAIT or stay >= GAP_NS)
+    return State.NATIVE if goes_on else State.RUNNING
+
+
+def _without_repeats(transitions: Sequence[Transition], state: State) -> List[Transition]:
+    found: List[Transition] = []
+    for transition in transitions:
+        if transition[1] is not state:
+            found.append(transition)
+            state = transition[1]
+    return found

@@ -13,34 +13,51 @@ from __future__ import annotations
 
 import time
 from types import TracebackType
-from typing import Callable, Optional, Tuple, Type
+from typing import Callable, List, Optional, Protocol, Tuple, Type
 
 from gilviz.runner.protocol import HEADER_WORDS, NO_TASK, RECORD_WORDS, Evidence, Header, State, pack
-from gilviz.runner.recording.gaps import Explain
+from gilviz.runner.recording.gaps import GAP_NS, Silence, Transition
 from gilviz.runner.recording.lane_file import LaneFile
-
-GAP_NS = 200_000
-"""A silence longer than this is a gap. Ten times what workloads leave between ticks, a fiftieth of a default GIL slice."""
 
 Tick = Callable[[], None]
 
 
-class During:
-    """A context manager that is in a state while its body runs, and back to running after it."""
+class Explains(Protocol):
+    """Who knows what a worker did between its ticks: ``gaps.Witness``."""
 
-    __slots__ = ("_enter", "_state")
+    layers: int
 
-    def __init__(self, enter: Callable[[State], None], state: State) -> None:
+    @property
+    def lost(self) -> int:
+        """Records that the kernel could not keep."""
+
+    def explain(self, silence: Silence) -> List[Transition]:
+        """The states entered during the silence."""
+
+    def close(self) -> None:
+        """Lets go of what the system gave."""
+
+
+class Declared:
+    """A context manager that is in a declared state while its body runs, and running again after it."""
+
+    __slots__ = ("_enter", "_leave", "_state", "due")
+
+    def __init__(self, enter: Callable[[State], None], leave: Callable[[State, Optional[int]], None], state: State) -> None:
         self._enter = enter
+        self._leave = leave
         self._state = state
+        self.due: Optional[int] = None
+        """When the wait was over for the world outside, as ``perf_counter_ns``; the body may say so."""
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Declared:  # noqa: PYI034 - Self is younger than the runner's oldest Python
         self._enter(self._state)
+        return self
 
     def __exit__(
         self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
     ) -> None:
-        self._enter(State.RUNNING)
+        self._leave(self._state, self.due)
 
 
 class Lane:
@@ -48,33 +65,35 @@ class Lane:
 
     Args:
         file: Where to write.
-        explain: Why a gap happened.
+        witness: Who knows what happened between ticks.
         since: When the worker's start was asked for, in ns: it is overhead from then until now. None where starting is free.
 
     Attributes:
         tick: ``lane.tick()`` marks a checkpoint: "I am running now".
     """
 
-    __slots__ = ("_closed", "_count", "_explain", "_file", "_mark", "_settle", "_task", "tick")
+    __slots__ = ("_closed", "_count", "_declared_at", "_file", "_mark", "_settle", "_task", "_witness", "tick")
 
-    def __init__(self, file: LaneFile, explain: Explain, since: Optional[int] = None) -> None:
+    def __init__(self, file: LaneFile, witness: Explains, since: Optional[int] = None) -> None:
         self._file = file
-        self._explain = explain
+        self._witness = witness
         self._task = NO_TASK
         self._count = 0
         self._closed = False
+        self._declared_at = 0
+        file.words[Header.LAYERS] = witness.layers
         if since is not None:
             self._write(since, State.OVERHEAD, Evidence.MEASURED)
         self._write(time.perf_counter_ns(), State.IDLE, Evidence.MEASURED)
         self.tick, self._settle, self._mark = _ticker(file, self._write_gap)
 
-    def waiting(self) -> During:
-        """``with lane.waiting(): time.sleep(1)`` declares a blocking call."""
-        return During(self._enter, State.IO_WAIT)
+    def waiting(self) -> Declared:
+        """``with lane.waiting(): …`` declares a blocking call; ``as wait``, and ``wait.due`` may be set to when it was due."""
+        return Declared(self._enter, self._leave, State.IO_WAIT)
 
-    def native(self) -> During:
-        """``with lane.native(): digest.update(data)`` declares C code that lets go of the GIL."""
-        return During(self._enter, State.NATIVE)
+    def native(self) -> Declared:
+        """``with lane.native(): …`` declares C code that lets go of the GIL."""
+        return Declared(self._enter, self._leave, State.NATIVE)
 
     def begin_task(self, number: int) -> None:
         """The worker has taken up that task (from 0) and runs."""
@@ -98,17 +117,28 @@ class Lane:
             self._closed = True
             self._file.words[Header.CLOSED] = time.perf_counter_ns()
             self._file.close()
+            self._witness.close()
 
     def _enter(self, state: State) -> None:
-        # Coming back to running ends a declared state, however long it took: no gap.
-        now = time.perf_counter_ns() if state is State.RUNNING else self._settle()
+        now = self._declared_at = self._settle()
         self._write(now, state, Evidence.MEASURED)
         self._mark(now)
 
+    def _leave(self, state: State, due: Optional[int]) -> None:
+        now = time.perf_counter_ns()
+        self._explain(Silence(self._declared_at, now, state, due))
+        self._mark(now)
+
     def _write_gap(self, start: int, end: int) -> None:
-        for moment, state, evidence in self._explain(start, end):
+        self._explain(Silence(start, end, State.RUNNING))
+
+    def _explain(self, silence: Silence) -> None:
+        state = silence.declared
+        for moment, state, evidence in self._witness.explain(silence):
             self._write(moment, state, evidence)
-        self._write(end, State.RUNNING, Evidence.MEASURED)
+        if state is not State.RUNNING:
+            self._write(silence.end, State.RUNNING, Evidence.MEASURED)
+        self._file.words[Header.LOST_SWITCHES] = self._witness.lost
 
     def _write(self, moment: int, state: int, evidence: int) -> None:
         file = self._file
@@ -131,13 +161,13 @@ class NoLane:
     def tick(self) -> None:
         """Nothing."""
 
-    def waiting(self) -> During:
+    def waiting(self) -> Declared:
         """Nothing around its body."""
-        return During(self._nothing, State.IO_WAIT)
+        return Declared(self._nothing, self._nothing, State.IO_WAIT)
 
-    def native(self) -> During:
+    def native(self) -> Declared:
         """Nothing around its body."""
-        return During(self._nothing, State.NATIVE)
+        return Declared(self._nothing, self._nothing, State.NATIVE)
 
     def begin_task(self, number: int) -> None:
         """Nothing."""
@@ -148,7 +178,7 @@ class NoLane:
     def close(self) -> None:
         """Nothing."""
 
-    def _nothing(self, state: State) -> None:
+    def _nothing(self, state: State, due: Optional[int] = None) -> None:
         pass
 
 

@@ -8,7 +8,7 @@ import threading
 from typing import Optional, Tuple, Union
 
 from gilviz.runner.protocol import WorkerKind
-from gilviz.runner.recording.gaps import explainer
+from gilviz.runner.recording.gaps import Witness
 from gilviz.runner.recording.lane import Lane, NoLane
 from gilviz.runner.recording.lane_file import LaneFile
 from gilviz.runner.recording.process_start import own_start
@@ -83,7 +83,7 @@ class Recording:
             return NoLane()
         number, since = own_start() if self.kind is WorkerKind.PROCESS else (self._number(), None)
         file = LaneFile(self.directory, number, self.kind, threading.get_native_id(), self.gil)
-        return Lane(file, explainer(self.kind, self.gil, self.workers), since)
+        return Lane(file, Witness(self.kind, self.gil, self.workers), since)
 
     def _number(self) -> int:
         with self._numbering:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 
 PAGE_BYTES = 4096
 BACKLOG = 256
@@ -21,7 +22,8 @@ async def main(seconds: float) -> None:
             await asyncio.sleep(seconds)
             path = head.split(b" ", 2)[1]
             body = (path + b"\n") * (PAGE_BYTES // (len(path) + 1))
-            writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+            head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\nX-Sent: %d\r\n\r\n"
+            writer.write(head % (len(body), time.perf_counter_ns()) + body)
             await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             pass  # The client went away: the run was stopped.

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, ContextManager, Protocol
+from typing import Any, Callable, ContextManager, Optional, Protocol
+
+
+class Wait(Protocol):
+    """A wait while it goes on."""
+
+    due: Optional[int]
+    """When it was over for the world outside, as ``perf_counter_ns``: the rest was waiting for the GIL, or for a core."""
 
 
 class Worker(Protocol):
@@ -12,8 +19,8 @@ class Worker(Protocol):
     def tick(self) -> Callable[[], None]:
         """``lane.tick()``: "I am running now"; to be said every 20 µs of work or so."""
 
-    def waiting(self) -> ContextManager[Any]:
-        """``with lane.waiting():`` around a blocking call."""
+    def waiting(self) -> ContextManager[Wait]:
+        """``with lane.waiting() as wait:`` around a blocking call."""
 
     def native(self) -> ContextManager[Any]:
         """``with lane.native():`` around C code that lets go of the GIL."""

@@ -1,0 +1,61 @@
+"""What the kernel counts of the calling thread: how long it ran, and how long it waited for a core though it could have run.
+
+``/proc/thread-self/schedstat`` holds three numbers: ns on a core (brought up to date only now and then), ns runnable but not
+running, and time slices. It is read by the C library's own ``pread``: ``os.pread`` would let go of the GIL, and so make a
+hand-off where there was none. The time on a core comes from the thread's own clock, which is exact at any moment.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import sys
+import time
+from typing import Tuple
+
+from gilviz.runner.recording.native_library import c_library
+
+_LENGTH = 96
+
+
+class Counters:
+    """The calling thread's counters; only that thread may use it.
+
+    Raises:
+        OSError: the system keeps no such numbers.
+    """
+
+    def __init__(self) -> None:
+        if sys.platform != "linux":
+            raise OSError(errno.ENOSYS, "This system does not tell how long a thread waited for a core")
+        self._buffer = ctypes.create_string_buffer(_LENGTH)
+        self._pread = c_library().pread
+        self._pread.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_longlong]
+        self._pread.restype = ctypes.c_ssize_t
+        self._descriptor = os.open("/proc/thread-self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            self._last = self._read()
+        except OSError:
+            self.close()
+            raise
+
+    def since_last(self) -> Tuple[int, int]:
+        """(ns on a core, ns waited for a core) since the last call; a counter that went backwards counts as 0."""
+        now = self._read()
+        ran, waited = now[0] - self._last[0], now[1] - self._last[1]
+        self._last = now
+        return max(0, ran), max(0, waited)
+
+    def close(self) -> None:
+        """Ends it; it may be called twice."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _read(self) -> Tuple[int, int]:
+        length = self._pread(self._descriptor, self._buffer, _LENGTH, 0)
+        fields = self._buffer.raw[: max(0, length)].split()
+        if len(fields) < 2:
+            raise OSError(errno.EIO, "The thread's counters can't be read")
+        return time.thread_time_ns(), int(fields[1])

@@ -28,6 +28,9 @@ GLYPH: Final = 12
 """Width and height of the state's sign, in logical pixels."""
 FIGURE_COLUMN: Final = 122
 """Width of a figure's column: the same in every panel, so that numbers stand below each other."""
+NARROW: Final = 760
+"""Below this width the title needs the room more than the figures do."""
+NARROW_COLUMN: Final = 88
 TEXT_LEFT: Final = GLYPH + 10
 
 
@@ -58,7 +61,7 @@ class HeadlineStrip(QWidget):
         panel = self._panel
         self.setAccessibleName(f"{panel.headline.spoken}; {WORDS[panel.phase]}")
         self.setAccessibleDescription(panel.message)
-        self.setToolTip(panel.message)
+        self.setToolTip("\n".join(filter(None, (panel.headline.title, panel.message))))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -73,19 +76,21 @@ class HeadlineStrip(QWidget):
     def _paint_figures(self, painter: QPainter) -> float:
         """The numbers, from the right; returns where they begin."""
         theme, figures = self._theme, self._panel.headline.figures
-        value_font = ink.font(self.font(), ink.FIGURE, QFont.Weight.DemiBold)
+        narrow = self.width() < NARROW
+        column = NARROW_COLUMN if narrow else FIGURE_COLUMN
+        value_font = ink.font(self.font(), ink.NARROW_FIGURE if narrow else ink.FIGURE, QFont.Weight.DemiBold)
         caption_font = ink.font(self.font(), ink.SMALL)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         left = float(self.width())
         for value, caption in reversed(figures):
-            left -= FIGURE_COLUMN
+            left -= column
             known = value != UNKNOWN and self._panel.phase is not Phase.WAITING
             painter.setFont(value_font)
             painter.setPen(ink.colour(theme.text if known else theme.muted))
-            painter.drawText(QRectF(left, -3, FIGURE_COLUMN, 33), right, value)
+            painter.drawText(QRectF(left, -3, column, 33), right, value)
             painter.setFont(caption_font)
             painter.setPen(ink.colour(theme.muted))
-            painter.drawText(QRectF(left, 29, FIGURE_COLUMN, 18), right, caption)
+            painter.drawText(QRectF(left, 29, column, 18), right, caption)
         return left
 
     def _paint_title(self, painter: QPainter, right: float) -> None:

@@ -12,6 +12,8 @@ TITLE = 15
 """Pixels: what a panel shows."""
 FIGURE = 27
 """Pixels: the numbers that the last row reads."""
+NARROW_FIGURE = 22
+"""Pixels: the same where there is little room."""
 
 
 def colour(rgb: Rgb, alpha: int = 255) -> QColor:

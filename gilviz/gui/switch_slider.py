@@ -82,6 +82,7 @@ class SwitchSlider(QSlider):
 
     def _paint_groove(self, painter: QPainter, groove: QRect, knob: QPointF) -> None:
         roles = self.palette().ColorRole
+        knob.setX(min(max(knob.x(), KNOB + 1), self.width() - KNOB - 1))  # the ring must not be cut at the ends
         painter.setPen(Qt.PenStyle.NoPen)
         left, right = float(groove.left() + 2), float(groove.right() - 1)
         painter.setBrush(self.palette().color(roles.Mid))

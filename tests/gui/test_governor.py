@@ -54,7 +54,8 @@ def test_with_a_core_to_spare_cheap_frames_come_at_the_screens_pace() -> None:
 
 
 def test_without_a_core_to_spare_drawing_costs_at_most_four_hundredths_of_one_core() -> None:
-    assert frame_interval(0.008, drawing_budget(2, 2)) == pytest.approx(0.2)
+    assert drawing_budget(2, 2) <= 0.04
+    assert frame_interval(0.007, drawing_budget(2, 2)) == pytest.approx(0.2)
 
 
 def test_one_expensive_frame_does_not_freeze_the_picture() -> None:
@@ -71,7 +72,7 @@ def test_frames_that_stay_expensive_slow_the_picture_down() -> None:
     for _ in range(7):
         governor.frame_cost(0.02)
     assert governor.budget == BUDGET_WITHOUT
-    assert governor.interval == pytest.approx(0.5)
+    assert governor.interval == pytest.approx(0.02 / BUDGET_WITHOUT)
 
 
 def test_a_governor_that_has_seen_nothing_yet_is_cautious_only_where_cores_are_scarce() -> None:

@@ -5,6 +5,7 @@ Run as they are, the tests draw offscreen. ``-m realwindow`` runs those that nee
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Generator, Mapping
@@ -57,6 +58,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "job_python" in getattr(item, "fixturenames", ()):
             item.add_marker("job_python")
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test (modules, mostly) need not be searched for leftovers after each one."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

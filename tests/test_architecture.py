@@ -208,7 +208,7 @@ def _lines(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def test_no_module_keeps_state_that_changes() -> None:
-    """No mutable container at module level unless its type says that it stays as it is (``Mapping``, ``Final``), and no ``global``."""
+    """No mutable container at module level, unless its type says that it stays so (``Final``, ``Mapping``); and no ``global``."""
     found = []
     for file in sources(PACKAGE):
         tree = parse(file)

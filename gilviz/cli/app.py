@@ -137,5 +137,3 @@ def _executors() -> int:
     """List how tasks can be spread over workers, and which of them can't be used here."""
     emit(lists.executors())
     return Status.OK
-
-

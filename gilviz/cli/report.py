@@ -44,7 +44,12 @@ def report(records: Sequence[RunRecord], page: Page) -> str:
     measured = [measure(record.trace) for record in records]
     stream = io.StringIO()
     console = Console(
-        file=stream, force_terminal=page.colour, width=page.width or NO_WRAPPING, highlight=False, markup=False, emoji=False,
+        file=stream,
+        force_terminal=page.colour,
+        width=page.width or NO_WRAPPING,
+        highlight=False,
+        markup=False,
+        emoji=False,
     )
     console.print(Text(heading(records[0]), style="bold"))
     console.print(_table(records, measured))

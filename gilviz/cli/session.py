@@ -76,7 +76,10 @@ def run_request(request: Request, *, as_json: bool, make_workspace: Callable[[],
 
 
 def conduct(
-    experiment: Experiment, display: Display, interrupts: Interrupts, pause: Callable[[float], None] = time.sleep,
+    experiment: Experiment,
+    display: Display,
+    interrupts: Interrupts,
+    pause: Callable[[float], None] = time.sleep,
 ) -> Result:
     """Runs an experiment to its end, or until it is interrupted; leaves nothing running, whatever happens.
 

@@ -22,6 +22,9 @@ from gilviz.runner.protocol import Message
 from gilviz.trace.record import RuntimeInfo
 from gilviz.trace.run_trace import RunTrace
 
+LOG_INTERVAL = 0.25
+"""Seconds between looks at what a job printed."""
+
 
 def start_job(python: str | None, order: Mapping[str, Any], workspace: Workspace, directory: Path) -> JobProcess:
     """Starts a job that runs that order.
@@ -52,6 +55,8 @@ class Execution:
         self._finished: Mapping[str, Any] | None = None
         self._failed: Mapping[str, Any] | None = None
         self._stopped_ns: int | None = None
+        self._log_length = 0
+        self._log_due = 0.0
 
     def start(self) -> None:
         """Starts the job; a job that can't be started has failed at once."""
@@ -73,6 +78,7 @@ class Execution:
         if self._process is None or self.run.phase.ended:
             return
         events = self._process.events()
+        self._take_log(self._process)
         if self.run.trace is not None:
             self.run.trace.poll(time.perf_counter_ns())
         for event in events:
@@ -86,6 +92,14 @@ class Execution:
         if self._process is not None and self._stopped_ns is None:
             self._stopped_ns = time.perf_counter_ns()
             self._process.stop()
+
+    def _take_log(self, process: JobProcess) -> None:
+        # A flood is put together a few times a second, not at every frame.
+        now = time.monotonic()
+        if process.log_length != self._log_length and now >= self._log_due:
+            self._log_length = process.log_length
+            self._log_due = now + LOG_INTERVAL
+            self.run.log = process.log
 
     def _take(self, message: Mapping[str, Any]) -> None:
         run = self.run

@@ -32,9 +32,6 @@ BUDGET_WITHOUT = 0.035
 FIRST_GUESS = 0.008
 """What a frame is taken to cost before any was seen, in seconds of CPU."""
 
-RELEASES_THE_GIL = frozenset({"sha256"})
-"""Workloads whose threads compute at once in spite of a GIL: their C code lets go of it."""
-
 
 def job_cores(job: JobSpec, has_gil: bool, cores: int) -> int:
     """How many cores a job can keep busy.
@@ -45,7 +42,8 @@ def job_cores(job: JobSpec, has_gil: bool, cores: int) -> int:
         cores: How many cores the machine offers.
     """
     kind = catalog.executor(job.executor).kind
-    if kind is WorkerKind.MAIN or (kind is not WorkerKind.PROCESS and has_gil and job.workload not in RELEASES_THE_GIL):
+    shares_gil = kind is not WorkerKind.PROCESS and has_gil and not catalog.workload(job.workload).releases_gil
+    if kind is WorkerKind.MAIN or shares_gil:
         return 1
     return max(1, min(job.workers, cores))
 

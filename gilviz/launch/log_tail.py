@@ -21,6 +21,8 @@ class LogTail:
         self._parts: deque[str] = deque()
         self._length = 0
         self._left_out = 0
+        self.length = 0
+        """Characters ever printed: it tells whether there is something new."""
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def append(self, data: bytes) -> None:
@@ -28,6 +30,7 @@ class LogTail:
         text = self._decoder.decode(data)
         self._parts.append(text)
         self._length += len(text)
+        self.length += len(text)
         while self._length - len(self._parts[0]) >= self._limit:
             oldest = self._parts.popleft()
             self._length -= len(oldest)

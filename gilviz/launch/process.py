@@ -123,6 +123,11 @@ class JobProcess:
             threading.Thread(target=family.end, args=(self._process.pid,), name="job stop", daemon=True).start()
 
     @property
+    def log_length(self) -> int:
+        """How many characters were ever printed: it tells whether there is something new, at no cost."""
+        return self._log.length
+
+    @property
     def log(self) -> str:
         """The last part of what the job and its children printed."""
         return self._log.text()

@@ -27,6 +27,8 @@ class WorkloadInfo:
     largest: int
     size_is_ms: bool = False
     """The size is the task's own duration in milliseconds: nothing to calibrate."""
+    releases_gil: bool = False
+    """It computes in C code that lets go of the GIL: threads may use several cores."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ WORKLOADS: Tuple[WorkloadInfo, ...] = (
         100,
         1,
         1_000_000,
+        releases_gil=True,
     ),
 )
 

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from gilviz.runner.protocol import Evidence, Layer, State, WorkerKind
 from gilviz.runner.recording.counters import Counters
-from gilviz.runner.recording.gaps import GAP_NS, Silence, Situation, Transition, Witness, by_counters, by_kind, by_switches
+from gilviz.runner.recording.gaps import (
+    GAP_NS,
+    Silence,
+    Situation,
+    Transition,
+    Witness,
+    affordable,
+    by_counters,
+    by_kind,
+    by_switches,
+)
 from gilviz.runner.recording.switches import IN, OUT, PREEMPTED, Switch, Switches
 from tests.trace.lanes import steady
 
@@ -204,18 +214,30 @@ def test_a_ring_that_ran_over_goes_on_and_counts_what_it_lost() -> None:
 def test_counters_tell_computing_from_waiting() -> None:
     counters = Counters()
     try:
-        counters.since_last()
+        begun = time.perf_counter_ns()
         time.sleep(0.02)
-        ran, _ = counters.since_last()
+        ran, _ = counters.during(begun, time.perf_counter_ns())
         assert ran < 10 * MS
-        begun = time.thread_time_ns()
-        while time.thread_time_ns() - begun < 20 * MS:
+        begun = time.perf_counter_ns()
+        before = time.thread_time_ns()
+        while time.thread_time_ns() - before < 20 * MS:
             pass
-        ran, _ = counters.since_last()
-        assert ran >= 20 * MS
+        # What is asked for is the middle of it: what came before and after is known to be computing.
+        middle, end = begun + 5 * MS, time.perf_counter_ns()
+        ran, waited = counters.during(middle, end)
+        assert ran >= 14 * MS
+        assert ran + waited <= end - middle + waited
     finally:
         counters.close()
         counters.close()
+
+
+@pytest.mark.parametrize(
+    ("workers", "interval", "affords"),
+    [(2, 0.005, True), (8, 0.005, True), (64, 0.005, False), (2, 0.0005, True), (16, 0.0001, False)],
+)
+def test_switches_are_left_out_where_recording_them_would_falsify_the_run(workers: int, interval: float, affords: bool) -> None:
+    assert affordable(workers, interval) is affords
 
 
 def test_a_witness_goes_on_with_what_the_system_admits(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,6 +258,7 @@ def test_a_witness_goes_on_with_what_the_system_admits(monkeypatch: pytest.Monke
 def test_what_happens_while_a_silence_is_explained_belongs_to_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
     taken = [switches((1, OUT), (3, IN), (5.1, OUT), (9.9, IN)), []]
     monkeypatch.setattr(Switches, "take", lambda _: taken.pop(0))
+    monkeypatch.setattr(Counters, "during", lambda *_: (0, 0))
     witness = Witness(WorkerKind.THREAD, gil=True, workers=2)
     assert named(witness.explain(silence(5))) == [(1, State.GIL_WAIT), (3, State.RUNNING)]
     later = witness.explain(Silence(5 * MS, 10 * MS, State.RUNNING))

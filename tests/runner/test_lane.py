@@ -42,6 +42,7 @@ class KindWitness:
 
     layers = 1
     lost = 0
+    patience = GAP_NS
 
     def __init__(self, shares_gil: bool) -> None:
         self._situation = Situation(shares_gil)

@@ -7,6 +7,6 @@ from typing import Any, List, Sequence
 from gilviz.runner.executors.crew import Crew, Func
 
 
-def run(func: Func, items: Sequence[Any], crew: Crew) -> List[Any]:  # noqa: ARG001 - all executors are called alike
+def run(func: Func, items: Sequence[Any], crew: Crew) -> List[Any]:
     """Calls ``func`` for every item."""
     return [func(item) for item in items]

@@ -19,7 +19,7 @@ def run(func: Func, items: Sequence[Any], crew: Crew) -> List[Any]:
         try:
             for index in range(number, len(items), workers):
                 results[index] = func(items[index])
-        except BaseException as error:  # noqa: BLE001 - it is raised below, where somebody waits for it
+        except BaseException as error:
             errors.append(error)
         finally:
             finished[number].release()

@@ -23,7 +23,7 @@ class Worker(threading.Thread):
         try:
             for item in self.items:
                 self.results.append(self.func(item))
-        except BaseException as error:  # noqa: BLE001 - it is raised below, where somebody waits for it
+        except BaseException as error:
             self.error = error
 
 

@@ -40,12 +40,16 @@ class Counters:
             self.close()
             raise
 
-    def since_last(self) -> Tuple[int, int]:
-        """(ns on a core, ns waited for a core) since the last call; a counter that went backwards counts as 0."""
-        now = self._read()
-        ran, waited = now[0] - self._last[0], now[1] - self._last[1]
-        self._last = now
-        return max(0, ran), max(0, waited)
+    def during(self, start: int, end: int) -> Tuple[int, int]:
+        """Of the time from ``start`` to ``end``, in ns: (on a core, waiting for one); a counter that went backwards counts as 0.
+
+        What was counted since the last call is more than that: before ``start`` and after ``end`` the thread was on its core, for
+        that is what silences are between.
+        """
+        before, self._last = self._last, self._read()
+        ran, waited = self._last[0] - before[0], self._last[1] - before[1]
+        outside = max(0, start - before[2]) + max(0, self._last[2] - end)
+        return min(max(0, ran - outside), end - start), max(0, waited)
 
     def close(self) -> None:
         """Ends it; it may be called twice."""
@@ -53,9 +57,9 @@ class Counters:
             os.close(self._descriptor)
             self._descriptor = -1
 
-    def _read(self) -> Tuple[int, int]:
+    def _read(self) -> Tuple[int, int, int]:
         length = self._pread(self._descriptor, self._buffer, _LENGTH, 0)
         fields = self._buffer.raw[: max(0, length)].split()
         if len(fields) < 2:
             raise OSError(errno.EIO, "The thread's counters can't be read")
-        return time.thread_time_ns(), int(fields[1])
+        return time.thread_time_ns(), int(fields[1]), time.perf_counter_ns()

@@ -14,6 +14,8 @@ declared (a blocking call, C code that lets go of the GIL), so the asking may co
    - a longer one is what was declared: a silence on the core is code without ticks, and running.
    How long it was runnable without a core is counted (``counters``), and no switch tells when that began: it is put at the end
    of the last absence, where the waker has been and the core has not.
+   Where many threads share a GIL with a short switch interval, recording their looks would cost more than it tells, and is
+   left out (``affordable``).
 2. *Counters* alone. They say how much, not when: of a gap, first what it ran, then what it was blocked, then what it waited for
    a core. All that is inferred.
 3. The *kind* of worker, where the system tells nothing: the whole gap is what such a worker most likely waited for.
@@ -23,6 +25,8 @@ Rejected: asking which lock a thread waits for as it happens (an observer's work
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from dataclasses import dataclass
 from typing import List, NamedTuple, Optional, Sequence, Tuple
 
@@ -32,8 +36,15 @@ from gilviz.runner.recording.switches import IN, PREEMPTED, Switch, Switches
 
 GAP_NS = 200_000
 """A silence longer than this is a gap. Ten times what workloads leave between ticks, a fiftieth of a default GIL slice."""
-NOTICEABLE_NS = 100_000
+SUSPICIOUS_NS = 60_000
+"""A shorter silence is worth asking about where switches are known: it costs a look into memory when nothing had happened."""
+NOTICEABLE_NS = 60_000
 """Shorter parts of a gap are not told apart where only counters speak: they are no more exact than that."""
+
+WAKE_COST = 5e-6
+"""Seconds that a look at the GIL takes longer where the kernel records it."""
+LARGEST_COST = 0.02
+"""The share of a core that such looks may take, all in all."""
 
 Transition = Tuple[int, State, Evidence]
 """(time in ns, state entered, how it is known)."""
@@ -94,6 +105,7 @@ class Witness:
 
     Attributes:
         layers: Which evidence there is, as a sum of ``Layer``s.
+        patience: The longest silence, in ns, that is not worth asking about.
     """
 
     def __init__(self, kind: WorkerKind, gil: bool, workers: int) -> None:
@@ -102,13 +114,14 @@ class Witness:
         self._counters: Optional[Counters] = None
         self._pending: List[Switch] = []
         self.layers = int(Layer.TICKS)
-        try:
+        self.patience = GAP_NS
+        with contextlib.suppress(OSError):  # The layers that remain say so.
             self._counters = Counters()
             self.layers |= Layer.COUNTERS
-            self._switches = Switches()
-            self.layers |= Layer.SWITCHES
-        except OSError:
-            pass  # The layers that remain say so.
+            self.patience = SUSPICIOUS_NS
+            if not self._situation.shares_gil or affordable(workers, sys.getswitchinterval()):
+                self._switches = Switches()
+                self.layers |= Layer.SWITCHES
 
     @property
     def lost(self) -> int:
@@ -120,17 +133,14 @@ class Witness:
 
         A gap after which the worker goes on in the state it was in before is no transition: the list may be empty.
         """
-        ran, waited = self._counters.since_last() if self._counters else (0, 0)
-        if self._switches:
-            lost = self._switches.lost
-            switches = self._pending + self._switches.take()
-            # Explaining takes time, in which the thread may be switched out: that belongs to the silence which begins now.
-            self._pending = [switch for switch in switches if switch[0] > silence.end]
-            switches = [switch for switch in switches if silence.start <= switch[0] <= silence.end]
-            if self._switches.lost == lost:
-                return by_switches(silence, switches, waited, self._situation)
+        switches = self._switches_during(silence)
+        if switches == []:
+            return []
+        ran, waited = self._counters.during(silence.start, silence.end) if self._counters else (0, 0)
+        if switches is not None:
+            return by_switches(silence, switches, waited, self._situation)
         if self._counters:
-            return by_counters(silence, min(ran, silence.end - silence.start), waited, self._situation)
+            return by_counters(silence, ran, waited, self._situation)
         return by_kind(silence, self._situation)
 
     def close(self) -> None:
@@ -139,6 +149,25 @@ class Witness:
             self._switches.close()
         if self._counters:
             self._counters.close()
+
+    def _switches_during(self, silence: Silence) -> Optional[List[Switch]]:
+        """Every switch in the silence; None where they are not known, or not all."""
+        if self._switches is None:
+            return None
+        lost = self._switches.lost
+        known = self._pending + self._switches.take()
+        # Explaining takes time, in which the thread may be switched out: that belongs to the silence which begins now.
+        self._pending = [switch for switch in known if switch[0] > silence.end]
+        during = [switch for switch in known if silence.start <= switch[0] <= silence.end]
+        return during if self._switches.lost == lost else None
+
+
+def affordable(workers: int, switch_interval: float) -> bool:
+    """Whether knowing every switch of threads that share a GIL costs little.
+
+    Whoever waits for the GIL wakes once in a switch interval (in seconds) to ask for it; each time the kernel writes two records.
+    """
+    return (workers - 1) / switch_interval * WAKE_COST <= LARGEST_COST
 
 
 def by_switches(silence: Silence, switches: Sequence[Switch], waited: int, situation: Situation) -> List[Transition]:
@@ -185,18 +214,23 @@ def by_kind(silence: Silence, situation: Situation) -> List[Transition]:
 
 
 def _absences(silence: Silence, switches: Sequence[Switch]) -> List[Absence]:
-    """The switches in pairs; one whose other half is missing is completed by the silence's own edge."""
+    """The switches in pairs; one whose other half is missing is completed by the silence's own edge.
+
+    Absences of the same kind with short stays between them are one: a thread that waits for the GIL looks again and again.
+    """
     found: List[Absence] = []
-    start, preempted, away = silence.start, False, False
-    for time, kind in switches:
-        if kind == IN:
-            if away or not found:
-                found.append(Absence(start, time, preempted))
+    # Each piece of a declared wait may have another reason: only those of a silence are joined.
+    joinable = GAP_NS if silence.declared is not State.IO_WAIT else 0
+    start, preempted, away = silence.start, False, bool(switches) and switches[0][1] == IN
+    for time, kind in (*switches, (silence.end, IN)):
+        if kind != IN:
+            if not away:
+                start, preempted, away = time, kind == PREEMPTED, True
+        elif away:
             away = False
-        elif not away:
-            start, preempted, away = time, kind == PREEMPTED, True
-    if away:
-        found.append(Absence(start, silence.end, preempted))
+            if found and found[-1].preempted == preempted and start - found[-1].end < joinable:
+                start = found.pop().start
+            found.append(Absence(start, time, preempted))
     return found
 
 

@@ -1,9 +1,9 @@
 """What a worker calls while it works: ticks, declared waits, the beginnings and ends of tasks.
 
-The whole hot path is ``tick``: read the clock, compare with the last reading, store it. Only when more than ``GAP_NS`` have
-passed since the last tick was the worker not running, and only then are transitions written, after the fact: one at the last
-tick that went well, one now. The time of the last tick is published at every tick, so that a live picture (or one of a worker
-that was killed) knows until when the worker certainly ran, and draws nothing beyond.
+The whole hot path is ``tick``: read the clock, compare with the last reading, store it. Only when more time has passed since
+the last tick than work can explain is a witness asked what happened, and only then are transitions written, after the fact.
+The time of the last tick is published at every tick, so that a live picture (or one of a worker that was killed) knows until
+when the worker certainly ran, and draws nothing beyond.
 
 The tick is a closure, because a closure's variables are the cheapest state that Python has; the rest of a lane, called a few
 times per task, is an ordinary object.
@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Callable, List, Optional, Protocol, Tuple, Type
 
 from gilviz.runner.protocol import HEADER_WORDS, NO_TASK, RECORD_WORDS, Evidence, Header, State, pack
-from gilviz.runner.recording.gaps import GAP_NS, Silence, Transition
+from gilviz.runner.recording.gaps import Silence, Transition
 from gilviz.runner.recording.lane_file import LaneFile
 
 Tick = Callable[[], None]
@@ -26,6 +26,10 @@ class Explains(Protocol):
     """Who knows what a worker did between its ticks: ``gaps.Witness``."""
 
     layers: int
+
+    @property
+    def patience(self) -> int:
+        """The longest silence, in ns, that is not worth asking about."""
 
     @property
     def lost(self) -> int:
@@ -85,7 +89,7 @@ class Lane:
         if since is not None:
             self._write(since, State.OVERHEAD, Evidence.MEASURED)
         self._write(time.perf_counter_ns(), State.IDLE, Evidence.MEASURED)
-        self.tick, self._settle, self._mark = _ticker(file, self._write_gap)
+        self.tick, self._settle, self._mark = _ticker(file, self._write_gap, witness.patience)
 
     def waiting(self) -> Declared:
         """``with lane.waiting(): …`` declares a blocking call; ``as wait``, and ``wait.due`` may be set to when it was due."""
@@ -182,7 +186,9 @@ class NoLane:
         pass
 
 
-def _ticker(file: LaneFile, write_gap: Callable[[int, int], None]) -> Tuple[Tick, Callable[[], int], Callable[[int], None]]:
+def _ticker(
+    file: LaneFile, write_gap: Callable[[int, int], None], patience: int
+) -> Tuple[Tick, Callable[[], int], Callable[[int], None]]:
     """The hot path: ``tick()``, ``settle()`` (a tick that returns its time), ``mark(now)`` (silence counts from now on)."""
     clock = time.perf_counter_ns
     last_tick = int(Header.LAST_TICK)
@@ -192,14 +198,14 @@ def _ticker(file: LaneFile, write_gap: Callable[[int, int], None]) -> Tuple[Tick
     def tick() -> None:
         nonlocal words, last
         now = clock()
-        if now - last > GAP_NS:
+        if now - last > patience:
             write_gap(last, now)
             words = file.words
         words[last_tick] = last = now
 
     def settle() -> int:
         now = clock()
-        if now - last > GAP_NS:
+        if now - last > patience:
             write_gap(last, now)
         return now
 

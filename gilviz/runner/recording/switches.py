@@ -17,7 +17,7 @@ import os
 import platform
 import struct
 import sys
-from typing import List, Tuple
+from typing import List, Mapping, Tuple
 
 from gilviz.runner.recording.native_library import c_library
 
@@ -29,7 +29,7 @@ PREEMPTED = 2
 Switch = Tuple[int, int]
 """(time in ns, one of ``IN``, ``OUT``, ``PREEMPTED``)."""
 
-_SYSCALLS = {"x86_64": 298, "aarch64": 241}
+_SYSCALLS: Mapping[str, int] = {"x86_64": 298, "aarch64": 241}
 _ATTRIBUTES = struct.Struct("<IIQQQQQIIQQQQIiQ")
 _ATTRIBUTES_SIZE = 112
 _SOFTWARE, _DUMMY = 1, 9
@@ -40,11 +40,14 @@ _CLOCK_MONOTONIC = 1
 _CLOSE_ON_EXEC = 1 << 3
 
 _HEAD, _TAIL = 1024 // 8, 1032 // 8
-_DATA_PAGES = 2
+_RING_WORDS = 2 * mmap.PAGESIZE // 8
 """512 records: a worker looks at every gap, and a gap is a few switches. More would eat into what users may lock in memory."""
-_RECORD = struct.Struct("<IHHQ")
+
+# A record's first word: 32 bits of kind, 16 of flags, 16 of size in bytes. A switch's second word is its time.
+_KIND_MASK = (1 << 32) - 1
 _RECORD_LOST, _RECORD_SWITCH = 2, 14
-_MISC_OUT, _MISC_PREEMPTED = 1 << 13, 1 << 14
+_LEFT, _WAS_PREEMPTED = 1 << 32 + 13, 1 << 32 + 14
+_SIZE_SHIFT = 48
 
 
 class Switches:
@@ -88,45 +91,45 @@ class Switches:
         if descriptor < 0:
             number = ctypes.get_errno()
             raise OSError(number, f"perf_event_open was refused ({os.strerror(number)})")
-        page = mmap.PAGESIZE
-        self._size = _DATA_PAGES * page
         self._descriptor = descriptor
         try:
-            self._map = mmap.mmap(descriptor, page + self._size)
+            self._map = mmap.mmap(descriptor, mmap.PAGESIZE + _RING_WORDS * 8)
         except OSError:
             os.close(descriptor)
             raise
-        self._words = memoryview(self._map).cast("B")[:page].cast("Q")
-        self._data = memoryview(self._map).cast("B")[page:]
+        words = memoryview(self._map).cast("B").cast("Q")
+        self._head_page, self._ring = words[: mmap.PAGESIZE // 8], words[mmap.PAGESIZE // 8 :]
 
     def take(self) -> List[Switch]:
         """Every switch since the last call, in order."""
-        head, tail = self._words[_HEAD], self._words[_TAIL]
+        head, tail = self._head_page[_HEAD], self._head_page[_TAIL]
+        start, end = tail // 8 % _RING_WORDS, head // 8 % _RING_WORDS
+        # A thread that waits in short steps has hundreds of records: they are fetched in one piece, or two around the ring's end.
+        if tail == head:
+            words = []
+        elif start < end:
+            words = self._ring[start:end].tolist()
+        else:
+            words = self._ring[start:].tolist() + self._ring[:end].tolist()
+        self._head_page[_TAIL] = head
         found = []
-        while tail < head:
-            kind, misc, size, time = self._record(tail % self._size)
+        position = 0
+        while position < len(words):
+            header = words[position]
+            kind = header & _KIND_MASK
             if kind == _RECORD_SWITCH:
-                found.append((time, IN if not misc & _MISC_OUT else PREEMPTED if misc & _MISC_PREEMPTED else OUT))
+                left = header & _LEFT
+                found.append((words[position + 1], IN if not left else PREEMPTED if header & _WAS_PREEMPTED else OUT))
             elif kind == _RECORD_LOST:
                 self.lost += 1
-            tail += size
-        self._words[_TAIL] = head
+            position += max(1, header >> _SIZE_SHIFT >> 3)
         return found
 
     def close(self) -> None:
         """Ends it; it may be called twice."""
         if self._descriptor >= 0:
-            self._words.release()
-            self._data.release()
+            self._head_page.release()
+            self._ring.release()
             self._map.close()
             os.close(self._descriptor)
             self._descriptor = -1
-
-    def _record(self, position: int) -> Tuple[int, int, int, int]:
-        if position + _RECORD.size <= self._size:
-            fields = _RECORD.unpack_from(self._data, position)
-        else:
-            # A record may begin at the ring's end and go on at its start.
-            rest = self._size - position
-            fields = _RECORD.unpack(bytes(self._data[position:]) + bytes(self._data[: _RECORD.size - rest]))
-        return fields[0], fields[1], fields[2], fields[3]

@@ -60,11 +60,11 @@ def report(records: Sequence[RunRecord], page: Page) -> str:
 
 
 def heading(record: RunRecord) -> str:
-    """What all runs have in common: ``primes · 60,000 numbers searched · 8 tasks``."""
+    """What all runs have in common: ``primes · size 60,000 (numbers searched) · 8 tasks``."""
     spec = record.spec
     info = catalog.workload(spec.workload)
     interval = f" · switch interval {spec.switch_interval * 1000:g} ms" if spec.switch_interval is not None else ""
-    return f"{spec.workload} · {spec.size:,} {info.size_means} · {spec.tasks} task{'s' * (spec.tasks != 1)}{interval}"
+    return f"{spec.workload} · size {spec.size:,} ({info.size_means}) · {spec.tasks} task{'s' * (spec.tasks != 1)}{interval}"
 
 
 def _table(records: Sequence[RunRecord], measured: Sequence[RunMetrics]) -> Table:

@@ -51,7 +51,7 @@ def test_a_comparison_is_printed_as_a_table_with_a_sentence_for_each_run() -> No
     done = run("primes", *SMALL)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert lines[0] == "primes · 500 numbers searched · 4 tasks"
+    assert lines[0] == "primes · size 500 (numbers searched) · 4 tasks"
     assert [line.split(" · ")[0] for line in lines[2:]] == ["threading", "pool", "threading", "pool"]
     assert "Run 1 of 3: sequential, the baseline" in done.stderr
 

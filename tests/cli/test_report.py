@@ -49,7 +49,7 @@ def test_colour_is_used_where_it_is_wanted() -> None:
 
 def test_the_heading_says_what_all_runs_have_in_common() -> None:
     spec = JobSpec("primes", 60_000, "threading", tasks=1, switch_interval=0.0005)
-    assert heading(record(spec=spec)) == "primes · 60,000 numbers searched · 1 task · switch interval 0.5 ms"
+    assert heading(record(spec=spec)) == "primes · size 60,000 (numbers searched) · 1 task · switch interval 0.5 ms"
 
 
 def test_without_a_run_there_is_no_report() -> None:

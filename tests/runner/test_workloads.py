@@ -91,7 +91,8 @@ def test_hashing_is_native_and_sleeping_is_waiting(tmp_path: Path) -> None:
         assert lane.totals()[State.NATIVE] > 0
         assert lane.totals()[State.IO_WAIT] == 0
     for lane in slept.lanes:
-        assert lane.totals()[State.IO_WAIT] >= 50_000_000
+        # Not all of it: a thread can lose its core before it has come to sleep.
+        assert lane.totals()[State.IO_WAIT] >= 25_000_000
 
 
 @pytest.mark.parametrize("info", catalog.WORKLOADS, ids=lambda info: str(info.name))

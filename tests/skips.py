@@ -7,8 +7,10 @@ skip must give one of these reasons, on a machine where that reason is true.
 from __future__ import annotations
 
 import os
+import platform
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,19 @@ class AllowedSkip:
     holds: bool
 
 
+def _kernel_may_refuse_switches() -> bool:
+    """Containers filter the call (seccomp), hardened systems raise its level, and we know its number for two processors."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        level = int(Path("/proc/sys/kernel/perf_event_paranoid").read_text(encoding="ascii"))
+    except OSError:
+        return True
+    return "\nSeccomp:\t0\n" not in status or level > 2 or platform.machine() not in ("x86_64", "aarch64")
+
+
 ALLOWED = (
     AllowedSkip("needs Linux", sys.platform != "linux"),
+    AllowedSkip("needs a kernel that tells switches", _kernel_may_refuse_switches()),
     AllowedSkip("needs POSIX", os.name != "posix"),
     AllowedSkip("needs an ordinary user", getattr(os, "geteuid", lambda: 1)() == 0),
     AllowedSkip("needs two cores", (os.cpu_count() or 1) < 2),

@@ -7,14 +7,13 @@ hand-off where there was none. The time on a core comes from the thread's own cl
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import sys
 import time
 from typing import Tuple
 
-from gilviz.runner.recording.native_library import c_library
+from gilviz.runner.recording.native_library import c_library, ctypes
 
 _LENGTH = 96
 
@@ -29,10 +28,10 @@ class Counters:
     def __init__(self) -> None:
         if sys.platform != "linux":
             raise OSError(errno.ENOSYS, "This system does not tell how long a thread waited for a core")
-        self._buffer = ctypes.create_string_buffer(_LENGTH)
         self._pread = c_library().pread
         self._pread.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_longlong]
         self._pread.restype = ctypes.c_ssize_t
+        self._buffer = ctypes.create_string_buffer(_LENGTH)
         self._descriptor = os.open("/proc/thread-self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
         try:
             self._last = self._read()
@@ -60,6 +59,7 @@ class Counters:
     def _read(self) -> Tuple[int, int, int]:
         length = self._pread(self._descriptor, self._buffer, _LENGTH, 0)
         fields = self._buffer.raw[: max(0, length)].split()
-        if len(fields) < 2:
+        # Where the kernel keeps no count all three are 0; but whoever reads this has had a time slice.
+        if len(fields) < 3 or fields[2] == b"0":
             raise OSError(errno.EIO, "The thread's counters can't be read")
         return time.thread_time_ns(), int(fields[1]), time.perf_counter_ns()

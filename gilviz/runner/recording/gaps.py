@@ -7,9 +7,8 @@ declared (a blocking call, C code that lets go of the GIL), so the asking may co
    measured; what it waited for follows by rule:
    - preempted: it waited for a core;
    - left by itself while it computed: where threads share its GIL it waited for that, else for some other lock;
-   - left by itself in a declared wait: it waited for that, up to the moment when that was due (a sleep's end, the time at which a
-     server sent its answer). Leaving again after that moment, it waited for the GIL; and before it had come back from the
-     wait itself, for a core;
+   - left by itself in a declared wait: it waited for that; leaving again after the moment when that was due (a sleep's end, the
+     time at which a server sent its answer), it waited for the GIL;
    - a stay on the core shorter than a gap between two absences is part of the waiting: it looked, and waited on;
    - a longer one is what was declared: a silence on the core is code without ticks, and running.
    How long it was runnable without a core is counted (``counters``), and no switch tells when that began: it is put at the end
@@ -37,7 +36,7 @@ from gilviz.runner.recording.switches import IN, PREEMPTED, Switch, Switches
 GAP_NS = 200_000
 """A silence longer than this is a gap. Ten times what workloads leave between ticks, a fiftieth of a default GIL slice."""
 SUSPICIOUS_NS = 60_000
-"""A shorter silence is worth asking about where switches are known: it costs a look into memory when nothing had happened."""
+"""A shorter silence is worth asking about where the kernel tells: it costs little when nothing had happened."""
 NOTICEABLE_NS = 60_000
 """Shorter parts of a gap are not told apart where only counters speak: they are no more exact than that."""
 
@@ -154,12 +153,12 @@ class Witness:
         """Every switch in the silence; None where they are not known, or not all."""
         if self._switches is None:
             return None
-        lost = self._switches.lost
-        known = self._pending + self._switches.take()
+        taken, complete = self._switches.take()
+        known = self._pending + taken
         # Explaining takes time, in which the thread may be switched out: that belongs to the silence which begins now.
         self._pending = [switch for switch in known if switch[0] > silence.end]
         during = [switch for switch in known if silence.start <= switch[0] <= silence.end]
-        return during if self._switches.lost == lost else None
+        return during if complete else None
 
 
 def affordable(workers: int, switch_interval: float) -> bool:
@@ -235,16 +234,14 @@ def _absences(silence: Silence, switches: Sequence[Switch]) -> List[Absence]:
 
 
 def _parts(absence: Absence, silence: Silence, situation: Situation) -> List[Transition]:
-    start, end, preempted = absence
-    if preempted:
+    start = absence.start
+    if absence.preempted:
         return [(start, State.CPU_WAIT, Evidence.MEASURED)]
     if silence.declared is not State.IO_WAIT:
         return [(start, situation.blocked, Evidence.MEASURED if situation.shares_gil else Evidence.INFERRED)]
-    if silence.due is None or end <= silence.due:
-        return [(start, State.IO_WAIT, Evidence.MEASURED)]
-    if start >= silence.due:
-        return [(start, situation.late, Evidence.MEASURED)]
-    return [(start, State.IO_WAIT, Evidence.MEASURED), (silence.due, State.CPU_WAIT, Evidence.MEASURED)]
+    if silence.due is not None and start >= silence.due and situation.shares_gil:
+        return [(start, State.GIL_WAIT, Evidence.MEASURED)]
+    return [(start, State.IO_WAIT, Evidence.MEASURED)]
 
 
 def _with_tail(parts: List[Transition], absence: Absence, late: int) -> List[Transition]:

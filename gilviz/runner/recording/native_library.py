@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 from typing import Any
 
+try:
+    import ctypes
+except ImportError:  # An interpreter that was built without libffi: it runs jobs like any other, and knows less of them.
+    ctypes = None  # type: ignore[assignment]
+
+__all__ = ["c_library", "ctypes"]
+
 
 def c_library() -> Any:
-    """The process's own C library.
+    """The process's own C library; ``ctypes`` may be used once it is there.
 
     Raises:
         OSError: this interpreter can't call it so.

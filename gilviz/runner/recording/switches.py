@@ -5,21 +5,24 @@ memory-mapped ring whenever the thread is switched out or in, with CLOCK_MONOTON
 ordinary user may have that of their own threads where ``perf_event_paranoid`` is 2 or less; hardened systems and containers
 refuse, and then the recording goes on without it.
 
-The ring is read like any memory: looking into it is no system call, and no hand-off.
+The ring is read like any memory: looking into it is no system call, and no hand-off. The kernel writes a record while it
+switches this very thread, which therefore finds its records whole and in order, without a memory barrier.
+
+A forked child has no such ring: the kernel leaves that mapping out of the child's memory, and something else may lie there.
+So nothing here unmaps by itself when it is forgotten, as an ``mmap.mmap`` would, and a child never looks.
 """
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import mmap
 import os
 import platform
 import struct
 import sys
-from typing import List, Mapping, Tuple
+from typing import Any, List, Mapping, Tuple
 
-from gilviz.runner.recording.native_library import c_library
+from gilviz.runner.recording.native_library import c_library, ctypes
 
 IN = 0
 OUT = 1
@@ -30,7 +33,8 @@ Switch = Tuple[int, int]
 """(time in ns, one of ``IN``, ``OUT``, ``PREEMPTED``)."""
 
 _SYSCALLS: Mapping[str, int] = {"x86_64": 298, "aarch64": 241}
-_ATTRIBUTES = struct.Struct("<IIQQQQQIIQQQQIiQ")
+# Type, size, configuration; the sampling period is left out; kind of sample; the reading's format is left out; flags; clock.
+_ATTRIBUTES = struct.Struct("<IIQ8xQ8xQ44xi")
 _ATTRIBUTES_SIZE = 112
 _SOFTWARE, _DUMMY = 1, 9
 _SAMPLE_TIME = 1 << 2
@@ -40,14 +44,17 @@ _CLOCK_MONOTONIC = 1
 _CLOSE_ON_EXEC = 1 << 3
 
 _HEAD, _TAIL = 1024 // 8, 1032 // 8
-_RING_WORDS = 2 * mmap.PAGESIZE // 8
-"""512 records: a worker looks at every gap, and a gap is a few switches. More would eat into what users may lock in memory."""
+_RING_BYTES = 2 * mmap.PAGESIZE
+_RING_WORDS = _RING_BYTES // 8
+"""511 records: a worker looks at every gap, and a gap is a few switches. More would eat into what users may lock in memory."""
 
-# A record's first word: 32 bits of kind, 16 of flags, 16 of size in bytes. A switch's second word is its time.
+# A record's first word: 32 bits of kind, 16 of flags, 16 of size in bytes. A switch's second word is its time; the third word
+# of a note on loss is how many records were lost before it.
 _KIND_MASK = (1 << 32) - 1
 _RECORD_LOST, _RECORD_SWITCH = 2, 14
 _LEFT, _WAS_PREEMPTED = 1 << 32 + 13, 1 << 32 + 14
 _SIZE_SHIFT = 48
+_SWITCH_BYTES = 16
 
 
 class Switches:
@@ -62,57 +69,34 @@ class Switches:
 
     def __init__(self) -> None:
         self.lost = 0
-        number = _SYSCALLS.get(platform.machine()) if sys.platform == "linux" else None
+        # A 32-bit Python may sit on a 64-bit kernel, where its calls have other numbers.
+        number = _SYSCALLS.get(platform.machine()) if sys.platform == "linux" and sys.maxsize > 1 << 32 else None
         if number is None:
             raise OSError(errno.ENOSYS, "This system has no perf_event_open that we know")
-        flags = _EXCLUDE_KERNEL | _EXCLUDE_HYPERVISOR | _SAMPLE_ID_ALL | _USE_CLOCKID | _CONTEXT_SWITCH
-        attributes = ctypes.create_string_buffer(_ATTRIBUTES_SIZE)
-        _ATTRIBUTES.pack_into(
-            attributes,
-            0,
-            _SOFTWARE,
-            _ATTRIBUTES_SIZE,
-            _DUMMY,
-            0,
-            _SAMPLE_TIME,
-            0,
-            flags,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            _CLOCK_MONOTONIC,
-            0,
-        )
-        descriptor = c_library().syscall(number, attributes, 0, -1, -1, _CLOSE_ON_EXEC)
+        self._library = c_library()
+        self._owner = os.getpid()
+        descriptor = self._library.syscall(number, _attributes(), 0, -1, -1, _CLOSE_ON_EXEC)
         if descriptor < 0:
-            number = ctypes.get_errno()
-            raise OSError(number, f"perf_event_open was refused ({os.strerror(number)})")
-        self._descriptor = descriptor
+            raise _refusal("perf_event_open")
         try:
-            self._map = mmap.mmap(descriptor, mmap.PAGESIZE + _RING_WORDS * 8)
-        except OSError:
-            os.close(descriptor)
-            raise
-        words = memoryview(self._map).cast("B").cast("Q")
-        self._head_page, self._ring = words[: mmap.PAGESIZE // 8], words[mmap.PAGESIZE // 8 :]
+            self._address = self._map(descriptor)
+        finally:
+            os.close(descriptor)  # The mapping keeps the event alive.
+        self._head_page = (ctypes.c_uint64 * (mmap.PAGESIZE // 8)).from_address(self._address)
+        self._ring = (ctypes.c_uint64 * _RING_WORDS).from_address(self._address + mmap.PAGESIZE)
 
-    def take(self) -> List[Switch]:
-        """Every switch since the last call, in order."""
+    def take(self) -> Tuple[List[Switch], bool]:
+        """Every switch since the last call, in order; and whether these are certainly all."""
+        if os.getpid() != self._owner:
+            return [], False
         head, tail = self._head_page[_HEAD], self._head_page[_TAIL]
         start, end = tail // 8 % _RING_WORDS, head // 8 % _RING_WORDS
         # A thread that waits in short steps has hundreds of records: they are fetched in one piece, or two around the ring's end.
-        if tail == head:
-            words = []
-        elif start < end:
-            words = self._ring[start:end].tolist()
-        else:
-            words = self._ring[start:].tolist() + self._ring[:end].tolist()
+        words = self._ring[start:end] if start <= end else self._ring[start:] + self._ring[:end]
         self._head_page[_TAIL] = head
         found = []
+        # The kernel notes a loss only before the next record that finds room: where there is none now, some may be lost already.
+        complete = head - tail < _RING_BYTES - _SWITCH_BYTES
         position = 0
         while position < len(words):
             header = words[position]
@@ -121,15 +105,37 @@ class Switches:
                 left = header & _LEFT
                 found.append((words[position + 1], IN if not left else PREEMPTED if header & _WAS_PREEMPTED else OUT))
             elif kind == _RECORD_LOST:
-                self.lost += 1
+                self.lost += words[position + 2]
+                complete = False
             position += max(1, header >> _SIZE_SHIFT >> 3)
-        return found
+        return found, complete
 
     def close(self) -> None:
         """Ends it; it may be called twice."""
-        if self._descriptor >= 0:
-            self._head_page.release()
-            self._ring.release()
-            self._map.close()
-            os.close(self._descriptor)
-            self._descriptor = -1
+        if self._address and os.getpid() == self._owner:
+            self._library.munmap(self._address, mmap.PAGESIZE + _RING_BYTES)
+            self._address = 0
+
+    def _map(self, descriptor: int) -> int:
+        library = self._library
+        library.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+        library.mmap.argtypes = [*library.munmap.argtypes, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+        library.mmap.restype = ctypes.c_void_p
+        protection = mmap.PROT_READ | mmap.PROT_WRITE
+        address: int = library.mmap(None, mmap.PAGESIZE + _RING_BYTES, protection, mmap.MAP_SHARED, descriptor, 0)
+        if address == ctypes.c_void_p(-1).value:
+            raise _refusal("mapping its ring")
+        return address
+
+
+def _attributes() -> Any:
+    """``struct perf_event_attr``, as far as it is not zero."""
+    flags = _EXCLUDE_KERNEL | _EXCLUDE_HYPERVISOR | _SAMPLE_ID_ALL | _USE_CLOCKID | _CONTEXT_SWITCH
+    attributes = ctypes.create_string_buffer(_ATTRIBUTES_SIZE)
+    _ATTRIBUTES.pack_into(attributes, 0, _SOFTWARE, _ATTRIBUTES_SIZE, _DUMMY, _SAMPLE_TIME, flags, _CLOCK_MONOTONIC)
+    return attributes
+
+
+def _refusal(what: str) -> OSError:
+    number = ctypes.get_errno()
+    return OSError(number, f"{what} was refused ({os.strerror(number)})")

@@ -23,6 +23,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ Codes = NDArray[np.uint8]
 Range = tuple[int, int]
 """Columns of the picture, (begin, end); nothing where they are equal."""
 
-_KEPT = [State.RUNNING, State.NATIVE, State.OVERHEAD]
+_KEPT: Final = np.array([State.RUNNING, State.NATIVE, State.OVERHEAD], dtype=np.intp)
 """Of which states the shares are kept for every lane and column: curve and strips are made from them."""
 _BATCH = 4096
 """How many columns, of one lane or many, are computed at once."""

@@ -118,6 +118,7 @@ def _run(
         switch_interval=switch_interval,
         repeat=repeat,
         csv=csv,
+        as_json=as_json,
     )
     try:
         request = make_request(asked, describe_runtime)

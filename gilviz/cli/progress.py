@@ -107,7 +107,7 @@ class Lines:
 
 def make_display() -> Display:
     """A bar where standard error is a terminal, else lines."""
-    return Bar(Console(stderr=True)) if sys.stderr.isatty() else Lines()
+    return Bar(Console(stderr=True)) if sys.stderr is not None and sys.stderr.isatty() else Lines()
 
 
 def tasks_done(runs: Sequence[Run]) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from gilviz.cli.output import is_standard_output
 from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime, executor_problem
 from gilviz.runner import catalog
@@ -17,6 +18,8 @@ from gilviz.runner.spec import MAX_WORKERS
 DEFAULT_EXECUTORS = ("threading", "pool")
 """The comparison that the program exists for."""
 DEFAULT_TASKS = 8
+QUOTED = 40
+"""Characters of what was typed that are repeated in a message."""
 AUTOMATIC = "auto"
 """The size that is calibrated."""
 
@@ -39,6 +42,7 @@ class Asked:
     switch_interval: float | None = None
     repeat: int = 1
     csv: Path | None = None
+    as_json: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,8 @@ def make_request(asked: Asked, describe: Callable[[str], RuntimeDescription]) ->
         problem = file_problem(asked.csv)
         if problem is not None:
             raise Unusable(problem)
+        if asked.as_json and is_standard_output(asked.csv):
+            raise Unusable(f"{asked.csv} is standard output, where --json prints one object only: choose another file.")
     return Request(experiment, asked.csv)
 
 
@@ -91,7 +97,7 @@ def default_workers() -> int:
 
 def default_tasks(workers: int) -> int:
     """About eight, and as many for each worker: else the last round leaves some without work, and hides what the others gain."""
-    workers = max(1, workers)
+    workers = max(1, min(MAX_WORKERS, workers))  # who asks for more is told so, and not of tasks that nobody asked for
     return workers * math.ceil(DEFAULT_TASKS / workers)
 
 
@@ -106,7 +112,8 @@ def parse_size(text: str) -> int | None:
     try:
         return int(text)
     except ValueError:
-        raise Unusable(f"The size must be a whole number or {AUTOMATIC}, not {text!r}.") from None
+        typed = text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
+        raise Unusable(f"The size must be a whole number or {AUTOMATIC}, not {typed!r}.") from None
 
 
 def file_problem(path: Path) -> str | None:
@@ -120,9 +127,9 @@ def file_problem(path: Path) -> str | None:
     try:
         with tempfile.TemporaryFile(dir=path.parent):
             return None
-    except FileNotFoundError:
-        return f"The folder {path.parent} does not exist: create it, or choose another."
     except OSError as error:
+        if not path.parent.exists():
+            return f"The folder {path.parent} does not exist: create it, or choose another."
         return f"Nothing can be written to the folder {path.parent} ({error.strerror}): choose another."
 
 

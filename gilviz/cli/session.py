@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -9,9 +10,10 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from gilviz.cli.interrupts import Interrupts
-from gilviz.cli.output import complain, emit, note
+from gilviz.cli.interrupts import SIGNAL_BASE, Interrupts
+from gilviz.cli.output import complain, emit, is_standard_output, note
 from gilviz.cli.progress import Display, Experiment, make_display
 from gilviz.cli.report import Page, report
 from gilviz.cli.request import Request
@@ -26,8 +28,6 @@ POLL_S = 0.1
 """Seconds between two looks: often enough for a bar, seldom enough that the job does not notice."""
 LAST_WORD_S = 5.0
 """Seconds after which an experiment that was asked to stop is no longer waited for: it has promised to need two."""
-SIGNAL_BASE = 128
-"""Shells add this to the number of the signal that ended a program."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,16 @@ def run_request(request: Request, *, as_json: bool, make_workspace: Callable[[],
     Returns:
         The exit status.
     """
-    try:
-        with make_workspace() as workspace, Interrupts() as interrupts:
-            result = conduct(Conductor(request.experiment, workspace), make_display(), interrupts)
-    except WorkspaceError as error:
-        complain(str(error))
-        return 1
-    return hand_over(request, result, as_json=as_json)
+    # Entered first and left last: a signal that came while the workspace is made or removed would leave parts of it behind.
+    with Interrupts() as interrupts:
+        try:
+            with make_workspace() as workspace:
+                result = conduct(Conductor(request.experiment, workspace), make_display(), interrupts)
+        except WorkspaceError as error:
+            complain(str(error))
+            return 1
+        interrupts.end_at_once()
+        return hand_over(request, result, as_json=as_json)
 
 
 def conduct(
@@ -140,14 +143,34 @@ def hand_over(request: Request, result: Result, *, as_json: bool) -> int:
     for failure in result.failures:
         complain(failure)
     if result.signal is not None:
-        complain(f"interrupted: {result.skipped} of the runs did not begin; what was recorded until now follows.")
+        complain(_interruption(result))
     elif result.skipped:
         complain(f"{result.skipped} of the runs did not begin.")
-    if as_json:
-        emit(_json(request, result.records))
+    if request.csv is not None and is_standard_output(request.csv):
+        # A table among the segments would make both unreadable.
+        note(report(result.records, Page(colour=False, width=None)).rstrip())
+        kept = _print(_segments(result.records))
     else:
-        emit(report(result.records, _page()))
-    return _write_segments(request, result)
+        kept = _print(_json(request, result.records) if as_json else report(result.records, _page()))
+        kept &= request.csv is None or _write_segments(request.csv, result.records)
+    return result.status if kept else result.status or 1
+
+
+def _interruption(result: Result) -> str:
+    """What is left of an experiment that a signal ended."""
+    if not result.records:
+        return "interrupted before the first of the runs began: nothing was recorded."
+    missing = f"{result.skipped} of the runs did not begin; " if result.skipped else ""
+    return f"interrupted: {missing}what was recorded until then follows."
+
+
+def _print(text: str) -> bool:
+    try:
+        emit(text)
+    except OSError as error:
+        complain(f"The results could not be printed ({error.strerror}): send them to a place with room.")
+        return False
+    return True
 
 
 def _json(request: Request, records: Sequence[RunRecord]) -> str:
@@ -155,18 +178,22 @@ def _json(request: Request, records: Sequence[RunRecord]) -> str:
     return json.dumps(summary, indent=2, allow_nan=False) + "\n"
 
 
-def _write_segments(request: Request, result: Result) -> int:
-    if request.csv is None:
-        return result.status
+def _segments(records: Sequence[RunRecord]) -> str:
+    stream = io.StringIO()
+    write_csv(stream, records)
+    return stream.getvalue()
+
+
+def _write_segments(path: Path, records: Sequence[RunRecord]) -> bool:
     try:
-        write_csv(request.csv, result.records)
+        write_csv(path, records)
     except OSError as error:
-        complain(f"{request.csv} could not be written ({error.strerror}): the segments are lost; choose a place with room.")
-        return result.status or 1
-    note(f"Every segment is in {request.csv}.")
-    return result.status
+        complain(f"{path} could not be written ({error.strerror}): the segments are lost; choose a place with room.")
+        return False
+    note(f"Every segment is in {path}.")
+    return True
 
 
 def _page() -> Page:
-    terminal = sys.stdout.isatty()
+    terminal = sys.stdout is not None and sys.stdout.isatty()
     return Page(colour=terminal and "NO_COLOR" not in os.environ, width=shutil.get_terminal_size().columns if terminal else None)

@@ -92,12 +92,16 @@ def find_python(python: str | None) -> str:
     """
     if python is None:
         return sys.executable
+    if not python.strip():
+        raise RuntimeUnusable("No interpreter is named: give its path, or a command like python3.13.")
     wanted = Path(python).expanduser()
     # A bare name is looked up in PATH, as a shell would; ``str(Path("./python"))`` would have lost its "./".
     found = shutil.which(python if wanted.name == python else os.path.abspath(wanted))  # noqa: PTH100
     if found is None:
         if wanted.is_dir():
             raise RuntimeUnusable(f"{python} is a folder: give the path of the python program inside it.")
+        if wanted.exists() and wanted.name != python:
+            raise RuntimeUnusable(f"{python} is not a program that you may start: give the path of a Python interpreter.")
         raise RuntimeUnusable(f"There is no program {python}: give the path of an interpreter, or a command like python3.13.")
     # Made absolute, but not resolved: a virtual environment's python is a link, and following it leaves the environment.
     return os.path.abspath(found)  # noqa: PTH100

@@ -180,3 +180,25 @@ def test_the_version_and_the_lists_are_printed(capsys: pytest.CaptureFixture[str
     assert "primes " in out
     assert "process-pool concurrent.futures.ProcessPoolExecutor (start methods: " in out
     assert err == ""
+
+
+def test_segments_on_standard_output_have_it_for_themselves() -> None:
+    done = run("primes", *SMALL, "-x", "sequential", "--csv", "/dev/stdout")
+    assert done.returncode == 0
+    assert {line.count(",") for line in done.stdout.splitlines()} == {9}
+    assert "sequential · 1 worker" in done.stderr
+
+
+def test_a_file_that_standard_output_goes_to_is_not_replaced_under_it(tmp_path: Path) -> None:
+    file = tmp_path / "segments.csv"
+    command = [sys.executable, "-m", "gilviz", "run", "primes", *SMALL, "-x", "sequential", "--csv", str(file)]
+    with file.open("w") as output:
+        done = subprocess.run(command, stdout=output, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 0
+    assert {line.count(",") for line in file.read_text().splitlines()} == {9}
+
+
+def test_json_shares_standard_output_with_nothing() -> None:
+    done = run("primes", *SMALL, "--json", "--csv", "/dev/stdout")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "one object only" in done.stderr

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+import errno
 import io
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from gilviz.cli.output import complain, emit
-from gilviz.cli.progress import Bar, Lines, tasks_done
+from gilviz.cli.progress import Bar, Lines, make_display, tasks_done
 from gilviz.experiment.run import Phase
 from tests.cli.fakes import Script, run
 
@@ -54,3 +56,34 @@ def test_tasks_of_a_run_that_goes_on_are_counted_as_its_workers_finish_them() ->
     assert going_on.trace is not None
     going_on.trace.lanes[0].tasks_done = 1
     assert tasks_done([run(phase=Phase.FINISHED), going_on, run()]) == (3, 6)
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_stream_that_was_closed_from_the_start_is_no_error(stream: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, stream, None)
+    emit("table\n")
+    complain("it broke.")
+    assert stream == "stdout" or isinstance(make_display(), Lines)
+
+
+def test_signs_that_a_terminal_lacks_cost_no_more_than_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii"))
+    emit("primes · 2 tasks\n")
+    assert written.getvalue() == b"primes ? 2 tasks\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a device that is always full")
+def test_a_full_disk_is_told_to_whoever_prints_and_only_once() -> None:
+    code = "from gilviz.cli.output import emit\ntry:\n  emit('a')\nexcept OSError as e:\n  exit(e.errno)"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (errno.ENOSPC, b"")
+
+
+def test_a_message_that_nobody_can_read_is_no_error() -> None:
+    code = "from gilviz.cli.output import complain\ncomplain('it broke.')"
+    reader, writer = os.pipe()
+    os.close(reader)
+    assert subprocess.run([sys.executable, "-c", code], stderr=writer, check=False).returncode == 0
+    os.close(writer)

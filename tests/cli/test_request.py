@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from gilviz.cli.output import is_standard_output
 from gilviz.cli.request import Asked, Unusable, default_tasks, default_workers, file_problem, make_request
 from gilviz.experiment.plan import Variant
 from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime
@@ -109,3 +110,17 @@ def test_a_file_inside_a_file_cannot_be_written(tmp_path: Path) -> None:
 
 def test_a_device_can_be_written_to() -> None:
     assert file_problem(Path("/dev/null")) is None
+
+
+def test_too_many_workers_are_told_and_nothing_of_tasks_that_nobody_asked_for() -> None:
+    assert "tasks" not in refusal(Asked("primes", workers=10**9)).split(": ")[0]
+    assert refusal(Asked("primes", workers=10**9)).count(" must be ") == 1
+
+
+def test_a_size_too_long_to_repeat_is_cut() -> None:
+    assert len(refusal(Asked("primes", size="9" * 5000))) < 200
+
+
+def test_a_device_that_throws_everything_away_is_not_standard_output() -> None:
+    assert not is_standard_output(Path("/dev/null"))
+    assert not is_standard_output(Path("/nowhere"))

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import errno
 import json
 import signal
 from pathlib import Path
 
 import pytest
 
+from gilviz.cli import session
 from gilviz.cli.interrupts import Interrupts
 from gilviz.cli.progress import Experiment
 from gilviz.cli.request import Request
@@ -134,3 +136,30 @@ def test_where_nothing_can_be_recorded_nothing_runs_and_a_sentence_says_why(caps
 
     assert run_request(request(), as_json=True, make_workspace=full) == 1
     assert capsys.readouterr() == ("", "gilviz: The disk is full: free some space.\n")
+
+
+def test_an_interrupted_experiment_does_not_promise_what_it_has_not(capsys: pytest.CaptureFixture[str]) -> None:
+    hand_over(request(), Result((), (), 2, signal.SIGINT), as_json=False)
+    assert capsys.readouterr().err == "gilviz: interrupted before the first of the runs began: nothing was recorded.\n"
+    hand_over(request(), Result((record(),), (), 0, signal.SIGINT), as_json=True)
+    assert capsys.readouterr().err == "gilviz: interrupted: what was recorded until then follows.\n"
+
+
+def test_a_workspace_is_made_and_removed_out_of_reach_of_signals(capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted() -> Workspace:
+        signal.raise_signal(signal.SIGTERM)
+        raise WorkspaceError("The disk is full: free some space.")
+
+    assert run_request(request(), as_json=True, make_workspace=interrupted) == 1
+    assert capsys.readouterr().err == "gilviz: The disk is full: free some space.\n"
+
+
+def test_results_that_could_not_be_printed_are_a_failure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(_text: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(session, "emit", full)
+    assert hand_over(request(), Result((record(),), (), 0, None), as_json=True) == 1
+    assert capsys.readouterr().err.startswith("gilviz: The results could not be printed (No space left on device): ")

@@ -94,3 +94,13 @@ def test_what_an_interpreter_lacks_is_told(executor: str, start_method: str | No
     runtime = RuntimeDescription("/p", "PyThing", "3.9.0", True, 2, ("spawn",), ("multiprocessing.dummy",))
     problem = executor_problem(executor, start_method, runtime)
     assert (problem is None) if words is None else (problem is not None and words in problem)
+
+
+def test_what_may_not_be_started_is_told_from_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(RuntimeUnusable, match="is not a program that you may start"):
+        find_python(str(tmp_path / "notes.txt"))
+    with pytest.raises(RuntimeUnusable, match="There is no program"):
+        find_python(str(tmp_path / "python"))
+    with pytest.raises(RuntimeUnusable, match="No interpreter is named"):
+        find_python("")

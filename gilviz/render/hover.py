@@ -22,9 +22,9 @@ STATE_TEXTS: Final[Mapping[State, str]] = {
     State.OVERHEAD: "start-up or transfer",
 }
 EVIDENCE_TEXTS: Final[Mapping[Evidence, str]] = {
-    Evidence.MEASURED: "measured by the worker",
+    Evidence.MEASURED: "measured",
     Evidence.SAMPLED: "sampled from outside",
-    Evidence.INFERRED: "inferred from its ticks",
+    Evidence.INFERRED: "inferred from what was measured",
 }
 
 

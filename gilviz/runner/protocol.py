@@ -45,7 +45,7 @@ class Evidence(enum.IntEnum):
     """How a transition is known."""
 
     MEASURED = 0
-    """The worker itself was there: it read the clock as it entered the state."""
+    """The worker itself read the clock as it entered the state, or the kernel did."""
     SAMPLED = 1
     """An observer looked again and again."""
     INFERRED = 2
@@ -104,8 +104,8 @@ class Header(enum.IntEnum):
     DROPPED = 4
     """Transitions that could not be written (the disk was full)."""
     TASKS_DONE = 5
-    TICKS = 6
-    """Ticks so far, published when a task ends: what recording cost can be told from it; 0 where they are not counted."""
+    LOST_SWITCHES = 6
+    """Records of switches that the kernel could not keep: the gaps they belong to are explained by what else is known."""
     CLOSED = 7
     """The time at which the worker ended in good order, in ns; 0 while it lives, or when it was killed."""
     PID = 8
@@ -124,15 +124,12 @@ class Header(enum.IntEnum):
     """Tasks that ended in an exception which their executor hands on."""
     LAYERS = 16
     """A sum of ``Layer``s: the evidence that the worker has."""
-    LOST_SWITCHES = 17
-    """Records of switches that the kernel could not keep: the gaps they belong to are explained by what else is known."""
 
 
 STATE_MASK = 0xFF
 EVIDENCE_SHIFT = 8
 TASK_SHIFT = 32
 NO_TASK = -1
-MAX_TASK = (1 << 31) - 3
 
 
 def pack(state: int, evidence: int, task: int) -> int:

@@ -5,8 +5,6 @@ A ``JobSpec`` travels as one line of JSON to the runner, and stands in every sum
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import math
 from dataclasses import dataclass
 from typing import List, Optional
@@ -44,19 +42,6 @@ class JobSpec:
     start_method: Optional[str] = None
     switch_interval: Optional[float] = None
     record: bool = True
-
-    def to_json(self) -> str:
-        """This job as one line of JSON."""
-        return json.dumps(dataclasses.asdict(self))
-
-    @classmethod
-    def from_json(cls, text: str) -> JobSpec:
-        """The job that ``to_json`` wrote.
-
-        Raises:
-            ValueError, TypeError: the text is none.
-        """
-        return cls(**json.loads(text))
 
     def problems(self) -> List[str]:
         """Why this job can't be run anywhere, a sentence each with its remedy; empty when it can be tried."""

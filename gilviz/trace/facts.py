@@ -91,7 +91,7 @@ class Facts:
 
     def hedge(self, state: State) -> str:
         """How a statement on a state has to be qualified."""
-        return " (by the tick record)" if state in self.inferred else ""
+        return " (inferred)" if state in self.inferred else ""
 
 
 def facts_of(record: RunRecord, metrics: RunMetrics) -> Facts | None:

@@ -67,7 +67,6 @@ class Lane:
         dropped: Transitions that are missing: not written by the worker, or unreadable.
         corrected: Transitions whose time lay before their predecessor's and was moved to it.
         tasks_done: Tasks the worker has finished.
-        ticks: Checkpoints the worker has passed, as of its last finished task.
         closed: Whether the worker ended in good order.
     """
 
@@ -78,7 +77,6 @@ class Lane:
         self.dropped = 0
         self.corrected = 0
         self.tasks_done = 0
-        self.ticks = 0
         self.closed = False
         self.settled_until = 0
         self._chunks: list[Chunk] = []

@@ -170,7 +170,6 @@ class LaneReader:
         self._unwritten = max(self._unwritten, header[Header.DROPPED])
         self.lane.dropped = self._unwritten + self._unreadable
         self.lane.tasks_done = max(self.lane.tasks_done, header[Header.TASKS_DONE])
-        self.lane.ticks = max(self.lane.ticks, header[Header.TICKS])
         if self._closed_at:
             self.lane.closed = True
             self.close()

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from gilviz.runner.protocol import State
-from gilviz.trace.gil_ledger import lanes_by_gil
 from gilviz.trace.lane import Lane
 from gilviz.trace.run_trace import RunTrace
 
@@ -58,23 +57,6 @@ class RunMetrics:
     tasks_done: int
 
 
-@dataclass(frozen=True)
-class GilHolders:
-    """Who held one GIL, column by column of a picture.
-
-    Args:
-        pid: The process it belongs to.
-        interpreter: The interpreter within that process.
-        lanes: The workers that share it.
-        held: int64[len(lanes), w], ns that each worker was running in each column.
-    """
-
-    pid: int
-    interpreter: int
-    lanes: tuple[Lane, ...]
-    held: NDArray[np.int64]
-
-
 def measure(trace: RunTrace) -> RunMetrics:
     """Add a run up, as far as it has come. The cost does not grow with the number of transitions, only with the new ones."""
     totals = [lane.totals() for lane in trace.lanes]
@@ -103,38 +85,6 @@ def task_span(lanes: Sequence[Lane]) -> tuple[int, int] | None:
     if not spans:
         return None
     return min(start for start, _ in spans), max(end for _, end in spans)
-
-
-def executing(trace: RunTrace, edges: ArrayLike) -> NDArray[np.float64]:
-    """How many workers executed at once.
-
-    Args:
-        trace: The run.
-        edges: int64[w + 1], ns, non-decreasing: the borders of w columns.
-
-    Returns:
-        float64[w]: the mean number of workers in running or native; 0 in a column without width.
-    """
-    borders = np.asarray(edges, dtype=np.int64)
-    busy = np.zeros(max(0, len(borders) - 1), dtype=np.int64)
-    for lane in trace.lanes:
-        covered = lane.coverage(borders)
-        busy += covered[:, State.RUNNING] + covered[:, State.NATIVE]
-    return busy / np.maximum(np.diff(borders), 1)
-
-
-def gil_holders(trace: RunTrace, edges: ArrayLike) -> tuple[GilHolders, ...]:
-    """Who held each GIL; an interpreter without a GIL has no entry.
-
-    Args:
-        trace: The run.
-        edges: int64[w + 1], ns, non-decreasing: the borders of w columns.
-    """
-    borders = np.asarray(edges, dtype=np.int64)
-    return tuple(
-        GilHolders(pid, interpreter, tuple(lanes), np.array([lane.coverage(borders)[:, State.RUNNING] for lane in lanes]))
-        for (pid, interpreter), lanes in lanes_by_gil(trace.lanes).items()
-    )
 
 
 def _parallelism(lanes: Sequence[Lane]) -> float | None:

@@ -12,7 +12,7 @@ def test_within_a_segment_it_is_described_whole() -> None:
     hint = lane_hint(ONE, ORIGIN, 15 * MS, 16 * MS)
     assert hint is not None
     assert hint.heading == "T1 · waiting for the GIL"
-    assert hint.lines == ("from 0.010 s, for 15.0 ms", "task 2", "measured by the worker")
+    assert hint.lines == ("from 0.010 s, for 15.0 ms", "task 2", "measured")
 
 
 def test_a_column_with_several_states_gives_their_shares_and_not_one_of_them() -> None:
@@ -32,7 +32,7 @@ def test_where_nothing_is_known_nothing_is_said() -> None:
 def test_idle_time_names_no_task() -> None:
     hint = lane_hint(TWO, ORIGIN, 30 * MS, 31 * MS)
     assert hint is not None
-    assert (hint.heading, hint.lines[1:]) == ("T2 · idle, no task", ("measured by the worker",))
+    assert (hint.heading, hint.lines[1:]) == ("T2 · idle, no task", ("measured",))
 
 
 def test_the_gils_holder_is_named_or_the_holders_with_their_shares() -> None:

@@ -1,22 +1,18 @@
 from __future__ import annotations
 
-from itertools import pairwise
-
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gilviz.runner.protocol import NO_TASK, State
-from gilviz.trace.metrics import executing, gil_holders, measure, task_span
+from gilviz.trace.metrics import measure, task_span
 from gilviz.trace.run_trace import RunTrace
 from tests.trace import lanes
 from tests.trace.lane_files import Transition
 
-IDLE, RUNNING, NATIVE, GIL_WAIT = State.IDLE, State.RUNNING, State.NATIVE, State.GIL_WAIT
+RUNNING, NATIVE, GIL_WAIT = State.RUNNING, State.NATIVE, State.GIL_WAIT
 
 contents = st.lists(lanes.transitions(least=1), min_size=1, max_size=4)
-borders = st.lists(st.integers(0, 1300), min_size=1, max_size=10).map(sorted)
 
 
 def trace_of(all_contents: list[list[Transition]], known_until: int = 0) -> RunTrace:
@@ -53,15 +49,6 @@ def test_parallelism_is_the_mean_number_of_executing_workers_while_there_are_tas
 
 
 @lanes.steady
-@given(contents, borders)
-def test_the_curve_of_executing_workers_is_exact(all_contents: list[list[Transition]], edges: list[int]) -> None:
-    expected = [
-        brute_executing(all_contents, 0, left, right) / (right - left) if right > left else 0.0 for left, right in pairwise(edges)
-    ]
-    assert executing(trace_of(all_contents), edges).tolist() == pytest.approx(expected)
-
-
-@lanes.steady
 @given(contents)
 def test_states_add_up_over_all_lanes(all_contents: list[list[Transition]]) -> None:
     metrics = measure(trace_of(all_contents))
@@ -75,7 +62,6 @@ def test_a_run_without_lanes_has_no_figures() -> None:
     metrics = measure(trace_of([]))
     assert (metrics.parallelism, metrics.gil_switches, metrics.lanes, metrics.tasks_done) == (None, None, (), 0)
     assert set(metrics.states_s.values()) == {0.0}
-    assert executing(trace_of([]), [0, 5, 9]).tolist() == [0.0, 0.0]
 
 
 def test_lanes_are_measured_by_name() -> None:
@@ -87,20 +73,3 @@ def test_lanes_are_measured_by_name() -> None:
     assert (each.name, each.pid, each.native_id, each.transitions, each.dropped) == ("T1", 1000, 1001, 2, 3)
     assert (each.states_s["running"], each.states_s["gil-wait"]) == (2.0, 1.0)
     assert metrics.tasks_done == 2
-
-
-def test_each_gil_has_its_holders_column_by_column() -> None:
-    listed: list[list[Transition]] = [
-        [(0, RUNNING, 0), (10, GIL_WAIT, 0)],
-        [(0, GIL_WAIT, 1), (10, RUNNING, 1), (20, IDLE, NO_TASK)],
-    ]
-    members = [lanes.lane_of(each, 20, lanes.identity(number)) for number, each in enumerate(listed, start=1)]
-    other = lanes.lane_of([(5, RUNNING, 2)], 20, lanes.identity(3, pid=2000))
-    free = lanes.lane_of([(5, RUNNING, 2)], 20, lanes.identity(4, gil=False))
-    holders = gil_holders(RunTrace.of([*members, other, free], origin=0), np.array([0, 5, 15, 20]))
-    assert [(each.pid, each.interpreter, [lane.identity.name for lane in each.lanes]) for each in holders] == [
-        (1000, 0, ["T1", "T2"]),
-        (2000, 0, ["T3"]),
-    ]
-    assert holders[0].held.tolist() == [[5, 5, 0], [0, 5, 5]]
-    assert holders[1].held.tolist() == [[0, 10, 5]]

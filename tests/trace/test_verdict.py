@@ -32,7 +32,7 @@ def test_threads_under_a_gil_took_turns() -> None:
     members = [worker(n + 1, turns(n, 4, 50), evidence=Evidence.INFERRED) for n in range(4)]
     assert said(record("threading", members, wall_ms=1000, baseline_ms=1020)) == (
         "The 4 threads took turns, for only one can hold the GIL: on average each executed 25 % of the time and waited for the "
-        "GIL 75 % of it (by the tick record), so the 8 tasks took as long as a plain loop (1.00 s, 1.02×)."
+        "GIL 75 % of it (inferred), so the 8 tasks took as long as a plain loop (1.00 s, 1.02×)."
     )
 
 
@@ -63,7 +63,7 @@ def test_more_processes_than_cores_share_them() -> None:
     members = [worker(n, lap * 50, pid=n, kind=PROCESS, evidence=Evidence.INFERRED) for n in (1, 2, 3, 4)]
     assert said(record("process-pool", members, wall_ms=1000, baseline_ms=1900, runs_on=runtime(cores=2))) == (
         "The 4 processes had to share 2 cores: 2.0 executed at once on average, each waited for a core 50 % of the time "
-        "(by the tick record), and the 8 tasks took 1.00 s instead of 1.90 s (1.90×)."
+        "(inferred), and the 8 tasks took 1.00 s instead of 1.90 s (1.90×)."
     )
 
 
@@ -140,7 +140,7 @@ def test_a_loop_is_what_it_is() -> None:
 def test_a_loop_that_was_kept_from_its_core_says_so() -> None:
     loop = worker(1, [(RUNNING, 800), (CPU_WAIT, 200)], kind=WorkerKind.MAIN, evidence=Evidence.INFERRED)
     assert said(record("sequential", [loop], wall_ms=1000)).endswith(
-        "80 % of it running Python code and 20 % waiting for a core (by the tick record)."
+        "80 % of it running Python code and 20 % waiting for a core (inferred)."
     )
 
 

@@ -41,11 +41,6 @@ class Conductor:
         self._stopping = False
 
     @property
-    def stopping(self) -> bool:
-        """Whether it was asked to stop."""
-        return self._stopping
-
-    @property
     def status(self) -> str:
         """What is going on, in a few words: ``Run 2 of 3: threading``."""
         if self.error is not None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QSizePo
 from typing_extensions import override
 
 from gilviz.gui.style import SPACE
+from gilviz.render.palette import pixel
 from gilviz.render.patterns import mask
 from gilviz.render.stack import ORDER
 from gilviz.render.theme import Theme
@@ -150,13 +151,8 @@ def swatch_pixels(
     """A swatch as uint32[height, width] of 0xffrrggbb: the state's colour with its pattern, as in a lane."""
     tile = mask(state, enlarged)
     repeated = np.tile(tile, (-(-height // tile.shape[0]), -(-width // tile.shape[1])))[:height, :width]
-    colours = np.where(repeated, _packed(theme.pattern_inks[state]), _packed(theme.states[state]))
+    colours = np.where(repeated, pixel(theme.pattern_inks[state]), pixel(theme.states[state]))
     return np.ascontiguousarray(colours, dtype=np.uint32)
-
-
-def _packed(colour: tuple[int, int, int]) -> int:
-    red, green, blue = colour
-    return 0xFF000000 | red << 16 | green << 8 | blue
 
 
 def _entry(swatch: Swatch, parent: QWidget) -> QWidget:

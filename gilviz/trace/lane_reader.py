@@ -89,7 +89,8 @@ class LaneReader:
         """Move the lane's ``known_until``.
 
         A worker that is running is known to be so up to its last tick; any other state is declared, and lasts until the worker
-        declares the next one, or is lost.
+        declares the next one, or is lost. A worker that could not write a transition writes no more: its last state ended
+        nobody knows when, and nothing moves.
 
         Args:
             now: The present time in ns, or the end of the run.
@@ -99,7 +100,7 @@ class LaneReader:
             Whether it moved.
         """
         lane = self.lane
-        if lane is None or not len(lane):
+        if lane is None or not len(lane) or self._unwritten:
             return False
         before = lane.known_until
         if self._closed_at or lost or lane.last_state is State.RUNNING:
@@ -171,7 +172,7 @@ class LaneReader:
         self.lane.dropped = self._unwritten + self._unreadable
         self.lane.tasks_done = max(self.lane.tasks_done, header[Header.TASKS_DONE])
         if self._closed_at:
-            self.lane.closed = True
+            self.lane.closed = not self._unwritten
             self.close()
 
     def _take(self, lane: Lane, words: Words) -> None:

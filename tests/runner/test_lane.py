@@ -192,11 +192,12 @@ def test_when_the_disk_is_full_a_lane_counts_what_it_could_not_write(
             lane.end_task(Header.TASKS_DONE)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    lane.begin_task(5)  # There is room again, but what lies between is not known.
     lane.close()
     with RunTrace(tmp_path) as trace:
         trace.finish(clock.now)
         (read,) = trace.lanes
-        assert (len(read), read.dropped, read.tasks_done) == (4, 7, 5)
+        assert (len(read), read.dropped, read.tasks_done, read.closed) == (4, 8, 5, False)
 
 
 def test_the_last_tick_is_published_while_the_worker_runs(tmp_path: Path, clock: Clock, make_lane: Callable[..., Lane]) -> None:

@@ -118,6 +118,23 @@ def test_a_record_that_says_nothing_sensible_is_left_out_and_counted(tmp_path: P
     assert lane.dropped == 5
 
 
+@pytest.mark.parametrize("state", [RUNNING, IO_WAIT])
+def test_after_a_transition_that_could_not_be_written_nothing_more_is_known(tmp_path: Path, state: State) -> None:
+    writer = LaneFileWriter(tmp_path)
+    writer.record(10, IDLE)
+    writer.record(20, state, 0)
+    writer.set(Header.LAST_TICK, 30)
+    with RunTrace(tmp_path) as trace:
+        trace.poll(30)
+        writer.set(Header.DROPPED, 1)
+        writer.set(Header.LAST_TICK, 50)
+        trace.poll(60)
+        assert trace.lanes[0].known_until == 30
+        writer.set(Header.CLOSED, 80)
+        trace.finish(90)
+        assert (trace.lanes[0].known_until, trace.lanes[0].closed, trace.lanes[0].dropped) == (30, False, 1)
+
+
 def test_counters_come_from_the_newest_chunk(tmp_path: Path) -> None:
     writer = LaneFileWriter(tmp_path, capacity=2)
     for time in range(1, 8):

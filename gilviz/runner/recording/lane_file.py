@@ -42,6 +42,7 @@ class LaneFile:
         self._directory = directory
         self.number = number
         self._chunk = 0
+        self._refused = False
         self._map: Optional[mmap.mmap] = None
         self._open(first_capacity)
         self.words[Header.KIND] = kind
@@ -52,7 +53,12 @@ class LaneFile:
         self.words[Header.MAGIC] = MAGIC
 
     def extend(self) -> bool:
-        """Continues in a new chunk; False, with everything as it was, when the system has no room for one."""
+        """Continues in a new chunk; False, with everything as it was, when the system has no room for one.
+
+        A system that had none is not asked again: each try lets go of the GIL, and after a hole nothing could be told of it.
+        """
+        if self._refused:
+            return False
         header = self.words[:HEADER_WORDS].tolist()
         full, full_map = self.words, self._map
         self._chunk += 1
@@ -60,6 +66,7 @@ class LaneFile:
             self._open(NEXT_CAPACITY)
         except OSError:
             self._chunk -= 1
+            self._refused = True
             return False
         for word in range(Header.COUNT + 1, HEADER_WORDS):
             self.words[word] = header[word]

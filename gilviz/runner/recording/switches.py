@@ -90,9 +90,11 @@ class Switches:
         if os.getpid() != self._owner:
             return [], False
         head, tail = self._head_page[_HEAD], self._head_page[_TAIL]
+        if head == tail:
+            return [], True
         start, end = tail // 8 % _RING_WORDS, head // 8 % _RING_WORDS
         # A thread that waits in short steps has hundreds of records: they are fetched in one piece, or two around the ring's end.
-        words = self._ring[start:end] if start <= end else self._ring[start:] + self._ring[:end]
+        words = self._ring[start:end] if start < end else self._ring[start:] + self._ring[:end]
         self._head_page[_TAIL] = head
         found = []
         # The kernel notes a loss only before the next record that finds room: where there is none now, some may be lost already.

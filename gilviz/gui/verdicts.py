@@ -102,6 +102,8 @@ class VerdictList(QScrollArea):
         self._rows.activate()
         wanted = self._rows.heightForWidth(self.viewport().width()) if self._lines else 0
         self.setFixedHeight(min(max(wanted, 0), MOST_HEIGHT))
+        # a scroll area that becomes wider leaves its inside as high as the narrow one needed
+        self._inside.resize(self.viewport().width(), max(wanted, 0))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

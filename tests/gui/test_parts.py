@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QColor, QTextCursor
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gilviz.gui.code_view import CodeFile, CodeView
@@ -70,6 +70,17 @@ def test_a_row_that_stands_already_stays_unfolded_when_another_comes(verdicts: V
     details = rows(verdicts)[0].details
     assert details is not None
     assert not details.isHidden()
+
+
+def test_sentences_that_get_more_room_become_flatter_again(verdicts: VerdictList, qtbot: QtBot) -> None:
+    verdicts.set_lines([OutcomeLine(0, "threading", "success", "The 4 threads took turns. " * 8), GOOD])
+    verdicts.show()
+    flat = verdicts.height()
+    for width in (250, 500):
+        verdicts.resize(width, verdicts.height())
+        QApplication.sendPostedEvents()
+    qtbot.waitUntil(lambda: verdicts.height() == flat)
+    assert verdicts.widget().height() == flat
 
 
 def test_a_new_experiment_begins_with_no_sentences(verdicts: VerdictList) -> None:

@@ -58,6 +58,7 @@ def panel(key: int, runs: Sequence[Run], metrics: RunMetrics | None, cost: float
         baseline_ns=None if baseline is None else round(baseline * NANOSECONDS),
         message=message(run, dropped, cost, status),
         workers=min(run.spec.workers, run.spec.tasks),
+        cores=run.runtime.cores if run.runtime is not None else 0,
     )
 
 

@@ -18,10 +18,12 @@ class PanelShape:
     Args:
         lanes: How many.
         gils: How many GILs its workers have in all: each gets a row of the strip.
+        most: How many can execute at once, which is how far the curve reaches; 0: all lanes.
     """
 
     lanes: int
     gils: int
+    most: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class PictureRows:
         lane_height: Of the band.
         lane_pitch: From one lane's top to the next one's.
         curve: How many execute at once.
+        most: How many do where the curve is at its top.
     """
 
     height: int
@@ -58,6 +61,7 @@ class PictureRows:
     lane_height: int
     lane_pitch: int
     curve: Bar
+    most: int
 
     def lane(self, index: int) -> Bar:
         """The band of a lane, by its place from the top."""
@@ -192,6 +196,7 @@ def _place(shape: PanelShape, top: int, lane: int, density: Density, scale: floa
         lane_height=pixels(lane),
         lane_pitch=pitch,
         curve=curve,
+        most=shape.most or shape.lanes,
     )
     picture = Bar(flags.bottom, rows.height)
     return PanelPlace(Bar(top, picture.bottom + pixels(density.margin) - top), header, flags, picture, rows)

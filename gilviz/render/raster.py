@@ -42,7 +42,7 @@ Codes = NDArray[np.uint8]
 Range = tuple[int, int]
 """Columns of the picture, (begin, end); nothing where they are equal."""
 
-_KEPT: Final = np.array([State.RUNNING, State.NATIVE, State.OVERHEAD], dtype=np.intp)
+_KEPT: Final = np.array([State.RUNNING, State.NATIVE, State.OVERHEAD, State.CPU_WAIT], dtype=np.intp)
 """Of which states the shares are kept for every lane and column: curve and strips are made from them."""
 _BATCH = 4096
 """How many columns, of one lane or many, are computed at once."""
@@ -218,7 +218,7 @@ class PanelRaster:
         if end <= begin:
             return
         widths = np.diff(self._grid.edges(begin, end))
-        running, native, _ = self._kept[:, :, begin:end]
+        running, native = self._kept[:2, :, begin:end]
         busy = running.sum(axis=0) + native.sum(axis=0)
         self.peak = max(self.peak, float((busy / widths).max()))
         for strip, places, certain in zip(rows.strips, self._gils, self._certain[1:], strict=False):
@@ -228,15 +228,17 @@ class PanelRaster:
     def _draw_strip(self, strip: Bar, places: list[int], certain: int | None, begin: int, widths: Ints) -> None:
         """Who holds a GIL, in the workers' colours, and when none of them does, as far as that is known of all who share it.
 
-        Overhead counts as unknown: a worker that imports holds the GIL, one whose arguments are on their way does not.
+        Overhead counts as unknown: a worker that imports holds the GIL, one whose arguments are on their way does not. So does
+        waiting for a core: who lost it in the middle of Python code still holds the GIL.
         """
         lanes = [self._lanes[place] for place in places]
         start = min((lane.start for lane in lanes if lane.start is not None), default=0) - self._origin
         end = (max(lane.known_until for lane in lanes) if certain is None else certain) - self._origin
         known = np.diff(np.clip(self._grid.edges(begin, begin + len(widths)), start, max(start, end)))
-        held, _, unclear = self._kept[:, places, begin : begin + len(widths)]
+        held, _, *unclear = self._kept[:, places, begin : begin + len(widths)]
         total = held.sum(axis=0)
-        layers = np.concatenate([held, np.maximum(known - total - unclear.sum(axis=0), 0)[np.newaxis]]).T
+        unknown = np.sum(unclear, axis=(0, 1))
+        layers = np.concatenate([held, np.maximum(known - total - unknown, 0)[np.newaxis]]).T
         # two workers may claim the same microseconds: a tick tells that one ran, not when it was made to stop
         codes = stack_layers(layers, np.maximum(widths, total), strip.height)
         workers = [self._palette.worker(lane.identity.number) for lane in lanes]
@@ -244,12 +246,16 @@ class PanelRaster:
         self.image[strip.top : strip.bottom, begin : begin + len(widths)] = colours[codes].T
 
     def _draw_curve(self, rows: PictureRows, begin: int, busy: Ints, widths: Ints) -> None:
-        """How many execute at once, on a scale from none to all workers, as far as every worker's state is known."""
+        """How many execute at once, as far as every worker's state is known.
+
+        The scale ends at what the cores can execute: on that of many workers, two at once would look like one. A declared state
+        can claim more for a moment; the curve is at its top then.
+        """
         row, known = rows.curve, len(widths)
         if self._certain[0] is not None:
             known = min(max(self._grid.column(self._certain[0] - self._origin) - begin, 0), known)
-        most = widths * rows.lanes
-        reach = (2 * row.height * busy + most) // (2 * most)
+        most = widths * rows.most
+        reach = np.minimum((2 * row.height * busy + most) // (2 * most), row.height)
         reach[known:] = 0
         line = np.minimum(reach, max(1, self._palette.tile // 4))
         runs = np.stack([row.height - reach, line, reach - line], axis=-1)

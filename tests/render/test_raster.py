@@ -200,6 +200,14 @@ def test_whether_a_worker_that_starts_up_holds_the_gil_is_not_said() -> None:
     assert row.tolist() == [NOTHING_PIXEL] * 10 + [pixel(LIGHT.band)] * 10
 
 
+def test_a_gil_may_be_held_by_a_worker_that_lost_its_core() -> None:
+    one = lane(1, [(0, State.RUNNING), (10 * MS, State.CPU_WAIT)], 20 * MS)
+    two = lane(2, [(0, State.GIL_WAIT)], 20 * MS)
+    run = trace([one, two])
+    row = draw(run, TimeGrid.of(0, 0.02, 20))[rows_for(run).strips[0].top]
+    assert row.tolist() == [pixel(LIGHT.worker(1))] * 10 + [NOTHING_PIXEL] * 10
+
+
 def test_workers_that_claim_the_same_moment_share_the_strip_instead_of_breaking_it() -> None:
     run = trace([lane(i, [(0, State.RUNNING)], 20 * MS) for i in (1, 2)])
     image, strip = draw(run, TimeGrid.of(0, 0.02, 20)), rows_for(run).strips[0]
@@ -233,6 +241,15 @@ def test_the_curve_counts_native_and_running_on_a_scale_to_all_workers() -> None
     )
     rows = rows_for(run)
     assert curve_heights(draw(run, TimeGrid.of(0, 0.02, 20), rows), rows) == [rows.curve.height] * 10 + [0] * 10
+
+
+def test_the_curve_is_at_its_top_when_every_core_executes() -> None:
+    run = trace([lane(i, [(0, State.RUNNING if i < 3 else State.CPU_WAIT)], 20 * MS) for i in range(1, 9)], 20 * MS)
+    rows = arrange([PanelShape(8, 1, most=2)], 300).panels[0].rows
+    grid = TimeGrid.of(0, 0.02, 20)
+    assert curve_heights(draw(run, grid, rows), rows) == [rows.curve.height] * 20
+    claimed = trace([lane(i, [(0, State.NATIVE)], 20 * MS) for i in range(1, 9)], 20 * MS)
+    assert curve_heights(draw(claimed, grid, rows), rows) == [rows.curve.height] * 20
 
 
 def test_the_curve_ends_where_one_workers_state_is_not_known_any_more() -> None:

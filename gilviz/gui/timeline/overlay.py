@@ -99,7 +99,7 @@ def _expected_lanes(painter: QPainter, place: PanelPlace, frame: Frame) -> None:
 def _ceiling(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame: Frame) -> None:
     """The line that the curve can't pass while all workers share one GIL, except by what runs without it."""
     row = frame.row(place, place.rows.curve)
-    y = round(row.bottom() - row.height() / place.rows.lanes) + 0.5
+    y = round(row.bottom() - row.height() / place.rows.most) + 0.5
     pen = QPen(ink.colour(frame.theme.muted), 1)
     pen.setDashPattern([2, DASH])
     painter.setPen(pen)

@@ -21,6 +21,7 @@ class Panel:
         baseline_ns: What the same tasks take one after another, in ns; None while unknown, or where it is this run itself.
         message: One sentence below the title: what went wrong, what to do next, what the window cost the job. May be empty.
         workers: How many lanes to keep room for before workers have shown up; 0 where unknown.
+        cores: How many workers can execute at once on this machine; 0 where unknown.
     """
 
     key: int
@@ -30,3 +31,4 @@ class Panel:
     baseline_ns: int | None = None
     message: str = ""
     workers: int = 0
+    cores: int = 0

@@ -54,8 +54,9 @@ class PanelPicture:
     @property
     def shape(self) -> PanelShape:
         """What it needs room for: workers that will come are counted in, and so is a GIL while nothing is known of it."""
-        lanes = len(self.lanes)
-        return PanelShape(max(lanes, self.panel.workers, 1), len(self.gils) if lanes else 1)
+        begun = len(self.lanes)
+        lanes = max(begun, self.panel.workers, 1)
+        return PanelShape(lanes, len(self.gils) if begun else 1, min(lanes, self.panel.cores or lanes))
 
     @property
     def origin(self) -> int:

@@ -56,7 +56,7 @@ def headline(
         figures=(
             (seconds_text(shown), "wall time"),
             (speedup_text(wall_s, baseline_s) if finished else UNKNOWN, "speed-up"),
-            (parallelism_text(metrics), "at once"),
+            (parallelism_text(metrics), "executing"),
         ),
     )
 

@@ -56,7 +56,7 @@ def test_how_many_executed_at_once_comes_from_the_lanes() -> None:
     metrics = measure(threads(4, 400 * MS))
     made = headline(SPEC, RUNTIME, "finished", 0.4, 0.4, metrics)
     assert metrics.states_s[State.RUNNING.label] > 0
-    assert made.figures[2] == (f"{metrics.parallelism:.1f}", "at once")
+    assert made.figures[2] == (f"{metrics.parallelism:.1f}", "executing")
 
 
 @pytest.mark.parametrize(

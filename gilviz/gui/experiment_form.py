@@ -17,6 +17,8 @@ from gilviz.runner import catalog
 from gilviz.runner.spec import MAX_TASKS, MAX_WORKERS
 
 WIDTH = 304
+LONGEST_LESSON = 4
+"""Lines kept for what a workload teaches, so that the fields below stay where they are when another one is chosen."""
 
 
 class ExperimentForm(QWidget):
@@ -95,6 +97,8 @@ class ExperimentForm(QWidget):
         self.workload.setMinimumHeight(FIELD_HEIGHT)
         self.workload.setAccessibleName("Workload")
         self.teaches = _note(self)
+        self.teaches.setMinimumHeight(LONGEST_LESSON * self.fontMetrics().lineSpacing())
+        self.teaches.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.size_field = SizeField(self)
         self.tasks = _number(MAX_TASKS, "Tasks", f"How many tasks each run works through: 1 to {MAX_TASKS:,}", self)
         tip = f"How many threads or processes share the tasks: 1 to {MAX_WORKERS}, for more lanes can't be told apart"
@@ -119,7 +123,7 @@ class ExperimentForm(QWidget):
         grid.setColumnStretch(1, 1)
         rows: tuple[tuple[str, QWidget], ...] = (
             ("&Workload", self.workload), ("", self.teaches), ("Si&ze", self.size_field), ("&Tasks", self.tasks),
-            ("Wo&rkers", self.workers),
+            ("Wor&kers", self.workers),
         )  # fmt: skip
         for row, (text, field) in enumerate(rows):
             grid.addWidget(field, row, 1)

@@ -98,11 +98,14 @@ def invitation(form: FormState) -> str:
 
 
 def size_text(workload: str, size: int | None) -> str:
-    """A size with its unit, ``60,000 numbers searched``; how it is found while it is not known."""
+    """An automatic size with its unit, ``60,000 numbers searched``; how it is found while it is not known.
+
+    Empty where ``automatic_text`` has said it already.
+    """
     info = catalog.workload(workload)
-    if size is not None:
-        return f"{size:,} {info.size_means}"
-    return info.size_means if info.size_is_ms else "found by itself, once, on this machine"
+    if info.size_is_ms:
+        return ""
+    return "found once, on this machine" if size is None else f"{size:,} {info.size_means}"
 
 
 def automatic_text(workload: str) -> str:

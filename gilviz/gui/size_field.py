@@ -33,6 +33,7 @@ class SizeField(QWidget):
         self.automatic.setToolTip("Find the size once, so that a task takes a known time on this machine; untick to set it")
         self.note = QLabel(self)
         self.note.setWordWrap(True)
+        self.note.setMinimumHeight(self.fontMetrics().lineSpacing())  # also while it is empty: nothing below it moves
         set_role(self.note, "muted")
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

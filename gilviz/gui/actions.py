@@ -78,7 +78,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "follow", "&View", "Follow the &live edge", "Keep the newest moment in sight while a job runs", ("Ctrl+L",),
-        blocked=NOTHING_RECORDED, checkable=True,
+        blocked="Nothing runs: there is no live edge to follow.", checkable=True,
     ),
     ActionSpec(
         "show_code", "&View", "&Code of the run", "Show or hide the code that the selected run executes", ("F2",),
@@ -125,6 +125,7 @@ def build_actions(owner: QWidget, specs: Sequence[ActionSpec], slots: Mapping[st
             groups.setdefault(spec.group, QActionGroup(owner)).addAction(action)
         if spec.name in slots:
             action.triggered.connect(slots[spec.name])
+        action.setIconVisibleInMenu(not spec.checkable)  # there the tick says whether it is on
         owner.addAction(action)
         actions[spec.name] = action
         set_available(action, spec, available=True)

@@ -32,7 +32,7 @@ FIRST_SIZE: Final = QSize(1280, 800)
 SMALLEST_SIZE: Final = QSize(900, 560)
 CLOSE_WITHIN_MS: Final = 2000
 """How long closing waits for the job to end; what is left then is ended when the program does."""
-PICTURE: Final = ("zoom_in", "zoom_out", "fit", "follow")
+PICTURE: Final = ("zoom_in", "zoom_out", "fit")
 """Commands that need a picture."""
 
 
@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentIndex(1 if shown and self._pages.count() > 1 else 0)
         for name in PICTURE:
             self._allow(name, available=shown)
+        self._update_commands()
 
     def set_running(self, *, running: bool) -> None:
         """A job runs, or none does any more: then a window that was to be closed closes."""
@@ -176,6 +177,7 @@ class MainWindow(QMainWindow):
 
     def _update_commands(self) -> None:
         self._allow("stop", available=self._running)
+        self._allow("follow", available=self._running and self._pages.currentIndex() == 1)
         self._allow("run", available=self.form.can_run)
         if not self.form.can_run:
             self.commands["run"].setToolTip(

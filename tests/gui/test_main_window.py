@@ -242,6 +242,22 @@ def test_following_is_shown_and_switched_by_its_command(bench: Bench) -> None:
     assert follow.isChecked()
 
 
+def test_there_is_a_live_edge_to_follow_only_while_a_job_runs(bench: Bench) -> None:
+    bench.run()
+    follow = bench.window.commands["follow"]
+    assert follow.isEnabled()
+    bench.finish()
+    assert not follow.isEnabled()
+    assert "no live edge" in follow.toolTip()
+
+
+def test_no_two_letters_of_menus_and_fields_are_the_same(bench: Bench) -> None:
+    labels = [label.text() for label in bench.window.form.findChildren(QLabel) if label.buddy() is not None]
+    menus = [action.text() for action in bench.window.menuBar().actions()]
+    letters = [text[text.index("&") + 1].lower() for text in [*labels, *menus]]
+    assert len(set(letters)) == len(letters)
+
+
 def test_closing_while_a_job_runs_stops_it_and_then_closes(bench: Bench) -> None:
     bench.run().begin(1)
     bench.window.close()

@@ -99,6 +99,15 @@ QPushButton[role="halt"] {
 }
 QPushButton[role="halt"]:hover { background: $hover; }
 QPushButton[role="halt"]:focus { border-color: $accent; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $thumb; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 3px 5px; background: transparent; color: $text; }
 QToolButton:hover { background: $hover; }
 QToolButton:focus { border-color: $accent; }
@@ -133,6 +142,7 @@ def stylesheet(theme: Theme) -> str:
         "window": theme.window, "surface": theme.surface, "band": theme.band, "text": theme.text, "muted": theme.muted,
         "border": theme.border, "accent": theme.accent, "accent_text": theme.accent_text, "error": theme.error,
         "warning": theme.warning, "success": theme.success,
+        "thumb": blend(theme.surface, theme.text, 0.35),
         "outline": blend(theme.surface, theme.text, 0.5), "hover": blend(theme.window, theme.text, 0.08),
         "selection": blend(theme.surface, theme.accent, 0.18),
         "accent_hover": blend(theme.accent, theme.accent_text, 0.1), "accent_pressed": blend(theme.accent, (0, 0, 0), 0.15),

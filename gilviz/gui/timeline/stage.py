@@ -67,6 +67,10 @@ class Stage(QWidget):
         row.setSpacing(0)
         row.addWidget(self.plot, 1)
         row.addWidget(self._bar)
+        # its place is kept: coming and going within a resize it would get no width, and the time axis would jump
+        policy = self._bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(policy)
         self._bar.hide()
         self._bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._connect()

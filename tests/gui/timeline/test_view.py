@@ -417,6 +417,17 @@ def test_sixty_four_workers_keep_readable_lanes_and_scroll(make_view: MakeView) 
     assert not headlines_of(view)[0].isVisible() or headlines_of(view)[0].y() < 0
 
 
+def test_a_scroll_bar_that_a_smaller_window_needs_is_seen(make_view: MakeView) -> None:
+    view = make_view(a_panel(1, threads(16, 100 * MS)), size=(960, 900))
+    bar, wide = view._stage._bar, view._stage.plot.area.width()
+    assert bar.isHidden()
+    view.resize(960, 200)
+    QApplication.processEvents()
+    assert bar.isVisible()
+    assert bar.width() >= 10
+    assert view._stage.plot.area.width() == wide
+
+
 def test_the_wheel_beside_the_lanes_scrolls(make_view: MakeView) -> None:
     view = make_view(a_panel(1, threads(64, 100 * MS)))
     turn_wheel(view, QPoint(40, 300), -2)

@@ -124,7 +124,8 @@ def test_a_worker_that_is_killed_ends_the_run_and_is_named(workspace: Workspace,
     assert run.phase is Phase.FAILED
     assert run.error
     assert f"Worker P{victim.number} (process {victim.pid}) was killed by SIGKILL" in run.error
-    assert all(lane.totals()[State.RUNNING] > 0 for lane in run.trace.lanes)
+    # A pool may have hired another worker in the meantime.
+    assert all(lane.totals()[State.RUNNING] > 0 for lane in run.trace.lanes if lane.identity.number <= 2)
 
 
 def test_an_idle_worker_that_is_killed_with_the_queue_in_its_hands_does_not_hang_the_run(workspace: Workspace) -> None:

@@ -322,11 +322,14 @@ class Told:
         pass
 
 
-class Idle:
-    """Counters that never moved."""
+class Waited:
+    """Counters that say at each time of asking that the thread has waited so many ns for a core since the last."""
+
+    def __init__(self, waited: int = 0) -> None:
+        self._waited = waited
 
     def during(self, _start: int, _end: int) -> tuple[int, int]:
-        return 0, 0
+        return 0, self._waited
 
     def close(self) -> None:
         pass
@@ -335,11 +338,21 @@ class Idle:
 def test_what_happens_while_a_silence_is_explained_belongs_to_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
     told = Told(switches((1, OUT), (3, IN), (5.1, OUT), (9.9, IN)))
     monkeypatch.setattr("gilviz.runner.recording.gaps.Switches", lambda: told)
-    monkeypatch.setattr("gilviz.runner.recording.gaps.Counters", Idle)
+    monkeypatch.setattr("gilviz.runner.recording.gaps.Counters", Waited)
     witness = Witness(WorkerKind.THREAD, gil=True, workers=2)
     assert named(witness.explain(silence(5))) == [(1, State.GIL_WAIT), (3, State.RUNNING)]
     later = witness.explain(Silence(5 * MS, 10 * MS, State.RUNNING))
     assert named(later) == [(5.1, State.GIL_WAIT), (9.9, State.RUNNING)]
+    witness.close()
+
+
+def test_a_wait_for_a_core_too_short_to_ask_about_is_no_part_of_the_next_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = Told(switches((0.1, PREEMPTED), (0.15, IN), (2, PREEMPTED), (2.05, IN), (5.1, OUT), (9.9, IN)))
+    monkeypatch.setattr("gilviz.runner.recording.gaps.Switches", lambda: told)
+    monkeypatch.setattr("gilviz.runner.recording.gaps.Counters", lambda: Waited(100 * US))
+    witness = Witness(WorkerKind.PROCESS, gil=True, workers=2)
+    found = witness.explain(Silence(5 * MS, 10 * MS, State.RUNNING))
+    assert named(found) == [(5.1, State.LOCK_WAIT), (9.9, State.RUNNING)]
     witness.close()
 
 

@@ -112,6 +112,7 @@ class Witness:
         self._switches: Optional[Switches] = None
         self._counters: Optional[Counters] = None
         self._pending: List[Switch] = []
+        self._waited_before = 0
         self.layers = int(Layer.TICKS)
         self.patience = GAP_NS
         with contextlib.suppress(OSError):  # The layers that remain say so.
@@ -136,8 +137,9 @@ class Witness:
         if switches == []:
             return []
         ran, waited = self._counters.during(silence.start, silence.end) if self._counters else (0, 0)
+        before, self._waited_before = self._waited_before, 0
         if switches is not None:
-            return by_switches(silence, switches, waited, self._situation)
+            return by_switches(silence, switches, waited - before, self._situation)
         if self._counters:
             return by_counters(silence, ran, waited, self._situation)
         return by_kind(silence, self._situation)
@@ -157,6 +159,8 @@ class Witness:
         known = self._pending + taken
         # Explaining takes time, in which the thread may be switched out: that belongs to the silence which begins now.
         self._pending = [switch for switch in known if switch[0] > silence.end]
+        # The counters go on from where they were read last: what was too short to ask about is in them, too.
+        self._waited_before += _preempted([switch for switch in known if switch[0] < silence.start])
         during = [switch for switch in known if silence.start <= switch[0] <= silence.end]
         return during if complete else None
 
@@ -231,6 +235,11 @@ def _absences(silence: Silence, switches: Sequence[Switch]) -> List[Absence]:
                 start = found.pop().start
             found.append(Absence(start, time, preempted))
     return found
+
+
+def _preempted(switches: Sequence[Switch]) -> int:
+    """How long the thread was off its core though it had more to do, in ns."""
+    return sum(back - left for (left, kind), (back, _) in zip(switches, switches[1:]) if kind == PREEMPTED)
 
 
 def _parts(absence: Absence, silence: Silence, situation: Situation) -> List[Transition]:

@@ -124,10 +124,13 @@ class Density:
     curve: int
 
 
+GENEROUS: Final = Density(margin=24, header=50, flags=24, gap=10, curve=56)
 ROOMY: Final = Density(margin=16, header=50, flags=22, gap=8, curve=30)
 COMPACT: Final = Density(margin=8, header=46, flags=19, gap=5, curve=20)
-LARGEST_LANE: Final = 60
-"""Logical pixels: higher bands say nothing more."""
+LARGEST_LANE: Final = 120
+"""Logical pixels: higher bands say nothing more, even in a hall."""
+GENEROUS_LANE: Final = 64
+"""Logical pixels: where lanes can be at least this high, everything else stands further apart."""
 ROOMY_LANE: Final = 16
 """Logical pixels: when lanes would get smaller than this, everything else moves closer together."""
 LARGEST_COMPACT_LANE: Final = 20
@@ -146,8 +149,11 @@ def arrange(shapes: Sequence[PanelShape], height: int, scale: float = 1.0) -> La
         height: What the window has, in device pixels.
         scale: Device pixels per logical pixel.
     """
-    density = ROOMY
-    lane = _lane_height(shapes, height / scale, ROOMY)
+    density = GENEROUS
+    lane = _lane_height(shapes, height / scale, GENEROUS)
+    if lane < GENEROUS_LANE:
+        density = ROOMY
+        lane = min(_lane_height(shapes, height / scale, ROOMY), GENEROUS_LANE)
     if lane < ROOMY_LANE:
         density = COMPACT
         lane = min(_lane_height(shapes, height / scale, COMPACT), LARGEST_COMPACT_LANE)

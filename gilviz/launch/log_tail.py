@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import threading
 from collections import deque
 
 LIMIT = 256 * 1024
@@ -10,7 +11,7 @@ LIMIT = 256 * 1024
 
 
 class LogTail:
-    """Keeps the newest text and counts what it let go.
+    """Keeps the newest text and counts what it let go; any thread may add to it, and any may ask.
 
     Args:
         limit: How many characters to keep.
@@ -24,20 +25,22 @@ class LogTail:
         self.length = 0
         """Characters ever printed: it tells whether there is something new."""
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._lock = threading.Lock()
 
     def append(self, data: bytes) -> None:
         """Adds what was printed since."""
-        text = self._decoder.decode(data)
-        self._parts.append(text)
-        self._length += len(text)
-        self.length += len(text)
-        while self._length - len(self._parts[0]) >= self._limit:
-            oldest = self._parts.popleft()
-            self._length -= len(oldest)
-            self._left_out += len(oldest)
+        with self._lock:
+            text = self._decoder.decode(data)
+            self._parts.append(text)
+            self._length += len(text)
+            self.length += len(text)
+            while self._length - len(self._parts[0]) >= self._limit:
+                oldest = self._parts.popleft()
+                self._length -= len(oldest)
+                self._left_out += len(oldest)
 
     def text(self) -> str:
         """What is kept, after a line that says how much is missing."""
-        if not self._left_out:
-            return "".join(self._parts)
-        return f"[{self._left_out:,} characters were printed before this]\n" + "".join(self._parts)
+        with self._lock:
+            left_out, kept = self._left_out, "".join(self._parts)
+        return f"[{left_out:,} characters were printed before this]\n{kept}" if left_out else kept

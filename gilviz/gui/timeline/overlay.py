@@ -117,11 +117,18 @@ def _ceiling(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame:
 
 
 def _flag(painter: QPainter, place: PanelPlace, frame: Frame, x: float, text: str, rgb: Rgb | None) -> None:
-    """A line across the panel with a label at its top: dashed in the text's colour, or solid in another."""
-    if not 0 <= x <= frame.width:
-        return
+    """A line across the panel with a label at its top: dashed in the text's colour, or solid in another.
+
+    To a dashed one that lies further to the right, the label points.
+    """
     label, picture = frame.box(place.flags), frame.box(place.picture)
     top = label.bottom() - LABEL_HEIGHT
+    if x > frame.width and rgb is None:
+        painter.setPen(ink.colour(frame.theme.muted))
+        beyond = QRectF(0, top, frame.width, LABEL_HEIGHT)
+        painter.drawText(beyond, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{text} →")
+    if not 0 <= x <= frame.width:
+        return
     column = round(x) + 0.5
     if rgb is None:
         painter.setPen(QPen(ink.colour(frame.theme.surface), 1))

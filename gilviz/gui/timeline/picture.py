@@ -84,9 +84,13 @@ class PanelPicture:
 
     @property
     def settled(self) -> float:
-        """How long it is for certain, in seconds: an ended run, or the baseline it is compared with."""
-        baseline = (self.panel.baseline_ns or 0) / 1e9
-        return max(baseline, (self.known_until or 0.0) if self.panel.phase.ended else 0.0)
+        """How long it is for certain, in seconds; 0 while its run has not ended."""
+        return (self.known_until or 0.0) if self.panel.phase.ended else 0.0
+
+    @property
+    def baseline(self) -> float:
+        """How long the run takes that it is compared with, in seconds; 0 while that is unknown."""
+        return (self.panel.baseline_ns or 0) / 1e9
 
     @property
     def ended_at(self) -> int | None:

@@ -31,6 +31,8 @@ NOTCH_ZOOM = 0.8
 KEY_ZOOM = 2 / 3
 KEY_PAN = 0.15
 """Of the stretch in sight."""
+FAR_BASELINE = 3
+"""A baseline so many times as long as all runs is only pointed at once they have ended: else nobody could see what they did."""
 RIM = 2
 """Logical pixels around everything, for the focus ring."""
 BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
@@ -97,8 +99,7 @@ class TimelineView(QWidget):
         stage.plot.paint_cost = 0.0
         stage.arrange()
         edges = [edge for picture in stage.pictures if (edge := picture.live_edge) is not None]
-        settled = max((picture.settled for picture in stage.pictures), default=0.0)
-        if self._navigation.update(settled, max(edges, default=None)):
+        if self._navigation.update(self._settled(), max(edges, default=None)):
             stage.look(self._navigation.stretch)
         stage.plot.canvas.advance()
         self._refresh_cost = time.thread_time() - begin
@@ -141,6 +142,14 @@ class TimelineView(QWidget):
         before = self.following
         self._navigation.follow(following)
         self._look(before)
+
+    def _settled(self) -> float:
+        """Seconds that an automatic view has to show: ended runs, and the baseline while it isn't far behind all of them."""
+        pictures = self._stage.pictures
+        longest = max((picture.settled for picture in pictures), default=0.0)
+        baseline = max((picture.baseline for picture in pictures), default=0.0)
+        over = all(picture.panel.phase.ended for picture in pictures)
+        return max(longest, min(baseline, FAR_BASELINE * longest) if over and longest else baseline)
 
     def _look(self, followed: bool) -> None:
         """Show what ``Navigation`` says now; tell if it follows now and did not before, or the other way round."""

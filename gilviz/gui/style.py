@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gilviz.paths import resource
-from gilviz.render.contrast import Rgb
+from gilviz.render.contrast import Rgb, mix
 from gilviz.render.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
 
 SPACE = 8
@@ -142,10 +142,10 @@ def stylesheet(theme: Theme) -> str:
         "window": theme.window, "surface": theme.surface, "band": theme.band, "text": theme.text, "muted": theme.muted,
         "border": theme.border, "accent": theme.accent, "accent_text": theme.accent_text, "error": theme.error,
         "warning": theme.warning, "success": theme.success,
-        "thumb": blend(theme.surface, theme.text, 0.35),
-        "outline": blend(theme.surface, theme.text, 0.5), "hover": blend(theme.window, theme.text, 0.08),
-        "selection": blend(theme.surface, theme.accent, 0.18),
-        "accent_hover": blend(theme.accent, theme.accent_text, 0.1), "accent_pressed": blend(theme.accent, (0, 0, 0), 0.15),
+        "thumb": mix(theme.surface, theme.text, 0.35), "outline": mix(theme.surface, theme.text, 0.5),
+        "hover": mix(theme.window, theme.text, 0.08),
+        "selection": mix(theme.surface, theme.accent, 0.18),
+        "accent_hover": mix(theme.accent, theme.accent_text, 0.1), "accent_pressed": mix(theme.accent, (0, 0, 0), 0.15),
     }  # fmt: skip
     return _SHEET.substitute({name: hexadecimal(colour) for name, colour in colours.items()} | marks)
 
@@ -179,12 +179,6 @@ def set_role(widget: QWidget, role: str) -> None:
         widget.setProperty("role", role)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
-
-
-def blend(one: Rgb, other: Rgb, share: float) -> Rgb:
-    """Between two colours: ``share`` 0 is the first, 1 the second."""
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
-    return red, green, blue
 
 
 def hexadecimal(colour: Rgb) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QPaintEvent
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QWidget
 from typing_extensions import override
 
@@ -32,7 +30,6 @@ class Plot(pg.PlotWidget):
         box: Says what the mouse wants.
         canvas: Paints the pictures.
         gutter: Names their rows.
-        paint_cost: Seconds of CPU that the last painting took.
     """
 
     area_changed = Signal()
@@ -42,7 +39,6 @@ class Plot(pg.PlotWidget):
     pointer_left = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        self.paint_cost = 0.0
         self.box = TimeViewBox()
         self._axis = TimeAxis(theme, parent.font())
         super().__init__(parent, background=ink.colour(theme.surface), viewBox=self.box, axisItems={"bottom": self._axis})
@@ -84,12 +80,6 @@ class Plot(pg.PlotWidget):
         self.gutter.resize(area.top(), area.height())
         self.box.setYRange(0, max(area.height(), 1.0), padding=0)
         self.area_changed.emit()
-
-    @override
-    def paintEvent(self, ev: QPaintEvent) -> None:
-        begin = time.thread_time()
-        super().paintEvent(ev)
-        self.paint_cost = time.thread_time() - begin
 
     @override
     def mouseMoveEvent(self, ev: QMouseEvent) -> None:

@@ -11,7 +11,6 @@ A frame in which nothing changed stops after comparing a few numbers, and Qt pai
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -55,7 +54,6 @@ class TimelineView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._navigation = Navigation()
-        self._refresh_cost = 0.0
         self._ring = False
         self._stage = Stage(theme, self)
         column = QVBoxLayout(self)
@@ -75,11 +73,6 @@ class TimelineView(QWidget):
         """Whether the live edge is kept in sight."""
         return self._navigation.following
 
-    @property
-    def last_frame_cost(self) -> float:
-        """Seconds of CPU that the last refresh and the painting after it took."""
-        return self._refresh_cost + self._stage.plot.paint_cost
-
     def set_panels(self, panels: Sequence[Panel]) -> None:
         """Show these runs, from top to bottom. Cheap to call at 10 Hz: panels with known keys are updated in place.
 
@@ -94,15 +87,12 @@ class TimelineView(QWidget):
     @Slot()
     def refresh(self) -> None:
         """The live frame: paint what the traces gained since the last one."""
-        begin = time.thread_time()
         stage = self._stage
-        stage.plot.paint_cost = 0.0
         stage.arrange()
         edges = [edge for picture in stage.pictures if (edge := picture.live_edge) is not None]
         if self._navigation.update(self._settled(), max(edges, default=None)):
             stage.look(self._navigation.stretch)
         stage.plot.canvas.advance()
-        self._refresh_cost = time.thread_time() - begin
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""

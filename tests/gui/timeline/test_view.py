@@ -164,7 +164,6 @@ def test_a_frame_without_news_paints_nothing(make_view: MakeView, monkeypatch: p
     view.set_panels([picture.panel for picture in view._stage.pictures])
     QApplication.processEvents()
     assert painted == []
-    assert view.last_frame_cost < 0.02
 
 
 def test_many_turns_of_the_wheel_between_two_frames_draw_one_picture(
@@ -488,7 +487,8 @@ def test_any_state_of_a_run_can_be_shown(make_view: MakeView, phase: Phase, run:
     view = make_view(a_panel(1, run, phase, baseline_ns=30 * MS, message="A sentence.", workers=3))
     view.refresh()
     view.zoom_in()
-    assert view.last_frame_cost >= 0
+    QApplication.processEvents()
+    assert (view._stage.pictures[0].panel.phase, view._stage.pictures[0].panel.trace) == (phase, run)
 
 
 def test_panning_repaints_pixels_that_were_drawn_before(make_view: MakeView) -> None:

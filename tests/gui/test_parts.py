@@ -80,7 +80,9 @@ def test_sentences_that_get_more_room_become_flatter_again(verdicts: VerdictList
         verdicts.resize(width, verdicts.height())
         QApplication.sendPostedEvents()
     qtbot.waitUntil(lambda: verdicts.height() == flat)
-    assert verdicts.widget().height() == flat
+    inside = verdicts.widget()
+    assert inside is not None
+    assert inside.height() == flat
 
 
 def test_a_new_experiment_begins_with_no_sentences(verdicts: VerdictList) -> None:

@@ -84,13 +84,20 @@ class Navigation:
         return self.stretch != before
 
     def zoom(self, factor: float, at: float | None = None) -> None:
-        """Show ``factor`` times as much, with the time ``at`` staying where it is (default: the live edge, or the middle)."""
+        """Show ``factor`` times as much, with the time ``at`` staying where it is (default: the live edge, or the middle).
+
+        Zooming out shows no more of the time before the runs' start than was in sight: ``at`` gives way to that.
+        """
         old = self.stretch
         if at is None:
             follows = self.following and self._live_edge is not None and old.start < self._live_edge < old.end
             at = self._live_edge if follows and self._live_edge is not None else old.start + old.duration / 2
         duration = min(max(old.duration * factor, SHORTEST_S), LONGEST_S)
-        self._look(Stretch(at - (at - old.start) * duration / old.duration, duration))
+        start = at - (at - old.start) * duration / old.duration
+        if factor > 1:
+            # out of everything there is only later to see: no run has anything before its start
+            start = max(start, min(old.start, -LEAD * duration))
+        self._look(Stretch(start, duration))
 
     def pan(self, seconds: float) -> None:
         """Look at later times, or earlier ones if negative."""

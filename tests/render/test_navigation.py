@@ -132,3 +132,12 @@ def test_fitting_a_live_run_leaves_it_room_to_grow() -> None:
     navigation = zoomed(5.0, 4.5, 0.1)
     navigation.fit()
     assert navigation.stretch.end > 5.5
+
+
+def test_zooming_out_of_everything_shows_no_time_before_the_start() -> None:
+    navigation = Navigation()
+    navigation.update(2.0, None)
+    before = navigation.stretch
+    navigation.zoom(4, 1.0)
+    assert navigation.stretch.duration == pytest.approx(4 * before.duration)
+    assert -0.05 * navigation.stretch.duration <= navigation.stretch.start < 0

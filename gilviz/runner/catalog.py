@@ -83,7 +83,7 @@ WORKLOADS: Tuple[WorkloadInfo, ...] = (
     WorkloadInfo(
         "sleep",
         "wait, as for a network",
-        "Waiting needs no GIL: many threads wait as fast as one.",
+        "Waiting needs no GIL: many threads wait at the same time.",
         "ms per task",
         250,
         1,
@@ -147,7 +147,7 @@ EXECUTORS: Tuple[ExecutorInfo, ...] = (
     ExecutorInfo(
         "thread-pool",
         "concurrent.futures.ThreadPoolExecutor",
-        "The same by futures.",
+        "The newer pool of threads: a future for every task, and map over them.",
         WorkerKind.THREAD,
         "thread_pool",
         "concurrent.futures",
@@ -163,7 +163,7 @@ EXECUTORS: Tuple[ExecutorInfo, ...] = (
     ExecutorInfo(
         "process-pool",
         "concurrent.futures.ProcessPoolExecutor",
-        "The same by futures.",
+        "The newer pool of processes: a future for every task, and map over them.",
         WorkerKind.PROCESS,
         "process_pool",
         "_multiprocessing",

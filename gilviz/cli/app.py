@@ -45,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except typer.Abort:
         return Status.FAILED
+    except MemoryError:
+        complain("There is not enough memory: close other programs, or raise the limit (ulimit -v).")
+        return Status.FAILED
     return int(status or Status.OK)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gilviz.experiment.execution import start_job
+from gilviz.experiment.execution import start_job, start_problem
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.launch.process import Ended, JobProcess
 from gilviz.launch.runtimes import RuntimeUnusable
@@ -40,7 +40,7 @@ class Calibration:
         except (RuntimeUnusable, WorkspaceError) as error:
             self._give_up(str(error))
         except OSError as error:
-            self._give_up(f"{self._python} can't be started ({error.strerror}): give the path of a Python interpreter.")
+            self._give_up(start_problem(self._python, error))
 
     def poll(self) -> None:
         """Takes in what has happened since the last call; never waits."""

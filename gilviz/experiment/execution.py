@@ -7,6 +7,7 @@ it said that it failed; it said that it finished; it was stopped; nothing was sa
 from __future__ import annotations
 
 import dataclasses
+import errno
 import signal
 import time
 from collections.abc import Collection, Mapping
@@ -37,6 +38,16 @@ def start_job(python: str | None, order: Mapping[str, Any], workspace: Workspace
     process = JobProcess(command, order, environment(workspace.stage, directory / "tmp"), directory)
     process.start()
     return process
+
+
+def start_problem(python: str | None, error: OSError) -> str:
+    """Why an interpreter could not be started, and what to do."""
+    if error.errno in (errno.EAGAIN, errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+        return (
+            f"The system lets gilviz start no more processes or threads ({error.strerror}): "
+            "close other programs, or raise the limits (ulimit -a)."
+        )
+    return f"{python or 'Python'} can't be started ({error.strerror}): give the path of a Python interpreter."
 
 
 class Execution:
@@ -71,7 +82,7 @@ class Execution:
         except (RuntimeUnusable, WorkspaceError) as error:
             self._fail(str(error))
         except OSError as error:
-            self._fail(f"{run.spec.python} can't be started ({error.strerror}): give the path of a Python interpreter.")
+            self._fail(start_problem(run.spec.python, error))
 
     def poll(self) -> None:
         """Takes in what has happened since the last call; never waits."""

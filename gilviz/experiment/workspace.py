@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from gilviz.experiment.ownership import claim, sweep
 from gilviz.launch.stage import stage_runner
 
+PREFIX = "gilviz-"
+"""What the names of all sessions' directories begin with."""
 ROOM = 16 * 1024 * 1024
 """Bytes that must be free: what the lane files of a large run take."""
 
@@ -29,12 +33,15 @@ class Workspace:
     def __init__(self) -> None:
         self._runs = 0
         self._sizes: dict[tuple[str, float, str | None], int] = {}
+        self._claim: int | None = None
         try:
-            self.directory = Path(tempfile.mkdtemp(prefix="gilviz-"))
+            sweep(Path(tempfile.gettempdir()), PREFIX)
+            self.directory = Path(tempfile.mkdtemp(prefix=PREFIX))
         except OSError as error:
             raise WorkspaceError(_sentence(error)) from error
         try:
             _check_room(self.directory)
+            self._claim = claim(self.directory)
             self.stage = stage_runner(self.directory / "stage")
         except OSError as error:
             self.close()
@@ -50,7 +57,12 @@ class Workspace:
         # The name is short: a fork server's socket goes below it, and sockets' paths may have some hundred characters only.
         directory = self.directory / f"r{self._runs}"
         try:
-            (directory / "tmp").mkdir(parents=True)
+            (self.stage / "gilviz").stat()
+            directory.mkdir()
+            (directory / "tmp").mkdir()
+        except FileNotFoundError as error:
+            sentence = f"The temporary directory {self.directory} was removed while it was needed: start gilviz again."
+            raise WorkspaceError(sentence) from error
         except OSError as error:
             raise WorkspaceError(_sentence(error)) from error
         return directory
@@ -70,6 +82,9 @@ class Workspace:
     def close(self) -> None:
         """Removes everything."""
         shutil.rmtree(self.directory, ignore_errors=True)
+        if self._claim is not None:
+            os.close(self._claim)
+            self._claim = None
 
     def __enter__(self) -> Self:
         return self
@@ -89,6 +104,6 @@ def _sentence(error: OSError) -> str:
     except OSError:
         # Python looks for a usable directory itself, and gives up where none can be written to.
         return "No temporary directory can be written to, so nothing can be recorded: set TMPDIR to a folder of yours."
-    if error.errno == errno.ENOSPC:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"The disk of the temporary directory {where} is full: free some space, or set TMPDIR to a folder on another disk."
     return f"The temporary directory {where} can't be written to ({error.strerror}): set TMPDIR to a folder of yours."

@@ -1,6 +1,6 @@
 """A job's process as its starter sees it: its messages, its log, its end.
 
-Three threads do nothing but wait: one for messages, one for the log, one for the end. What they learn is queued, and ``events()``
+Four threads do nothing but wait: for messages, for the log, for a failure, for the end. What they learn is queued, and ``events()``
 hands it out, so that whoever asks (a window at its frame rate, a command line) never waits.
 
 The end comes in one order, whatever happened: the process is gone, its family has been ended, both pipes are read to the last
@@ -10,6 +10,7 @@ byte, then ``Ended`` is queued. After it there is nothing more, and no process i
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import queue
@@ -77,6 +78,7 @@ class JobProcess:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._log = LogTail()
         self._stopping = threading.Event()
+        self._over = threading.Event()  # it has failed, or is gone
         self._gone = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -84,7 +86,7 @@ class JobProcess:
         """Starts it.
 
         Raises:
-            OSError: the interpreter can't be started.
+            OSError: the interpreter can't be started, or the system has no threads left to listen to it.
         """
         self._process = process = subprocess.Popen(
             self._command,
@@ -104,9 +106,20 @@ class JobProcess:
             threading.Thread(target=self._read_messages, args=(process.stdout,), name="job messages", daemon=True),
             threading.Thread(target=self._read_log, args=(process.stderr,), name="job log", daemon=True),
         ]
-        for reader in readers:
-            reader.start()
-        threading.Thread(target=self._supervise, args=(process, readers), name="job end", daemon=True).start()
+        try:
+            for reader in readers:
+                reader.start()
+            # Waits from the start: when a job has taken all threads that there are, it is too late to ask for one.
+            threading.Thread(target=self._end_after_grace, name="job grace", daemon=True).start()
+            threading.Thread(target=self._supervise, args=(process, readers), name="job end", daemon=True).start()
+        except RuntimeError as error:
+            self._process = None
+            self._gone.set()
+            self._over.set()
+            family.end(process.pid)
+            process.wait()
+            self._close_pipes(process)
+            raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from error
 
     def events(self) -> list[Event]:
         """What has happened since the last call."""
@@ -120,7 +133,10 @@ class JobProcess:
         """Ends the job and all its children, within 2 s; returns at once, and ``Ended`` follows."""
         if self._process is not None and not self._stopping.is_set():
             self._stopping.set()
-            threading.Thread(target=family.end, args=(self._process.pid,), name="job stop", daemon=True).start()
+            try:
+                threading.Thread(target=family.end, args=(self._process.pid,), name="job stop", daemon=True).start()
+            except RuntimeError:  # the system has no thread left for it: then not at once, but surely
+                family.end(self._process.pid)
 
     @property
     def log_length(self) -> int:
@@ -149,25 +165,31 @@ class JobProcess:
             return
         self._events.put(Said(message))
         if kind == Message.FAILED:
-            threading.Thread(target=self._end_after_grace, name="job grace", daemon=True).start()
+            self._over.set()
 
     def _read_log(self, pipe: IO[bytes]) -> None:
         while data := os.read(pipe.fileno(), 65536):
             self._log.append(data)
 
     def _end_after_grace(self) -> None:
+        self._over.wait()
         if not self._gone.wait(GRACE) and self._process is not None:
             family.end(self._process.pid)
 
     def _supervise(self, process: subprocess.Popen[bytes], readers: Sequence[threading.Thread]) -> None:
         status = process.wait()
         self._gone.set()
+        self._over.set()
         # Whoever is left of the family holds the pipes open, and is nobody's any more.
         family.end(process.pid)
         for reader in readers:
             reader.join(_DRAIN)
+        self._close_pipes(process)
+        self._events.put(Ended(status, self._stopping.is_set()))
+
+    @staticmethod
+    def _close_pipes(process: subprocess.Popen[bytes]) -> None:
         for pipe in (process.stdin, process.stdout, process.stderr):
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
-        self._events.put(Ended(status, self._stopping.is_set()))

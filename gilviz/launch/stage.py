@@ -34,9 +34,11 @@ def stage_runner(directory: Path) -> Path:
     Raises:
         OSError: it can't be copied.
     """
-    package = directory / "gilviz"
-    shutil.copytree(_PACKAGE / "runner", package / "runner", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(_PACKAGE / "__init__.py", package)
+    # Not by copytree: what it raises where the disk is full does not say so.
+    for source in (_PACKAGE / "__init__.py", *(_PACKAGE / "runner").rglob("*.py")):
+        copy = directory / "gilviz" / source.relative_to(_PACKAGE)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, copy)
     return directory
 
 

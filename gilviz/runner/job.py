@@ -17,16 +17,25 @@ import struct
 import sys
 import time
 import traceback
-from typing import Any, Dict, Tuple
+from typing import Any, Dict, Mapping, Tuple
 
 from gilviz.runner import calibrate, catalog, guard, runtime
 from gilviz.runner.control import ControlChannel
 from gilviz.runner.executors.crew import Crew
 from gilviz.runner.protocol import HEADER_WORDS, WORD, Header, Message, WorkerKind, parse_lane_file_name
-from gilviz.runner.recording.recording import Recording
+from gilviz.runner.recording.recording import REFUSED, Recording
 from gilviz.runner.spec import JobSpec
 from gilviz.runner.task import Task
 from gilviz.runner.watch import Watch, WorkerEnded
+
+_SENTENCES: Mapping[int, str] = {
+    errno.ENOSPC: "The disk that holds the temporary directory is full: free some space, or set TMPDIR to another disk.",
+    errno.EFBIG: "The system allows no files as large as a recording needs: raise the limit (ulimit -f).",
+    errno.EMFILE: "The job may open no more files: use fewer workers, or raise the limit (ulimit -n).",
+    errno.EAGAIN: "The system lets the job start no more workers: use fewer, or raise the limit (ulimit -u).",
+    errno.ENOMEM: "The job ran out of memory: use fewer workers or a smaller size.",
+}
+"""What the system refused, and what to do, by the number of its error."""
 
 
 def main() -> int:
@@ -69,7 +78,8 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel) -> None:
         try:
             results = executor.run(task, numbered, crew)
         except Exception as error:
-            death = watch.early_end()
+            # What a task raised in another process came here in good order; the workers ended because of it.
+            death = None if type(error.__cause__).__name__.endswith("RemoteTraceback") else watch.early_end()
             if death:
                 raise death from error
             raise
@@ -85,6 +95,8 @@ def work_is_left(directory: str, tasks: int) -> bool:
     """
     done: Dict[Tuple[int, int], int] = {}
     for name in os.listdir(directory):
+        if name == REFUSED:
+            return False
         lane = parse_lane_file_name(name)
         if lane is None:
             continue
@@ -109,16 +121,23 @@ def _calibrate(order: Dict[str, Any], channel: ControlChannel) -> None:
 def _failure(error: BaseException) -> Dict[str, Any]:
     """The fields of the message that says what went wrong."""
     lost = [error.pid] if isinstance(error, WorkerEnded) else []
-    text = "" if lost else "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    return {"t": time.perf_counter_ns(), "error": _sentence(error), "traceback": text, "lost": lost}
-
-
-def _sentence(error: BaseException) -> str:
-    if isinstance(error, WorkerEnded):
-        return str(error)
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return "The disk that holds the temporary directory is full: free some space, or set TMPDIR to another disk."
-    if isinstance(error, MemoryError):
-        return "The job ran out of memory: use fewer workers or a smaller size."
+    sentence = str(error) if isinstance(error, WorkerEnded) else sentence_on_the_system(error)
+    if sentence:
+        # The cause is not in the code: where it struck helps nobody.
+        return {"t": time.perf_counter_ns(), "error": sentence, "traceback": "", "lost": lost}
     what = traceback.format_exception_only(type(error), error)[-1].strip()
-    return f"A task raised {what}"
+    text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    return {"t": time.perf_counter_ns(), "error": f"A task raised {what}", "traceback": text, "lost": lost}
+
+
+def sentence_on_the_system(error: BaseException) -> str:
+    """Cause and remedy where the system had no room for the job; empty where the error is another."""
+    if isinstance(error, OSError) and error.errno in _SENTENCES:
+        return _SENTENCES[error.errno]
+    if isinstance(error, MemoryError):
+        return _SENTENCES[errno.ENOMEM]
+    if str(error) == "can't start new thread":
+        return _SENTENCES[errno.EAGAIN]
+    if str(error) == "AF_UNIX path too long":
+        return "The path of the temporary directory is too long for a fork server's socket: set TMPDIR to a shorter one."
+    return ""

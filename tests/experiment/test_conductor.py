@@ -66,7 +66,7 @@ def test_an_experiment_runs_one_job_after_another_and_measures_each_against_its_
 
 def test_what_was_recorded_outlives_the_files_it_came_from(workspace: Workspace) -> None:
     run = run_of(conduct(experiment("pool"), workspace), "pool")
-    assert [path.name for path in workspace.directory.iterdir()] == ["stage"]
+    assert [path.name for path in workspace.directory.iterdir()] == ["owner", "stage"]
     assert run.trace
     assert sum(lane.tasks_done for lane in run.trace.lanes) == 4
 

@@ -15,6 +15,9 @@ from gilviz.runner.recording.process_start import own_start
 
 AnyLane = Union[Lane, NoLane]
 
+REFUSED = "lane-refused"
+"""The file in the run directory that says that a worker could not open its lane, and that its first task will fail of it."""
+
 # A pool's initializer can leave something for the tasks that follow in the same worker in no other way than this.
 _here = threading.local()
 
@@ -82,7 +85,13 @@ class Recording:
         if self.directory is None:
             return NoLane()
         number, since = own_start() if self.kind is WorkerKind.PROCESS else (self._number(), None)
-        file = LaneFile(self.directory, number, self.kind, threading.get_native_id(), self.gil)
+        try:
+            file = LaneFile(self.directory, number, self.kind, threading.get_native_id(), self.gil)
+        except OSError:
+            # Even on a full disk there is room for an empty file: it says that an error is on its way, and no worker was lost.
+            with contextlib.suppress(OSError):
+                os.close(os.open(os.path.join(self.directory, REFUSED), os.O_CREAT | os.O_WRONLY, 0o600))
+            raise
         return Lane(file, Witness(self.kind, self.gil, self.workers), since)
 
     def _number(self) -> int:

@@ -1,0 +1,57 @@
+"""Who a temporary directory belongs to, so that the next session can remove what a killed one left behind.
+
+An owner holds a lock on a file in the directory as long as it lives; the system lets go of it however the owner ends. The file
+gets its name only once it is locked: a directory that nobody has claimed yet is not taken for one that nobody owns any more.
+Where there are no such locks (Windows) nothing is swept away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+
+_CLAIM = "owner"
+
+
+def claim(directory: Path) -> int | None:
+    """Makes a directory ours until the descriptor that this returns is closed; None where that can't be done.
+
+    Raises:
+        OSError: nothing can be written there.
+    """
+    if sys.platform == "win32":
+        return None
+    unnamed = directory / f".{_CLAIM}"
+    descriptor = os.open(unnamed, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        unnamed.rename(directory / _CLAIM)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def sweep(parent: Path, prefix: str) -> None:
+    """Removes the directories of that name below ``parent`` whose owners are gone; what can't be removed is left alone."""
+    if sys.platform == "win32":
+        return
+    for directory in parent.glob(f"{prefix}*"):
+        with contextlib.suppress(OSError):
+            if not directory.is_symlink() and directory.stat().st_uid == os.getuid():
+                _remove_if_abandoned(directory)
+
+
+def _remove_if_abandoned(directory: Path) -> None:
+    descriptor = os.open(directory / _CLAIM, os.O_RDWR | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while its owner lives
+        shutil.rmtree(directory, ignore_errors=True)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,53 @@
+"""A job's process where the system has no threads left to listen to it."""
+
+from __future__ import annotations
+
+import errno
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from gilviz.experiment.execution import start_problem
+from gilviz.launch.process import Ended, Event, JobProcess
+
+
+@pytest.mark.parametrize("name", ["job messages", "job grace", "job end"])
+def test_a_job_that_nobody_can_listen_to_is_ended_and_told(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = threading.Thread.start
+
+    def refuse(thread: threading.Thread) -> None:
+        if thread.name == name:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    process = JobProcess([sys.executable, "-c", "input(); input()"], {}, {}, tmp_path)
+    with pytest.raises(BlockingIOError) as caught:
+        process.start()
+    assert "ulimit" in start_problem(None, caught.value)
+
+
+def test_an_interpreter_that_cannot_be_started_is_named() -> None:
+    assert start_problem("py", OSError(errno.ENOEXEC, "Exec format error")).startswith("py can't be started (Exec format error)")
+
+
+def test_a_job_that_has_taken_every_thread_is_still_ended_when_it_has_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = """import time; print('{"kind": "failed"}', flush=True); time.sleep(60)"""
+    process = JobProcess([sys.executable, "-c", code], {}, {}, tmp_path)
+    process.start()
+
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    events: list[Event] = []
+    deadline = time.monotonic() + 10
+    while not any(isinstance(event, Ended) for event in events):
+        assert time.monotonic() < deadline
+        events += process.events()
+        time.sleep(0.01)

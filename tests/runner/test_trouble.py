@@ -1,0 +1,43 @@
+"""What a job says where the system has no room for it."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from gilviz.runner.job import sentence_on_the_system, work_is_left
+from gilviz.runner.protocol import WorkerKind, lane_file_name
+from gilviz.runner.recording.recording import REFUSED, Recording
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "set TMPDIR"),
+        (OSError(errno.EMFILE, "Too many open files"), "ulimit -n"),
+        (OSError(errno.EFBIG, "File too large"), "ulimit -f"),
+        (BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"), "ulimit -u"),
+        (RuntimeError("can't start new thread"), "ulimit -u"),
+        (OSError("AF_UNIX path too long"), "set TMPDIR to a shorter one"),
+        (MemoryError(), "fewer workers"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "fewer workers"),
+    ],
+)
+def test_what_the_system_refused_is_told_with_its_remedy(error: BaseException, remedy: str) -> None:
+    assert remedy in sentence_on_the_system(error)
+
+
+@pytest.mark.parametrize("error", [ValueError("wrong"), OSError("odd"), RuntimeError("no")])
+def test_other_errors_are_the_tasks_own(error: BaseException) -> None:
+    assert sentence_on_the_system(error) == ""
+
+
+def test_a_worker_that_cannot_record_is_not_taken_for_one_that_was_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recording = Recording(str(tmp_path), WorkerKind.THREAD, True, 1)
+    monkeypatch.setattr("os.getpid", lambda: 77)
+    (tmp_path / lane_file_name(77, 1, 0)).mkdir()
+    recording.begin()
+    assert (tmp_path / REFUSED).exists()
+    assert not work_is_left(str(tmp_path), 1)

@@ -1,7 +1,7 @@
 """A job's process as its starter sees it: its messages, its log, its end.
 
-Four threads do nothing but wait: for messages, for the log, for a failure, for the end. What they learn is queued, and ``events()``
-hands it out, so that whoever asks (a window at its frame rate, a command line) never waits.
+Four threads do nothing but wait: for messages, for the log, for a failure, for the end. What they learn is queued, and
+``events()`` hands it out, so that whoever asks (a window at its frame rate, a command line) never waits.
 
 The end comes in one order, whatever happened: the process is gone, its family has been ended, both pipes are read to the last
 byte, then ``Ended`` is queued. After it there is nothing more, and no process is left.
@@ -102,16 +102,8 @@ class JobProcess:
         with contextlib.suppress(OSError):
             if process.stdin is not None:
                 process.stdin.write(self._order)
-        readers = [
-            threading.Thread(target=self._read_messages, args=(process.stdout,), name="job messages", daemon=True),
-            threading.Thread(target=self._read_log, args=(process.stderr,), name="job log", daemon=True),
-        ]
         try:
-            for reader in readers:
-                reader.start()
-            # Waits from the start: when a job has taken all threads that there are, it is too late to ask for one.
-            threading.Thread(target=self._end_after_grace, name="job grace", daemon=True).start()
-            threading.Thread(target=self._supervise, args=(process, readers), name="job end", daemon=True).start()
+            self._listen(process)
         except RuntimeError as error:
             self._process = None
             self._gone.set()
@@ -147,6 +139,17 @@ class JobProcess:
     def log(self) -> str:
         """The last part of what the job and its children printed."""
         return self._log.text()
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+        readers = [
+            threading.Thread(target=self._read_messages, args=(process.stdout,), name="job messages", daemon=True),
+            threading.Thread(target=self._read_log, args=(process.stderr,), name="job log", daemon=True),
+        ]
+        for reader in readers:
+            reader.start()
+        # Waits from the start: when a job has taken all threads that there are, it is too late to ask for one.
+        threading.Thread(target=self._end_after_grace, name="job grace", daemon=True).start()
+        threading.Thread(target=self._supervise, args=(process, readers), name="job end", daemon=True).start()
 
     def _read_messages(self, pipe: IO[bytes]) -> None:
         rest = b""

@@ -78,8 +78,10 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel) -> None:
         try:
             results = executor.run(task, numbered, crew)
         except Exception as error:
-            # What a task raised in another process came here in good order; the workers ended because of it.
-            death = None if type(error.__cause__).__name__.endswith("RemoteTraceback") else watch.early_end()
+            # What a task raised in another process came here in good order, and where the system refuses a worker, executors
+            # send the others home: then the workers ended because of the error, and not the other way round.
+            came_from_a_task = type(error.__cause__).__name__.endswith("RemoteTraceback")
+            death = None if came_from_a_task or sentence_on_the_system(error) else watch.early_end()
             if death:
                 raise death from error
             raise
@@ -131,8 +133,16 @@ def _failure(error: BaseException) -> Dict[str, Any]:
 
 
 def sentence_on_the_system(error: BaseException) -> str:
-    """Cause and remedy where the system had no room for the job; empty where the error is another."""
-    if isinstance(error, OSError) and error.errno in _SENTENCES:
+    """Cause and remedy where the system had no room for the job; empty where the error is another.
+
+    Executors that are refused a worker half-way may stumble as they clean up: the first cause is what counts.
+    """
+    before = error.__cause__ or error.__context__
+    return (sentence_on_the_system(before) if before else "") or _sentence_on(error)
+
+
+def _sentence_on(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.errno is not None and error.errno in _SENTENCES:
         return _SENTENCES[error.errno]
     if isinstance(error, MemoryError):
         return _SENTENCES[errno.ENOMEM]

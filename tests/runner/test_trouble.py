@@ -29,6 +29,12 @@ def test_what_the_system_refused_is_told_with_its_remedy(error: BaseException, r
     assert remedy in sentence_on_the_system(error)
 
 
+def test_what_the_system_refused_counts_more_than_what_an_executor_stumbled_over_because_of_it() -> None:
+    stumbled = AttributeError("'DummyProcess' object has no attribute 'terminate'")
+    stumbled.__context__ = RuntimeError("can't start new thread")
+    assert "ulimit -u" in sentence_on_the_system(stumbled)
+
+
 @pytest.mark.parametrize("error", [ValueError("wrong"), OSError("odd"), RuntimeError("no")])
 def test_other_errors_are_the_tasks_own(error: BaseException) -> None:
     assert sentence_on_the_system(error) == ""

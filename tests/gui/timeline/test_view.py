@@ -416,29 +416,6 @@ def test_sixty_four_workers_keep_readable_lanes_and_scroll(make_view: MakeView) 
     assert not headlines_of(view)[0].isVisible() or headlines_of(view)[0].y() < 0
 
 
-def test_a_far_baseline_leaves_the_lanes_their_room_once_all_runs_have_ended(make_view: MakeView) -> None:
-    far, run = 16_000 * MS, threads(2, 400 * MS)
-    live = make_view(a_panel(1, run, Phase.RUNNING, baseline_ns=far))
-    assert live._stage.grid.end_s > 16
-    over = make_view(a_panel(1, run, baseline_ns=far))
-    assert over._stage.grid.end_s < 2
-    picture = over._stage.pictures[0].place
-    assert picture is not None
-    flags = pixels(over)[round(over._stage.plot.area.top()) + RIM + picture.flags.top :][: picture.flags.height]
-    assert (flags[:, -200:] != pixel(LIGHT.surface)).any()
-
-
-def test_a_scroll_bar_that_a_smaller_window_needs_is_seen(make_view: MakeView) -> None:
-    view = make_view(a_panel(1, threads(16, 100 * MS)), size=(960, 900))
-    bar, wide = view._stage._bar, view._stage.plot.area.width()
-    assert bar.isHidden()
-    view.resize(960, 200)
-    QApplication.processEvents()
-    assert bar.isVisible()
-    assert bar.width() >= 10
-    assert view._stage.plot.area.width() == wide
-
-
 def test_the_wheel_beside_the_lanes_scrolls(make_view: MakeView) -> None:
     view = make_view(a_panel(1, threads(64, 100 * MS)))
     turn_wheel(view, QPoint(40, 300), -2)

@@ -106,8 +106,11 @@ TIMELINE_KEYS = (
     ("F, Home", "Fit everything"),
     ("↑, ↓", "Scroll to other runs"),
     ("L", "Follow the live edge"),
+    ("Wheel", "Zoom at the pointer"),
+    ("Drag", "Earlier or later"),
+    ("Click", "Mark what started that worker"),
 )
-"""What the picture itself understands while it has the keyboard focus, for the shortcuts dialog."""
+"""What the picture itself understands, keys while it has the keyboard focus, for the shortcuts dialog."""
 
 
 def build_actions(owner: QWidget, specs: Sequence[ActionSpec], slots: Mapping[str, Carrier]) -> dict[str, QAction]:

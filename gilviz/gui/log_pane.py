@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from typing_extensions import override
 
 from gilviz.gui.style import code_font
 
 MOST_LINES = 5000
 MOST_AT_ONCE = 200_000
 """Characters taken over at a time; of a longer piece only the end, which is what would stay visible."""
+
+
+FIRST_LINES = 6
+"""How many lines have room in it until somebody makes it higher: the picture is what the window is for."""
 
 
 class LogPane(QPlainTextEdit):
@@ -62,3 +68,7 @@ class LogPane(QPlainTextEdit):
             cursor.insertText(text if cursor.atBlockStart() else f"\n{text}")
         if at_end:
             bar.setValue(bar.maximum())
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), FIRST_LINES * self.fontMetrics().lineSpacing())

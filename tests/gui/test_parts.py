@@ -144,6 +144,10 @@ def log(qtbot: QtBot) -> LogPane:
     return pane
 
 
+def test_the_output_leaves_most_of_the_window_to_the_picture(log: LogPane) -> None:
+    assert 4 <= log.sizeHint().height() / log.fontMetrics().lineSpacing() <= 8
+
+
 def test_only_what_is_new_is_appended(log: LogPane) -> None:
     log.set_output(0, "threading", "one\n")
     log.set_output(0, "threading", "one\ntwo\n")

@@ -11,6 +11,7 @@ from typing import Any
 
 from gilviz.trace.metrics import LaneMetrics, RunMetrics, measure
 from gilviz.trace.record import RunRecord
+from gilviz.trace.truth import Truth, judge
 
 
 def experiment_summary(workload: str, records: Iterable[RunRecord]) -> dict[str, Any]:
@@ -44,6 +45,7 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
         "parallelism": _number(measured.parallelism),
         "gil_switches": measured.gil_switches,
         "states_s": _numbers(measured.states_s),
+        "recording": _recording(judge(record.trace)),
         "lanes": [_lane(lane) for lane in measured.lanes],
     }
 
@@ -54,6 +56,30 @@ def _runtime(record: RunRecord) -> dict[str, Any]:
     if runtime is None:
         return {"path": record.spec.python, "implementation": None, "version": None, "gil": None}
     return {"path": runtime.path, "implementation": runtime.implementation, "version": runtime.version, "gil": runtime.gil}
+
+
+def _recording(truth: Truth) -> dict[str, Any]:
+    """What the run's picture rests on, and how far to trust it."""
+    probe = truth.probe
+    looks = None
+    if probe is not None:
+        blind = 100 * probe.blind_ns / probe.span_ns if probe.span_ns else None
+        looks = {
+            "samples": probe.samples,
+            "blind_pct": _number(blind),
+            "interval_us": probe.interval_ns / 1000,
+            "hand_offs": probe.hand_offs,
+        }
+    return {
+        "evidence": {name: count == truth.lanes > 0 for name, count in truth.layers.items()},
+        "overhead_pct": _number(truth.overhead_pct),
+        "agreement_pct": _number(truth.agreement_pct),
+        "unexplained_pct": _number(truth.unexplained_pct),
+        "dropped": truth.dropped,
+        "probe": looks,
+        "grade": truth.grade.value,
+        "reason": truth.reason or None,
+    }
 
 
 def _lane(lane: LaneMetrics) -> dict[str, Any]:

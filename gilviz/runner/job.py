@@ -17,11 +17,12 @@ import struct
 import sys
 import time
 import traceback
-from typing import Any, Dict, Mapping, Tuple
+from typing import Any, Dict, Iterator, Mapping, Tuple
 
 from gilviz.runner import calibrate, catalog, guard, runtime
 from gilviz.runner.control import ControlChannel
 from gilviz.runner.executors.crew import Crew
+from gilviz.runner.probe.attend import look_interval, observed
 from gilviz.runner.protocol import HEADER_WORDS, WORD, Header, Message, WorkerKind, parse_lane_file_name
 from gilviz.runner.recording.recording import REFUSED, Recording
 from gilviz.runner.spec import JobSpec
@@ -71,7 +72,8 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel) -> None:
     watch = Watch(lambda: work_is_left(directory, spec.tasks), report)
     # Without a recording nothing tells a worker that leaves from one that is lost; only benchmarks run so.
     watching = watch.watching() if spec.record and info.kind is WorkerKind.PROCESS else contextlib.nullcontext()
-    with calibrate.items_of(workload, spec.size, spec.tasks) as items, watching:
+    observing = _observing(spec, info, directory, channel)
+    with calibrate.items_of(workload, spec.size, spec.tasks) as items, watching, observing:
         numbered = list(enumerate(items))
         task = Task(workload.work, recording)
         channel.send(Message.STARTED, t=time.perf_counter_ns())
@@ -88,6 +90,20 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel) -> None:
         ended = time.perf_counter_ns()
         recording.end()
     channel.send(Message.FINISHED, t=ended, results=results)
+
+
+@contextlib.contextmanager
+def _observing(spec: JobSpec, info: catalog.ExecutorInfo, directory: str, channel: ControlChannel) -> Iterator[None]:
+    """Has the GIL observed that the workers share, if they share one."""
+    if not spec.record or info.kind is not WorkerKind.THREAD or not runtime.has_gil():
+        yield
+        return
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(observed(directory, look_interval(sys.getswitchinterval())))
+        except OSError as error:
+            channel.send(Message.REFUSED, layer="probe", why=error.strerror or str(error))
+        yield
 
 
 def work_is_left(directory: str, tasks: int) -> bool:

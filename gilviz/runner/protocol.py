@@ -66,6 +66,8 @@ class Layer(enum.IntFlag):
     """The kernel counts how long the worker waited for a core."""
     SWITCHES = 4
     """The kernel tells every moment at which the worker left its core and came back."""
+    PROBE = 8
+    """An observer outside the interpreter tells who holds the GIL."""
 
 
 class WorkerKind(enum.IntEnum):
@@ -124,6 +126,45 @@ class Header(enum.IntEnum):
     """Tasks that ended in an exception which their executor hands on."""
     LAYERS = 16
     """A sum of ``Layer``s: the evidence that the worker has."""
+    TICKS = 17
+    """Ticks so far, published with every declared state and task: what recording cost can be told from it."""
+    THREAD_STATE = 18
+    """The address of the worker's thread state, by which its GIL names its holder; 0 where that is unknown."""
+    EXPLAINING = 19
+    """ns of the worker's own computing time that went into explaining its silences."""
+    TICK_PS = 20
+    """What one tick costs this worker, in ps, as it measured before its first task."""
+
+
+PROBE_FILE_NAME = "probe"
+"""The file in the run directory into which the GIL's observer writes."""
+PROBE_MAGIC = int.from_bytes(b"gilvizP1", "little")
+PROBE_HEADER_WORDS = 16
+PROBE_RECORD_WORDS = 5
+"""The time of a look that found something new; the thread state that holds or last held the GIL; whether it is held; how often
+it had changed hands; the time of the last look that found just the same."""
+
+
+class ProbeHeader(enum.IntEnum):
+    """The words of a probe file's header, by their position."""
+
+    MAGIC = 0
+    CAPACITY = 1
+    COUNT = 2
+    """Records written so far."""
+    LAST_LOOK = 3
+    """Until then every look found what the last record says."""
+    DROPPED = 4
+    """Looks that found something new when the file was full."""
+    SAMPLES = 5
+    """Looks so far."""
+    BLIND = 6
+    """For how many ns, all in all, the observer had no core to look with."""
+    INTERVAL = 7
+    """ns between looks, as it was asked to."""
+    FIRST_SWITCHES = 8
+    LAST_SWITCHES = 9
+    """How often the GIL had changed hands, at the first look and at the last that found something new."""
 
 
 STATE_MASK = 0xFF
@@ -168,5 +209,7 @@ class Message:
     FAILED = "failed"
     """``t``; ``error``: one sentence; ``traceback``: text, may be empty; ``lost``: pids of workers that ended too early.
     The first one counts, and the job may have to be ended by force after it."""
+    REFUSED = "refused"
+    """``layer``: a kind of evidence that this system or interpreter does not admit; ``why``: in a sentence."""
     CALIBRATED = "calibrated"
     """``size``: the size at which one task takes about the asked time; ``seconds``: what it took."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gilviz.runner.protocol import NO_TASK, Evidence, State, WorkerKind
+from gilviz.runner.protocol import NO_TASK, Evidence, Layer, State, WorkerKind
 from gilviz.trace.chunk import CHUNK, STATES, Chunk, Ints, Segment, Segments
 
 __all__ = ["Lane", "LaneIdentity", "Segment", "Segments"]
@@ -36,6 +36,8 @@ class LaneIdentity:
         kind: What it is.
         interpreter: Its interpreter's number within its process, 0 for the main one.
         gil: Whether that interpreter has a GIL.
+        layers: The evidence that the worker has.
+        thread_state: The address by which its GIL names it; 0 where unknown.
     """
 
     number: int
@@ -44,6 +46,8 @@ class LaneIdentity:
     kind: WorkerKind
     interpreter: int
     gil: bool
+    layers: Layer = Layer.TICKS
+    thread_state: int = 0
 
     @property
     def name(self) -> str:
@@ -68,6 +72,8 @@ class Lane:
         corrected: Transitions whose time lay before their predecessor's and was moved to it.
         tasks_done: Tasks the worker has finished.
         closed: Whether the worker ended in good order.
+        recording_ns: What recording has cost the worker, by its own count, in ns.
+        lost_switches: Context switches that the kernel could not keep.
     """
 
     def __init__(self, identity: LaneIdentity, chunk_size: int = CHUNK) -> None:
@@ -78,6 +84,8 @@ class Lane:
         self.corrected = 0
         self.tasks_done = 0
         self.closed = False
+        self.recording_ns = 0
+        self.lost_switches = 0
         self.settled_until = 0
         self._chunks: list[Chunk] = []
         self._count = 0

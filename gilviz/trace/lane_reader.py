@@ -28,6 +28,7 @@ from gilviz.runner.protocol import (
     TASK_SHIFT,
     Evidence,
     Header,
+    Layer,
     State,
     WorkerKind,
     lane_file_name,
@@ -153,6 +154,8 @@ class LaneReader:
                 kind=WorkerKind(kind),
                 interpreter=header[Header.INTERPRETER],
                 gil=bool(header[Header.GIL]),
+                layers=Layer(header[Header.LAYERS] & 0b1111),
+                thread_state=header[Header.THREAD_STATE],
             )
         )
         return True
@@ -171,6 +174,8 @@ class LaneReader:
         self._unwritten = max(self._unwritten, header[Header.DROPPED])
         self.lane.dropped = self._unwritten + self._unreadable
         self.lane.tasks_done = max(self.lane.tasks_done, header[Header.TASKS_DONE])
+        self.lane.recording_ns = header[Header.EXPLAINING] + header[Header.TICKS] * header[Header.TICK_PS] // 1000
+        self.lane.lost_switches = header[Header.LOST_SWITCHES]
         if self._closed_at:
             self.lane.closed = not self._unwritten
             self.close()

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
-from gilviz.runner.protocol import parse_lane_file_name
+from gilviz.runner.protocol import PROBE_FILE_NAME, parse_lane_file_name
 from gilviz.trace.gil_ledger import GilLedger
 from gilviz.trace.lane import Lane
 from gilviz.trace.lane_reader import LaneReader
+from gilviz.trace.probe import Probe, read_probe
 
 
 class RunTrace:
@@ -22,12 +23,14 @@ class RunTrace:
     Attributes:
         origin: The run's zero in ns; None until it has begun. Lanes may start before it (processes that are being started).
         end: The time at which the run ended in ns; None while it goes on.
+        probe: What an observer saw of the GIL; None before the end, and where there was none.
         lanes: One for each worker, sorted by number and pid. Another tuple whenever a worker has joined.
     """
 
     def __init__(self, directory: Path | None) -> None:
         self.origin: int | None = None
         self.end: int | None = None
+        self.probe: Probe | None = None
         self.lanes: Sequence[Lane] = ()
         self._directory = directory
         self._readers: dict[tuple[int, int], LaneReader] = {}
@@ -84,6 +87,8 @@ class RunTrace:
             self._read(end, lost)
             for reader in self._readers.values():
                 reader.note_unfinished()
+            if self._directory is not None:
+                self.probe = read_probe(self._directory / PROBE_FILE_NAME)
             self.end = end
         self.close()
 

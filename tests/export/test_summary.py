@@ -36,6 +36,16 @@ def test_an_experiment_is_one_object_with_the_documented_keys() -> None:
                 "parallelism": 1.0,
                 "gil_switches": 1,
                 "states_s": {label: 2 * value for label, value in states.items()},
+                "recording": {
+                    "evidence": {"ticks": True, "counters": False, "switches": False, "probe": False},
+                    "overhead_pct": 0.0,
+                    "agreement_pct": None,
+                    "unexplained_pct": 0.0,
+                    "dropped": 0,
+                    "probe": None,
+                    "grade": "good",
+                    "reason": None,
+                },
                 "lanes": [{"name": "T1", "native_id": 1001, **lane}, {"name": "T2", "native_id": 1002, **lane}],
             }
         ],

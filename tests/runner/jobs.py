@@ -42,7 +42,7 @@ def play(directory: Path, job: JobSpec, python: str = sys.executable) -> Played:
 def play_order(directory: Path, order: Mapping[str, Any], python: str = sys.executable) -> Played:
     """Runs what the order says."""
     run = directory / "run"
-    (run / "tmp").mkdir(parents=True)
+    (run / "tmp").mkdir(parents=True, exist_ok=True)
     stage = stage_runner(directory / "stage")
     process = subprocess.Popen(
         runner_command(python),

@@ -16,7 +16,7 @@ from gilviz.runner.protocol import HEADER_WORDS, WORD, Evidence, Header, State, 
 from gilviz.runner.recording import lane as lane_module
 from gilviz.runner.recording.gaps import GAP_NS, Silence, Situation, Transition, by_kind
 from gilviz.runner.recording.lane import Lane
-from gilviz.runner.recording.lane_file import LaneFile
+from gilviz.runner.recording.lane_file import LaneFile, WorkerFacts
 from gilviz.runner.recording.recording import Recording
 from gilviz.trace.lane import Segment
 from gilviz.trace.run_trace import RunTrace
@@ -33,6 +33,9 @@ class Clock:
     def perf_counter_ns(self) -> int:
         return self.now
 
+    def thread_time_ns(self) -> int:
+        return self.now
+
     def pass_time(self, ns: int) -> None:
         self.now += ns
 
@@ -40,7 +43,6 @@ class Clock:
 class KindWitness:
     """Knows what worker it is, and nothing else."""
 
-    layers = 1
     lost = 0
     patience = GAP_NS
 
@@ -65,7 +67,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def make_lane(tmp_path: Path) -> Callable[..., Lane]:
     def make(kind: WorkerKind = WorkerKind.THREAD, workers: int = 2, capacity: int = 4096, since: int | None = None) -> Lane:
-        file = LaneFile(str(tmp_path), 1, kind, threading.get_native_id(), gil=True, first_capacity=capacity)
+        file = LaneFile(
+            str(tmp_path), WorkerFacts(1, kind, threading.get_native_id(), gil=True, layers=1), first_capacity=capacity
+        )
         return Lane(file, KindWitness(shares_gil=kind is WorkerKind.THREAD and workers > 1), since)
 
     return make

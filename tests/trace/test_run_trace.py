@@ -6,7 +6,7 @@ import psutil
 import pytest
 
 from gilviz.runner.protocol import NO_TASK, Header, State, WorkerKind
-from gilviz.runner.recording.lane_file import LaneFile
+from gilviz.runner.recording.lane_file import LaneFile, WorkerFacts
 from gilviz.trace.run_trace import RunTrace
 from tests.trace import lanes
 from tests.trace.lane_files import LaneFileWriter
@@ -174,7 +174,7 @@ def test_a_worker_that_records_after_it_was_closed_is_left_at_its_end(tmp_path: 
 
 
 def test_the_runner_s_own_files_are_understood(tmp_path: Path) -> None:
-    file = LaneFile(str(tmp_path), 4, WorkerKind.PROCESS, 99, gil=True, first_capacity=2)
+    file = LaneFile(str(tmp_path), WorkerFacts(4, WorkerKind.PROCESS, 99, gil=True, layers=1), first_capacity=2)
     with RunTrace(tmp_path) as trace:
         trace.poll(1)
         file.words[32:34] = memoryview(bytes(16)).cast("q")

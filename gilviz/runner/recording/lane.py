@@ -25,8 +25,6 @@ Tick = Callable[[], None]
 class Explains(Protocol):
     """Who knows what a worker did between its ticks: ``gaps.Witness``."""
 
-    layers: int
-
     @property
     def patience(self) -> int:
         """The longest silence, in ns, that is not worth asking about."""
@@ -85,11 +83,11 @@ class Lane:
         self._count = 0
         self._closed = False
         self._declared_at = 0
-        file.words[Header.LAYERS] = witness.layers
         if since is not None:
             self._write(since, State.OVERHEAD, Evidence.MEASURED)
         self._write(time.perf_counter_ns(), State.IDLE, Evidence.MEASURED)
         self.tick, self._settle, self._mark = _ticker(file, self._write_gap, witness.patience)
+        file.words[Header.TICK_PS] = _cost_of(self.tick)
 
     def waiting(self) -> Declared:
         """``with lane.waiting(): …`` declares a blocking call; ``as wait``, and ``wait.due`` may be set to when it was due."""
@@ -137,12 +135,15 @@ class Lane:
         self._explain(Silence(start, end, State.RUNNING))
 
     def _explain(self, silence: Silence) -> None:
+        began = time.thread_time_ns()
         state = silence.declared
         for moment, state, evidence in self._witness.explain(silence):
             self._write(moment, state, evidence)
         if state is not State.RUNNING:
             self._write(silence.end, State.RUNNING, Evidence.MEASURED)
-        self._file.words[Header.LOST_SWITCHES] = self._witness.lost
+        words = self._file.words
+        words[Header.LOST_SWITCHES] = self._witness.lost
+        words[Header.EXPLAINING] += time.thread_time_ns() - began
 
     def _write(self, moment: int, state: int, evidence: int) -> None:
         file = self._file
@@ -194,14 +195,16 @@ def _ticker(
     last_tick = int(Header.LAST_TICK)
     words = file.words
     words[last_tick] = last = clock()
+    ticks = 0
 
     def tick() -> None:
-        nonlocal words, last
+        nonlocal words, last, ticks
         now = clock()
         if now - last > patience:
             write_gap(last, now)
             words = file.words
         words[last_tick] = last = now
+        ticks += 1
 
     def settle() -> int:
         now = clock()
@@ -213,5 +216,17 @@ def _ticker(
         nonlocal words, last
         words = file.words
         words[last_tick] = last = now
+        words[Header.TICKS] = ticks
 
     return tick, settle, mark
+
+
+def _cost_of(tick: Tick) -> int:
+    """What one tick takes here, in ps: the best of a few tries, for any of them may have been interrupted."""
+    tries = []
+    for _ in range(5):
+        began = time.perf_counter_ns()
+        for _ in range(20):
+            tick()
+        tries.append(time.perf_counter_ns() - began)
+    return min(tries) * 1000 // 20

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import mmap
 import os
+from dataclasses import dataclass
 from typing import Optional
 
 from gilviz.runner.protocol import HEADER_WORDS, MAGIC, RECORD_WORDS, WORD, Header, WorkerKind, lane_file_name
@@ -19,6 +20,27 @@ NEXT_CAPACITY = 65_536
 """Records in each later chunk: 1 MB."""
 
 
+@dataclass(frozen=True)
+class WorkerFacts:
+    """What a lane file's header says of its worker.
+
+    Args:
+        number: Its number within its run, from 1.
+        kind: What it is.
+        native_id: The thread's number in the operating system.
+        gil: Whether its interpreter has a GIL.
+        layers: The evidence it has, a sum of ``Layer``s.
+        thread_state: The address of its thread state; 0 where unknown.
+    """
+
+    number: int
+    kind: WorkerKind
+    native_id: int
+    gil: bool
+    layers: int
+    thread_state: int = 0
+
+
 class LaneFile:
     """The newest chunk of one worker's chain.
 
@@ -26,30 +48,27 @@ class LaneFile:
 
     Args:
         directory: The run directory.
-        number: The worker's number within its run, from 1.
-        kind: What the worker is.
-        native_id: The thread's number in the operating system.
-        gil: Whether the worker's interpreter has a GIL.
+        worker: Whose lane it is.
         first_capacity: Records in the first chunk.
 
     Raises:
         OSError: the file can't be made.
     """
 
-    def __init__(
-        self, directory: str, number: int, kind: WorkerKind, native_id: int, gil: bool, first_capacity: int = FIRST_CAPACITY
-    ) -> None:
+    def __init__(self, directory: str, worker: WorkerFacts, first_capacity: int = FIRST_CAPACITY) -> None:
         self._directory = directory
-        self.number = number
+        self.number = worker.number
         self._chunk = 0
         self._refused = False
         self._map: Optional[mmap.mmap] = None
         self._open(first_capacity)
-        self.words[Header.KIND] = kind
-        self.words[Header.NUMBER] = number
+        self.words[Header.KIND] = worker.kind
+        self.words[Header.NUMBER] = worker.number
         self.words[Header.PID] = os.getpid()
-        self.words[Header.NATIVE_ID] = native_id
-        self.words[Header.GIL] = gil
+        self.words[Header.NATIVE_ID] = worker.native_id
+        self.words[Header.GIL] = worker.gil
+        self.words[Header.LAYERS] = worker.layers
+        self.words[Header.THREAD_STATE] = worker.thread_state
         self.words[Header.MAGIC] = MAGIC
 
     def extend(self) -> bool:

@@ -13,6 +13,15 @@ except ImportError:  # An interpreter that was built without libffi: it runs job
 __all__ = ["c_library", "ctypes"]
 
 
+def thread_state() -> int:
+    """The address of the calling thread's state, by which CPython's GIL names its holder; 0 where that can't be known."""
+    get = getattr(getattr(ctypes, "pythonapi", None), "PyThreadState_Get", None)
+    if get is None:
+        return 0
+    get.restype = ctypes.c_void_p
+    return int(get() or 0)
+
+
 def c_library() -> Any:
     """The process's own C library; ``ctypes`` may be used once it is there.
 

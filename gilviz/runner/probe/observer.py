@@ -1,0 +1,83 @@
+"""Reads the GIL's words again and again, from a process of its own.
+
+``python -m gilviz.runner.probe.observer MEMORY ADDRESS FILE INTERVAL`` writes a file of signed 64-bit words as lanes are
+(``gilviz.runner.protocol``): a header named by ``ProbeHeader``, then five words for each look that found something else than the
+one before. Between two such times every look found the same.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import struct
+import sys
+import time
+
+from gilviz.runner.probe.locate import HOLDER
+from gilviz.runner.protocol import PROBE_HEADER_WORDS, PROBE_MAGIC, PROBE_RECORD_WORDS, WORD, ProbeHeader
+
+CAPACITY = 65_536
+"""Records: 2 MB. A GIL that changes hands at every look fills it in a minute; looks go on to count, and say what they dropped."""
+BLIND = 5
+"""Intervals without a look from which on the observer was blind: the system gave it no core."""
+_WORDS = struct.Struct("<QiiQ")
+
+
+def observe(memory: int, address: int, path: str, interval: int) -> None:
+    """Looks every ``interval`` ns until the observed process is gone.
+
+    Args:
+        memory: The observed process's memory, open for reading.
+        address: Where its GIL's words are.
+        path: The file to write, which must not exist.
+        interval: ns between looks.
+    """
+    size = (PROBE_HEADER_WORDS + PROBE_RECORD_WORDS * CAPACITY) * WORD
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    os.write(descriptor, bytes(size))
+    words = memoryview(mmap.mmap(descriptor, size)).cast("B").cast("q")
+    os.close(descriptor)
+    words[ProbeHeader.CAPACITY] = CAPACITY
+    words[ProbeHeader.INTERVAL] = interval
+    clock, pause = time.perf_counter_ns, interval / 1e9
+    before, looked = b"", clock()
+    while True:
+        now = clock()
+        found = os.pread(memory, _WORDS.size, address + HOLDER)
+        if len(found) < _WORDS.size:
+            return
+        if now - looked > BLIND * interval:
+            words[ProbeHeader.BLIND] += now - looked
+            before = b""  # Nobody saw whether it was the same all the while.
+        looked = now
+        if found != before:
+            _note(words, now, found)
+            before = found
+        elif words[ProbeHeader.COUNT] and not words[ProbeHeader.DROPPED]:
+            words[PROBE_HEADER_WORDS + PROBE_RECORD_WORDS * words[ProbeHeader.COUNT] - 1] = now
+        words[ProbeHeader.SAMPLES] += 1
+        words[ProbeHeader.LAST_LOOK] = now
+        words[ProbeHeader.MAGIC] = PROBE_MAGIC
+        time.sleep(pause)
+
+
+def _note(words: memoryview, now: int, found: bytes) -> None:
+    holder, locked, _, switches = _WORDS.unpack(found)
+    count = words[ProbeHeader.COUNT]
+    if not words[ProbeHeader.SAMPLES]:
+        words[ProbeHeader.FIRST_SWITCHES] = switches
+    words[ProbeHeader.LAST_SWITCHES] = switches
+    if count == CAPACITY:
+        words[ProbeHeader.DROPPED] += 1
+        return  # What follows is counted, not kept: the last record then says less than it could, and nothing wrong.
+    position = PROBE_HEADER_WORDS + PROBE_RECORD_WORDS * count
+    words[position + 1] = holder
+    words[position + 2] = locked
+    words[position + 3] = switches
+    words[position + 4] = now
+    words[position] = now
+    words[ProbeHeader.COUNT] = count + 1
+
+
+if __name__ == "__main__":
+    observe(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4]))

@@ -1,0 +1,136 @@
+"""How sure a run's picture is: what it rests on, where two kinds of evidence meet, what is missing, and what recording cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from gilviz.runner.protocol import Evidence, Layer, State
+from gilviz.trace.lane import Lane
+from gilviz.trace.probe import Probe
+from gilviz.trace.run_trace import RunTrace
+
+SURE_AGREEMENT, LEAST_AGREEMENT = 98.0, 95.0
+"""Per cent of the time on which ticks and probe must agree: to be sure, and to be worth anything."""
+SMALL_COST, LARGE_COST = 3.0, 10.0
+"""Per cent of its time that recording may take of a run."""
+FEW_UNEXPLAINED, MANY_UNEXPLAINED = 5.0, 25.0
+"""Per cent of all lanes' time whose reason is concluded, not seen."""
+
+
+class Grade(StrEnum):
+    """One glance."""
+
+    GOOD = "good"
+    DOUBTFUL = "doubtful"
+    BAD = "don't trust"
+
+
+@dataclass(frozen=True)
+class Truth:
+    """How sure a run's picture is.
+
+    Args:
+        layers: For each kind of evidence, by its name, how many of the lanes have it.
+        lanes: How many lanes there are.
+        agreement_pct: Of the time for which the probe is sure who held the GIL and a lane says running: how much names the same
+            worker. None without a probe, or where they never met.
+        unexplained_pct: Of all lanes' time: how much has a reason that was concluded and not seen. None without lanes.
+        overhead_pct: What recording took of the time that workers executed, or of the run if that is longer.
+        dropped: Transitions and switches that are missing.
+        probe: What the observer saw.
+        grade: How far to trust it.
+        reason: Why not more, with a remedy; empty where it is good.
+    """
+
+    layers: dict[str, int]
+    lanes: int
+    agreement_pct: float | None
+    unexplained_pct: float | None
+    overhead_pct: float | None
+    dropped: int
+    probe: Probe | None
+    grade: Grade
+    reason: str
+
+
+def judge(trace: RunTrace) -> Truth:
+    """How sure the picture of this trace is, once its run has ended."""
+    lanes = trace.lanes
+    layers = {
+        (layer.name or "").lower(): sum(bool(lane.identity.layers & layer) for lane in lanes)
+        for layer in (Layer.TICKS, Layer.COUNTERS, Layer.SWITCHES)
+    }
+    layers["probe"] = len(lanes) if trace.probe else 0
+    agreement = _agreement(trace.probe, lanes) if trace.probe else None
+    unexplained = _unexplained(lanes)
+    overhead = _overhead(trace)
+    dropped = sum(lane.dropped + lane.lost_switches for lane in lanes)
+    grade, reason = _grade(agreement, unexplained, overhead, dropped)
+    return Truth(layers, len(lanes), agreement, unexplained, overhead, dropped, trace.probe, grade, reason)
+
+
+def _agreement(probe: Probe, lanes: Sequence[Lane]) -> float | None:
+    edges = np.stack([probe.starts, probe.ends], axis=1).ravel()
+    if len(edges) < 2:
+        return None
+    named = agreed = 0
+    for lane in lanes:
+        # Every other column is a span in which the observer found the same at each look; those between are its doubts.
+        running = lane.coverage(edges)[::2, State.RUNNING][probe.held]
+        named += int(running.sum())
+        agreed += int(running[probe.holders[probe.held] == lane.identity.thread_state].sum())
+    return 100 * agreed / named if named else None
+
+
+def _unexplained(lanes: Sequence[Lane]) -> float | None:
+    total = inferred = 0
+    for lane in lanes:
+        for block in lane.blocks():
+            lengths = block.ends - block.starts
+            total += int(lengths.sum())
+            inferred += int(lengths[block.evidence == Evidence.INFERRED].sum())
+    return 100 * inferred / total if total else None
+
+
+def _overhead(trace: RunTrace) -> float | None:
+    if trace.origin is None or trace.end is None or not trace.lanes:
+        return None
+    executed = sum(int(lane.totals()[[State.RUNNING, State.NATIVE]].sum()) for lane in trace.lanes)
+    whole = max(executed, trace.end - trace.origin)
+    return 100 * sum(lane.recording_ns for lane in trace.lanes) / whole if whole > 0 else None
+
+
+def _grade(agreement: float | None, unexplained: float | None, overhead: float | None, dropped: int) -> tuple[Grade, str]:
+    """The worst of what is wrong, with its remedy."""
+    found = [
+        _above(
+            None if agreement is None else 100 - agreement,
+            100 - SURE_AGREEMENT,
+            100 - LEAST_AGREEMENT,
+            "The workers and the GIL itself disagree for {:.1f} % of the time: run it again on a quieter machine.",
+        ),
+        _above(
+            overhead,
+            SMALL_COST,
+            LARGE_COST,
+            "Recording took {:.1f} % of the run: choose a longer switch interval or fewer workers.",
+        ),
+        _above(dropped, 0, float("inf"), "{:,} records are missing: free some disk space, or use fewer workers."),
+        _above(
+            unexplained,
+            FEW_UNEXPLAINED,
+            MANY_UNEXPLAINED,
+            "For {:.0f} % of the time the reason is concluded, not seen: this system admits no better evidence.",
+        ),
+    ]
+    return max(found, key=lambda case: list(Grade).index(case[0]))
+
+
+def _above(value: float | None, doubtful: float, bad: float, sentence: str) -> tuple[Grade, str]:
+    if value is None or value <= doubtful:
+        return Grade.GOOD, ""
+    return (Grade.BAD if value > bad else Grade.DOUBTFUL), sentence.format(value)

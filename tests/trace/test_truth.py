@@ -1,0 +1,156 @@
+"""How far a picture can be trusted is computed from what was recorded, and said with a remedy."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gilviz.runner.protocol import PROBE_HEADER_WORDS, PROBE_MAGIC, Evidence, Layer, ProbeHeader, State, WorkerKind
+from gilviz.trace.lane import Lane, LaneIdentity
+from gilviz.trace.probe import Probe, read_probe
+from gilviz.trace.run_trace import RunTrace
+from gilviz.trace.truth import Grade, judge
+
+MS = 1_000_000
+
+
+def lane(number: int, *parts: tuple[State, int, Evidence], layers: Layer = Layer.TICKS) -> Lane:
+    """A thread whose thread state is its number, with those states for so many ms each, from 1 ms on."""
+    made = Lane(LaneIdentity(number, 7, 70 + number, WorkerKind.THREAD, 0, True, layers, number))
+    time = MS
+    for state, length, evidence in parts:
+        made.append([time], [state], [evidence], [0])
+        time += length * MS
+    made.known_until = time
+    return made
+
+
+def probe(*looks: tuple[int, int, int, bool], blind: int = 0) -> Probe:
+    """Spans in ms: (from, until, who, whether it was held)."""
+    spans = np.array([look[:3] for look in looks], dtype=np.int64).reshape(-1, 3)
+    return Probe(
+        starts=spans[:, 0] * MS,
+        ends=spans[:, 1] * MS,
+        holders=spans[:, 2],
+        held=np.array([look[3] for look in looks], dtype=bool),
+        samples=100,
+        hand_offs=len(looks),
+        blind_ns=blind * MS,
+        interval_ns=MS,
+        span_ns=100 * MS,
+        dropped=0,
+    )
+
+
+def trace(*lanes: Lane, observed: Probe | None = None) -> RunTrace:
+    made = RunTrace.of(lanes, origin=MS, end=max((one.known_until for one in lanes), default=2 * MS))
+    made.probe = observed
+    return made
+
+
+SEEN = Evidence.MEASURED
+TURNS = (
+    [(State.RUNNING, 10, SEEN), (State.GIL_WAIT, 10, SEEN)],
+    [(State.GIL_WAIT, 10, SEEN), (State.RUNNING, 10, SEEN)],
+)
+
+
+def test_a_probe_that_saw_the_same_agrees() -> None:
+    truth = judge(trace(lane(1, *TURNS[0]), lane(2, *TURNS[1]), observed=probe((2, 10, 1, True), (12, 20, 2, True))))
+    assert truth.agreement_pct == 100
+    assert (truth.grade, truth.reason) == (Grade.GOOD, "")
+
+
+def test_a_probe_that_saw_another_holder_disagrees_for_that_time() -> None:
+    truth = judge(trace(lane(1, *TURNS[0]), lane(2, *TURNS[1]), observed=probe((2, 10, 1, True), (12, 20, 1, True))))
+    assert truth.agreement_pct == 50
+    assert truth.grade is Grade.BAD
+    assert truth.reason == "The workers and the GIL itself disagree for 50.0 % of the time: run it again on a quieter machine."
+
+
+def test_times_between_looks_and_of_a_free_gil_say_nothing() -> None:
+    truth = judge(trace(lane(1, *TURNS[0]), lane(2, *TURNS[1]), observed=probe((2, 5, 1, True), (12, 20, 1, False))))
+    assert truth.agreement_pct == 100
+
+
+def test_a_probe_and_lanes_that_never_met_agree_on_nothing() -> None:
+    assert judge(trace(lane(1, *TURNS[0]), observed=probe((500, 600, 1, True)))).agreement_pct is None
+    assert judge(trace(lane(1, *TURNS[0]), observed=probe())).agreement_pct is None
+
+
+@pytest.mark.parametrize(("share", "grade"), [(3, Grade.GOOD), (10, Grade.DOUBTFUL), (40, Grade.BAD)])
+def test_reasons_that_were_concluded_make_a_picture_doubtful(share: int, grade: Grade) -> None:
+    truth = judge(trace(lane(1, (State.RUNNING, 100 - share, SEEN), (State.GIL_WAIT, share, Evidence.INFERRED))))
+    assert truth.unexplained_pct == pytest.approx(share)
+    assert truth.grade is grade
+
+
+@pytest.mark.parametrize(("cost_ms", "grade"), [(1, Grade.GOOD), (5, Grade.DOUBTFUL), (20, Grade.BAD)])
+def test_recording_that_took_its_share_is_told(cost_ms: int, grade: Grade) -> None:
+    one = lane(1, (State.RUNNING, 100, SEEN))
+    one.recording_ns = cost_ms * MS
+    truth = judge(trace(one))
+    assert truth.overhead_pct == pytest.approx(cost_ms)
+    assert truth.grade is grade
+
+
+def test_missing_records_are_told() -> None:
+    one = lane(1, (State.RUNNING, 100, SEEN))
+    one.dropped, one.lost_switches = 3, 4
+    truth = judge(trace(one))
+    assert (truth.dropped, truth.grade) == (7, Grade.DOUBTFUL)
+    assert truth.reason.startswith("7 records are missing")
+
+
+def test_every_layer_says_how_many_lanes_have_it() -> None:
+    made = trace(lane(1, *TURNS[0], layers=Layer.TICKS | Layer.SWITCHES), lane(2, *TURNS[1]))
+    assert judge(made).layers == {"ticks": 2, "counters": 0, "switches": 1, "probe": 0}
+
+
+def test_a_run_without_lanes_has_nothing_to_doubt() -> None:
+    truth = judge(trace())
+    assert (truth.agreement_pct, truth.unexplained_pct, truth.overhead_pct) == (None, None, None)
+
+
+def probe_file(path: Path, *records: tuple[int, int, int, int, int], count: int | None = None, magic: int = PROBE_MAGIC) -> Path:
+    words = [0] * PROBE_HEADER_WORDS
+    words[ProbeHeader.MAGIC] = magic
+    words[ProbeHeader.COUNT] = len(records) if count is None else count
+    words[ProbeHeader.SAMPLES] = 9
+    words[ProbeHeader.FIRST_SWITCHES], words[ProbeHeader.LAST_SWITCHES] = 10, 14
+    flat = [*words, *(word for record in records for word in record)]
+    path.write_bytes(struct.pack(f"<{len(flat)}q", *flat))
+    return path
+
+
+def test_a_probe_file_is_read_as_it_was_written(tmp_path: Path) -> None:
+    found = read_probe(probe_file(tmp_path / "probe", (5, 1, 1, 10, 7), (8, 2, 0, 11, 8)))
+    assert found
+    assert found.starts.tolist() == [5, 8]
+    assert found.ends.tolist() == [7, 8]
+    assert found.holders.tolist() == [1, 2]
+    assert found.held.tolist() == [True, False]
+    assert (found.samples, found.hand_offs) == (9, 4)
+
+
+@pytest.mark.parametrize("count", [-5, 10**15])
+def test_a_count_in_a_probe_file_is_not_trusted(tmp_path: Path, count: int) -> None:
+    found = read_probe(probe_file(tmp_path / "probe", (5, 1, 1, 10, 7), count=count))
+    assert found
+    assert len(found.starts) == (1 if count > 0 else 0)
+
+
+def test_what_comes_after_a_jump_of_the_clock_is_left_out(tmp_path: Path) -> None:
+    found = read_probe(probe_file(tmp_path / "probe", (5, 1, 1, 10, 7), (3, 2, 1, 11, 4), (9, 1, 1, 12, 10)))
+    assert found
+    assert found.starts.tolist() == [5]
+
+
+def test_a_file_that_is_none_of_ours_is_no_probe(tmp_path: Path) -> None:
+    assert read_probe(probe_file(tmp_path / "other", magic=1)) is None
+    (tmp_path / "short").write_bytes(b"12")
+    assert read_probe(tmp_path / "short") is None
+    assert read_probe(tmp_path / "absent") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import Annotated
@@ -10,10 +11,11 @@ import typer
 from typer import Option
 
 from gilviz import __version__
-from gilviz.cli import lists, options, window
+from gilviz.cli import doctor, lists, options, window
 from gilviz.cli.output import complain, emit
 from gilviz.cli.request import AUTOMATIC, Asked, Unusable, make_request
 from gilviz.cli.session import run_request
+from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.gui.options import WindowOptions
 from gilviz.launch.runtimes import describe_runtime
 
@@ -63,6 +65,7 @@ def _build() -> typer.Typer:
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, context_settings=help_options)
     app.callback(invoke_without_command=True)(_open)
     app.command("run")(_run)
+    app.command("doctor")(_doctor)
     app.command("workloads")(_workloads)
     app.command("executors")(_executors)
     return app
@@ -129,6 +132,18 @@ def _run(
         complain(str(error))
         return Status.UNUSABLE
     return run_request(request, as_json=as_json)
+
+
+def _doctor(*, pythons: options.Pythons = None, as_json: options.AsJson = False) -> int:
+    """Say what this machine and its interpreters admit, and test for 2 seconds how true the pictures are here."""
+    try:
+        with Workspace() as workspace:
+            found = doctor.examine(pythons or (), workspace)
+    except WorkspaceError as error:
+        complain(str(error))
+        return Status.FAILED
+    emit(json.dumps(found, indent=2, allow_nan=False) + "\n" if as_json else doctor.as_text(found))
+    return Status.FAILED if any(interpreter["error"] for interpreter in found["interpreters"]) else Status.OK
 
 
 def _workloads() -> int:

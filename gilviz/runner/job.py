@@ -19,7 +19,7 @@ import time
 import traceback
 from typing import Any, Dict, Iterator, Mapping, Tuple
 
-from gilviz.runner import calibrate, catalog, guard, runtime
+from gilviz.runner import calibrate, catalog, examine, guard, runtime
 from gilviz.runner.control import ControlChannel
 from gilviz.runner.executors.crew import Crew
 from gilviz.runner.probe.attend import look_interval, observed
@@ -51,6 +51,8 @@ def main() -> int:
         channel.send(Message.METADATA, runtime=runtime.describe(), pid=os.getpid())
         if spec:
             _run(spec, order["directory"], channel)
+        elif "examine" in order:
+            channel.send(Message.EXAMINED, layers=examine.examine())
         else:
             _calibrate(order["calibrate"], channel)
     except BaseException as error:  # noqa: BLE001 - whatever it is, somebody waits to be told

@@ -211,5 +211,7 @@ class Message:
     The first one counts, and the job may have to be ended by force after it."""
     REFUSED = "refused"
     """``layer``: a kind of evidence that this system or interpreter does not admit; ``why``: in a sentence."""
+    EXAMINED = "examined"
+    """``layers``: for each kind of evidence null where this system and interpreter admit it, else why not."""
     CALIBRATED = "calibrated"
     """``size``: the size at which one task takes about the asked time; ``seconds``: what it took."""

@@ -59,7 +59,7 @@ def test_a_task_returns_the_right_result(name: str, size: int, result: object) -
     assert workload(name).work(size, NoLane()) == result
 
 
-@pytest.mark.parametrize(("name", "size", "ticks"), [("primes", 5_000, 100), ("countdown", 40_000, 100), ("fib", 22, 89)])
+@pytest.mark.parametrize(("name", "size", "ticks"), [("primes", 10_000, 100), ("countdown", 80_000, 100), ("fib", 22, 55)])
 def test_pure_python_ticks_again_and_again(name: str, size: int, ticks: int) -> None:
     lane = CountingLane()
     workload(name).work(size, lane)

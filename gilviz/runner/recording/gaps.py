@@ -34,8 +34,8 @@ from gilviz.runner.recording.counters import Counters
 from gilviz.runner.recording.switches import IN, PREEMPTED, Switch, Switches
 
 GAP_NS = 200_000
-"""A silence longer than this is a gap. Ten times what workloads leave between ticks, a fiftieth of a default GIL slice."""
-SUSPICIOUS_NS = 60_000
+"""A silence longer than this is a gap. Five times what workloads leave between ticks, a twenty-fifth of a default GIL slice."""
+SUSPICIOUS_NS = 100_000
 """A shorter silence is worth asking about where the kernel tells: it costs little when nothing had happened."""
 NOTICEABLE_NS = 60_000
 """Shorter parts of a gap are not told apart where only counters speak: they are no more exact than that."""
@@ -177,6 +177,9 @@ def by_switches(silence: Silence, switches: Sequence[Switch], waited: int, situa
     """What the silence was, where every switch in it is known; ``waited``: ns that the thread could have run and had no core."""
     found: List[Transition] = []
     away = _absences(silence, switches)
+    if len(away) == 1 and silence.declared is State.RUNNING and waited <= NOTICEABLE_NS:
+        # Nearly every gap of threads that take turns: said at once, for they wait while it is said.
+        return [*_parts(away[0], silence, situation), (away[0].end, State.RUNNING, Evidence.MEASURED)]
     late = waited - sum(absence.end - absence.start for absence in away if absence.preempted)
     voluntary = [absence for absence in away if not absence.preempted]
     for number, absence in enumerate(away):

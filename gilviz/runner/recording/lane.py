@@ -19,6 +19,10 @@ from gilviz.runner.protocol import HEADER_WORDS, NO_TASK, RECORD_WORDS, Evidence
 from gilviz.runner.recording.gaps import Silence, Transition
 from gilviz.runner.recording.lane_file import LaneFile
 
+# An enumeration's members are slow to reach; these are needed at every transition.
+_COUNT, _DROPPED = int(Header.COUNT), int(Header.DROPPED)
+_LOST, _EXPLAINING = int(Header.LOST_SWITCHES), int(Header.EXPLAINING)
+
 ENDLESS = 1 << 62
 """ns: no silence is longer."""
 
@@ -145,14 +149,14 @@ class Lane:
         if state is not State.RUNNING:
             self._write(silence.end, State.RUNNING, Evidence.MEASURED)
         words = self._file.words
-        words[Header.LOST_SWITCHES] = self._witness.lost
-        words[Header.EXPLAINING] += time.thread_time_ns() - began
+        words[_LOST] = self._witness.lost
+        words[_EXPLAINING] += time.thread_time_ns() - began
 
     def _write(self, moment: int, state: int, evidence: int) -> None:
         file = self._file
         if self._count == file.capacity:
             if not file.extend():
-                file.words[Header.DROPPED] += 1
+                file.words[_DROPPED] += 1
                 return
             self._count = 0
         position = HEADER_WORDS + RECORD_WORDS * self._count
@@ -160,7 +164,7 @@ class Lane:
         file.words[position + 1] = pack(state, evidence, self._task)
         file.words[position] = moment
         self._count += 1
-        file.words[Header.COUNT] = self._count
+        file.words[_COUNT] = self._count
 
 
 class NoLane:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gilviz.runner.workloads.worker import Worker
 
-STEPS_PER_TICK = 400
+STEPS_PER_TICK = 800
 
 
 def work(number: int, lane: Worker) -> int:

@@ -6,8 +6,8 @@ import math
 
 from gilviz.runner.workloads.worker import Worker
 
-TICK_BELOW = 12
-"""fib(12) takes 465 calls, some 20 µs: a good distance between ticks."""
+TICK_BELOW = 13
+"""fib(13) takes 753 calls, some 40 µs: a good distance between ticks."""
 
 
 def work(index: int, lane: Worker) -> int:

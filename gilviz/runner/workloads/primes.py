@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gilviz.runner.workloads.worker import Worker
 
-DIVISIONS_PER_TICK = 400
+DIVISIONS_PER_TICK = 800
 
 
 def work(limit: int, lane: Worker) -> int:

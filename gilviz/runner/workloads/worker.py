@@ -17,7 +17,7 @@ class Worker(Protocol):
 
     @property
     def tick(self) -> Callable[[], None]:
-        """``lane.tick()``: "I am running now"; to be said every 20 µs of work or so."""
+        """``lane.tick()``: "I am running now"; to be said every 40 µs of work or so."""
 
     def waiting(self) -> ContextManager[Wait]:
         """``with lane.waiting() as wait:`` around a blocking call."""

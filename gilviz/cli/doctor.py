@@ -1,0 +1,184 @@
+"""``gilviz doctor``: what this machine and each interpreter admit, and a short test of how true the pictures are here."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from gilviz.cli.output import note
+from gilviz.experiment.conductor import Conductor
+from gilviz.experiment.inquiry import Inquiry
+from gilviz.experiment.plan import ExperimentSpec, Variant
+from gilviz.experiment.workspace import Workspace
+from gilviz.export.summary import run_summary
+from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime, describe_runtime
+from gilviz.runner.protocol import Message
+
+POLL_S = 0.05
+BUSY = 0.3
+"""Load on each core from which on measuring is disturbed."""
+_CGROUP_LIMIT = Path("/sys/fs/cgroup/cpu.max")
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What the machine offers.
+
+    Args:
+        system: Its operating system and architecture.
+        cores: How many cores there are.
+        usable: How many of them this process may use.
+        quota: How many cores' time its control group may use; None where that is not limited.
+        load: The mean number of programs that wanted a core in the last minute; None where nobody counts.
+        clock: The clock that everything is measured by, and its resolution in ns.
+        clock_ns: The smallest step seen between two of its readings, in ns.
+    """
+
+    system: str
+    cores: int
+    usable: int
+    quota: float | None
+    load: float | None
+    clock: str
+    clock_ns: int
+
+
+def look_at_machine() -> Machine:
+    """What this machine offers, now."""
+    readings = [time.perf_counter_ns() for _ in range(1000)]
+    steps = [after - before for before, after in itertools.pairwise(readings) if after > before]
+    return Machine(
+        system=f"{platform.system()} {platform.release()} ({platform.machine()})",
+        cores=os.cpu_count() or 1,
+        usable=default_runtime().cores,
+        quota=_quota(),
+        load=psutil.getloadavg()[0] if hasattr(psutil, "getloadavg") else None,
+        clock=time.get_clock_info("perf_counter").implementation,
+        clock_ns=min(steps, default=0),
+    )
+
+
+def examine(pythons: Sequence[str], workspace: Workspace) -> dict[str, Any]:
+    """Everything that ``gilviz doctor --json`` prints.
+
+    Args:
+        pythons: The interpreters to look at; none: the one that runs gilviz.
+        workspace: Where to work.
+    """
+    machine = look_at_machine()
+    return {
+        "machine": machine.__dict__ | {"temporary_directory": tempfile.gettempdir()},
+        "advice": list(_advice(machine)),
+        "interpreters": [_interpreter(python, workspace) for python in pythons] or [_interpreter(None, workspace)],
+    }
+
+
+def as_text(found: dict[str, Any]) -> str:
+    """The same for people."""
+    machine = found["machine"]
+    quota = "" if machine["quota"] is None else f", limited to {machine['quota']:g} cores' time"
+    load = "unknown" if machine["load"] is None else f"{machine['load']:.1f}"
+    lines = [
+        f"{machine['system']}: {machine['usable']} of {machine['cores']} cores usable{quota}; load {load}",
+        f"clock {machine['clock']}, steps of {machine['clock_ns']} ns; runs are recorded below {machine['temporary_directory']}",
+        *(f"! {sentence}" for sentence in found["advice"]),
+    ]
+    for interpreter in found["interpreters"]:
+        lines += ["", *_interpreter_lines(interpreter)]
+    return "\n".join(lines) + "\n"
+
+
+def _quota() -> float | None:
+    try:
+        limit, period = _CGROUP_LIMIT.read_text(encoding="ascii").split()
+        return None if limit == "max" else int(limit) / int(period)
+    except (OSError, ValueError):
+        return None
+
+
+def _advice(machine: Machine) -> Iterable[str]:
+    if machine.load is not None and machine.load > BUSY * machine.usable:
+        yield (f"Other programs want {machine.load:.1f} cores: end them before you trust a wall time; lanes show it as cpu-wait.")
+    if machine.usable < 2:
+        yield "Only one core is usable: processes can't run at once here, whatever they could do elsewhere."
+    if machine.quota is not None and machine.quota < machine.usable:
+        yield f"The control group allows {machine.quota:g} cores' time: workers beyond that wait, and lanes show it as cpu-wait."
+
+
+def _interpreter(python: str | None, workspace: Workspace) -> dict[str, Any]:
+    try:
+        runtime = default_runtime() if python is None else describe_runtime(python)
+    except RuntimeUnusable as error:
+        return {"path": python, "error": str(error)}
+    inquiry = Inquiry({"examine": True}, Message.EXAMINED, "It ended without an answer.", runtime.path, workspace)
+    inquiry.start()
+    while not inquiry.finished:
+        inquiry.poll()
+        time.sleep(POLL_S)
+    if inquiry.answer is None:
+        return _facts(runtime) | {"error": inquiry.error}
+    note(f"Testing {runtime.implementation} {runtime.version} for about 2 s…")
+    return _facts(runtime) | {
+        "error": None,
+        "evidence": dict(inquiry.answer["layers"]),
+        "self_test": _self_test(runtime, workspace),
+    }
+
+
+def _facts(runtime: RuntimeDescription) -> dict[str, Any]:
+    return {
+        "path": runtime.path,
+        "implementation": runtime.implementation,
+        "version": runtime.version,
+        "gil": runtime.gil,
+        "cores": runtime.cores,
+        "start_methods": list(runtime.start_methods),
+        "missing_modules": list(runtime.missing),
+    }
+
+
+def _self_test(runtime: RuntimeDescription, workspace: Workspace) -> dict[str, Any]:
+    """Two threads count down, as any run would; what came of it, and how far its picture can be trusted."""
+    spec = ExperimentSpec("countdown", None, tasks=4, workers=2, variants=(Variant("threading", python=runtime.path),))
+    conductor = Conductor(spec, workspace)
+    conductor.start()
+    while not conductor.finished:
+        conductor.poll()
+        time.sleep(POLL_S)
+    if not conductor.runs or not conductor.runs[-1].phase.ended:
+        return {"outcome": "failed", "error": conductor.error}
+    summary = run_summary(conductor.runs[-1].record())
+    return {name: summary[name] for name in ("outcome", "error", "speedup", "parallelism", "gil_switches", "recording")}
+
+
+def _interpreter_lines(found: dict[str, Any]) -> list[str]:
+    if "version" not in found:
+        return [found["error"]]
+    gil = "GIL" if found["gil"] else "no GIL"
+    lines = [f"{found['implementation']} {found['version']} · {gil}   {found['path']}"]
+    if found["error"]:
+        return [*lines, f"  {found['error']}"]
+    for layer, why in found["evidence"].items():
+        lines.append(f"  {layer:<10} {'yes' if why is None else f'no: {why}'}")
+    test = found["self_test"]
+    if test["outcome"] != "finished":
+        return [*lines, f"  self-test  failed: {test['error']}"]
+    recording = test["recording"]
+    agreement = recording["agreement_pct"]
+    agreed = "" if agreement is None else f"; workers and GIL agree for {agreement:.1f} % of the time"
+    lines.append(
+        f"  self-test  {recording['grade']}: {test['parallelism']:.2f} of 2 threads at once{agreed}; "
+        f"recording cost {recording['overhead_pct']:.1f} %"
+    )
+    if recording["reason"]:
+        lines.append(f"             {recording['reason']}")
+    return lines

@@ -1,0 +1,76 @@
+"""One question that only a job process of its own can answer: how fast this machine is, what that interpreter admits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gilviz.experiment.execution import start_job, start_problem
+from gilviz.experiment.workspace import Workspace, WorkspaceError
+from gilviz.launch.process import Ended, JobProcess
+from gilviz.launch.runtimes import RuntimeUnusable
+from gilviz.runner.protocol import Message
+
+
+class Inquiry:
+    """Asks the runner of an interpreter one thing.
+
+    Args:
+        order: What the runner is to do.
+        answer: The kind of the message that answers.
+        silence: What to say, in a sentence, where it ends without an answer and without an error.
+        python: The interpreter; None is the one that runs gilviz.
+        workspace: Where it may work.
+
+    Attributes:
+        finished: Whether there is an answer, one way or the other.
+        answer: The message's fields; None where there is none, and then ``error`` says why.
+    """
+
+    def __init__(self, order: Mapping[str, Any], answer: str, silence: str, python: str | None, workspace: Workspace) -> None:
+        self._order = order
+        self._kind = answer
+        self._silence = silence
+        self._python = python
+        self._workspace = workspace
+        self._process: JobProcess | None = None
+        self._directory: Path | None = None
+        self.finished = False
+        self.answer: Mapping[str, Any] | None = None
+        self.error: str | None = None
+
+    def start(self) -> None:
+        """Starts asking."""
+        try:
+            self._directory = self._workspace.new_run()
+            self._process = start_job(self._python, self._order, self._workspace, self._directory)
+        except (RuntimeUnusable, WorkspaceError) as error:
+            self._give_up(str(error))
+        except OSError as error:
+            self._give_up(start_problem(self._python, error))
+
+    def poll(self) -> None:
+        """Takes in what has happened since the last call; never waits."""
+        if self._process is None or self.finished:
+            return
+        for event in self._process.events():
+            if isinstance(event, Ended):
+                if self._directory is not None:
+                    self._workspace.discard_run(self._directory)
+                if self.answer is None:
+                    self.error = self.error or self._silence
+                self.finished = True
+            elif event.message["kind"] == self._kind:
+                self.answer = event.message
+            elif event.message["kind"] == Message.FAILED:
+                self.error = event.message["error"]
+
+    def stop(self) -> None:
+        """Ends it; it is finished within 2 s."""
+        if self._process is not None:
+            self._process.stop()
+
+    def _give_up(self, error: str) -> None:
+        self.error = error
+        self.finished = True

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-import os
-import platform
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
-
-import psutil
 
 from gilviz.cli.output import note
 from gilviz.experiment.conductor import Conductor
@@ -20,51 +13,11 @@ from gilviz.experiment.inquiry import Inquiry
 from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.experiment.workspace import Workspace
 from gilviz.export.summary import run_summary
+from gilviz.launch.machine import look_at_machine
 from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime, describe_runtime
 from gilviz.runner.protocol import Message
 
 POLL_S = 0.05
-BUSY = 0.3
-"""Load on each core from which on measuring is disturbed."""
-_CGROUP_LIMIT = Path("/sys/fs/cgroup/cpu.max")
-
-
-@dataclass(frozen=True)
-class Machine:
-    """What the machine offers.
-
-    Args:
-        system: Its operating system and architecture.
-        cores: How many cores there are.
-        usable: How many of them this process may use.
-        quota: How many cores' time its control group may use; None where that is not limited.
-        load: The mean number of programs that wanted a core in the last minute; None where nobody counts.
-        clock: The clock that everything is measured by, and its resolution in ns.
-        clock_ns: The smallest step seen between two of its readings, in ns.
-    """
-
-    system: str
-    cores: int
-    usable: int
-    quota: float | None
-    load: float | None
-    clock: str
-    clock_ns: int
-
-
-def look_at_machine() -> Machine:
-    """What this machine offers, now."""
-    readings = [time.perf_counter_ns() for _ in range(1000)]
-    steps = [after - before for before, after in itertools.pairwise(readings) if after > before]
-    return Machine(
-        system=f"{platform.system()} {platform.release()} ({platform.machine()})",
-        cores=os.cpu_count() or 1,
-        usable=default_runtime().cores,
-        quota=_quota(),
-        load=psutil.getloadavg()[0] if hasattr(psutil, "getloadavg") else None,
-        clock=time.get_clock_info("perf_counter").implementation,
-        clock_ns=min(steps, default=0),
-    )
 
 
 def examine(pythons: Sequence[str], workspace: Workspace) -> dict[str, Any]:
@@ -77,7 +30,7 @@ def examine(pythons: Sequence[str], workspace: Workspace) -> dict[str, Any]:
     machine = look_at_machine()
     return {
         "machine": machine.__dict__ | {"temporary_directory": tempfile.gettempdir()},
-        "advice": list(_advice(machine)),
+        "advice": list(machine.advice()),
         "interpreters": [_interpreter(python, workspace) for python in pythons] or [_interpreter(None, workspace)],
     }
 
@@ -95,23 +48,6 @@ def as_text(found: dict[str, Any]) -> str:
     for interpreter in found["interpreters"]:
         lines += ["", *_interpreter_lines(interpreter)]
     return "\n".join(lines) + "\n"
-
-
-def _quota() -> float | None:
-    try:
-        limit, period = _CGROUP_LIMIT.read_text(encoding="ascii").split()
-        return None if limit == "max" else int(limit) / int(period)
-    except (OSError, ValueError):
-        return None
-
-
-def _advice(machine: Machine) -> Iterable[str]:
-    if machine.load is not None and machine.load > BUSY * machine.usable:
-        yield (f"Other programs want {machine.load:.1f} cores: end them before you trust a wall time; lanes show it as cpu-wait.")
-    if machine.usable < 2:
-        yield "Only one core is usable: processes can't run at once here, whatever they could do elsewhere."
-    if machine.quota is not None and machine.quota < machine.usable:
-        yield f"The control group allows {machine.quota:g} cores' time: workers beyond that wait, and lanes show it as cpu-wait."
 
 
 def _interpreter(python: str | None, workspace: Workspace) -> dict[str, Any]:

@@ -356,6 +356,26 @@ def test_a_wait_for_a_core_too_short_to_ask_about_is_no_part_of_the_next_silence
     witness.close()
 
 
+def test_the_count_of_waiting_is_read_only_while_cores_are_scarce(monkeypatch: pytest.MonkeyPatch) -> None:
+    quiet = switches((1, OUT), (6, IN))
+    scarce = switches((1, PREEMPTED), (2, IN), (2.5, OUT), (6, IN))
+    taken = [quiet, scarce, quiet, quiet]
+    monkeypatch.setattr(Switches, "take", lambda _: (taken.pop(0), True))
+    asked: list[int] = []
+
+    def during(*_: object) -> tuple[int, int]:
+        asked.append(len(taken))
+        return 0, 3 * MS
+
+    monkeypatch.setattr(Counters, "during", during)
+    witness = Witness(WorkerKind.THREAD, gil=True, workers=2)
+    states = [[state for _, state in named(witness.explain(silence(6.1)))] for _ in range(4)]
+    witness.close()
+    # Asked from the preemption on; what is counted until then belongs to no silence that could be told.
+    assert asked == [2, 1, 0]
+    assert [State.CPU_WAIT in found for found in states] == [False, True, True, True]
+
+
 def test_each_thread_has_a_witness_of_its_own() -> None:
     slept: list[int] = []
 

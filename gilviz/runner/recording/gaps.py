@@ -12,7 +12,8 @@ declared (a blocking call, C code that lets go of the GIL), so the asking may co
    - a stay on the core shorter than a gap between two absences is part of the waiting: it looked, and waited on;
    - a longer one is what was declared: a silence on the core is code without ticks, and running.
    How long it was runnable without a core is counted (``counters``), and no switch tells when that began: it is put at the end
-   of the last absence, where the waker has been and the core has not.
+   of the last absence, where the waker has been and the core has not. Reading the count takes longer than all the rest, so it
+   is read only while cores are scarce: from a preemption on, until some silences have passed without one.
    Where many threads share a GIL with a short switch interval, recording their looks would cost more than it tells, and is
    left out (``affordable``).
 2. *Counters* alone. They say how much, not when: of a gap, first what it ran, then what it was blocked, then what it waited for
@@ -40,6 +41,8 @@ SUSPICIOUS_NS = 100_000
 NOTICEABLE_NS = 60_000
 """Shorter parts of a gap are not told apart where only counters speak: they are no more exact than that."""
 
+ALERT = 20
+"""Silences after a preemption in which the thread may have had to wait for a core."""
 WAKE_COST = 5e-6
 """Seconds that a look at the GIL takes longer where the kernel records it."""
 LARGEST_COST = 0.02
@@ -113,6 +116,7 @@ class Witness:
         self._counters: Optional[Counters] = None
         self._pending: List[Switch] = []
         self._waited_before = 0
+        self._alert = 0
         self.layers = int(Layer.TICKS)
         self.patience = GAP_NS
         with contextlib.suppress(OSError):  # The layers that remain say so.
@@ -136,11 +140,10 @@ class Witness:
         switches = self._switches_during(silence)
         if switches == []:
             return []
-        ran, waited = self._counters.during(silence.start, silence.end) if self._counters else (0, 0)
-        before, self._waited_before = self._waited_before, 0
         if switches is not None:
-            return by_switches(silence, switches, waited - before, self._situation)
+            return by_switches(silence, switches, self._waited(silence, switches), self._situation)
         if self._counters:
+            ran, waited = self._counters.during(silence.start, silence.end)
             return by_counters(silence, ran, waited, self._situation)
         return by_kind(silence, self._situation)
 
@@ -150,6 +153,20 @@ class Witness:
             self._switches.close()
         if self._counters:
             self._counters.close()
+
+    def _waited(self, silence: Silence, switches: Sequence[Switch]) -> int:
+        """For how many ns the thread had to wait for a core, where cores are scarce; else 0, without asking."""
+        before, self._waited_before = self._waited_before, 0
+        if self._counters is None:
+            return 0
+        was_alert = self._alert > 0
+        scarce = before > 0 or any(kind == PREEMPTED for _, kind in switches)
+        self._alert = ALERT if scarce else max(0, self._alert - 1)
+        if not self._alert and not was_alert:
+            return 0
+        _, waited = self._counters.during(silence.start, silence.end)
+        # The first number after a quiet time counts all of it: it is where counting begins.
+        return max(0, waited - before) if was_alert else 0
 
     def _switches_during(self, silence: Silence) -> Optional[List[Switch]]:
         """Every switch in the silence; None where they are not known, or not all."""

@@ -160,6 +160,10 @@ def sentence_on_the_system(error: BaseException) -> str:
 
 
 def _sentence_on(error: BaseException) -> str:
+    if isinstance(error, OSError) and _raised_in(error).endswith("synchronize.py"):
+        return (
+            "Pools of processes need semaphores, and the system gives none: see that /dev/shm can be written to, or use threads."
+        )
     if isinstance(error, OSError) and error.errno is not None and error.errno in _SENTENCES:
         return _SENTENCES[error.errno]
     if isinstance(error, MemoryError):
@@ -169,3 +173,9 @@ def _sentence_on(error: BaseException) -> str:
     if str(error) == "AF_UNIX path too long":
         return "The path of the temporary directory is too long for a fork server's socket: set TMPDIR to a shorter one."
     return ""
+
+
+def _raised_in(error: BaseException) -> str:
+    """The file whose code raised it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return frames[-1].filename if frames else ""

@@ -29,6 +29,13 @@ def test_what_the_system_refused_is_told_with_its_remedy(error: BaseException, r
     assert remedy in sentence_on_the_system(error)
 
 
+def test_semaphores_that_cannot_be_made_are_not_blamed_on_the_temporary_directory() -> None:
+    code = compile(f"raise OSError({errno.ENOSPC}, 'No space left on device')", "/lib/multiprocessing/synchronize.py", "exec")
+    with pytest.raises(OSError, match="No space") as caught:
+        exec(code)  # noqa: S102 - as the standard library would raise it
+    assert "need semaphores" in sentence_on_the_system(caught.value)
+
+
 def test_what_the_system_refused_counts_more_than_what_an_executor_stumbled_over_because_of_it() -> None:
     stumbled = AttributeError("'DummyProcess' object has no attribute 'terminate'")
     stumbled.__context__ = RuntimeError("can't start new thread")

@@ -1,4 +1,4 @@
-"""Ctrl+C in the terminal and a friendly kill close the window like its own close button: no job is left behind.
+"""Ctrl+C in the terminal, the terminal's end and a friendly kill close the window like its own button: no job is left behind.
 
 Python runs a signal's handler only between two bytecodes, and an idle Qt loop executes none. The wake-up descriptor makes the
 signal an event of the loop.
@@ -13,11 +13,11 @@ from types import FrameType
 
 from PySide6.QtCore import QObject, QSocketNotifier, Slot
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = tuple(signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 class Interrupts(QObject):
-    """Calls back on the first SIGINT or SIGTERM after ``install``, in the GUI thread.
+    """Calls back on the first of ``SIGNALS`` after ``install``, in the GUI thread.
 
     Args:
         interrupted: Closes the window.
@@ -32,20 +32,22 @@ class Interrupts(QObject):
         self._writer.setblocking(False)
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._drain)
-        self._before: list[object] = []
+        self._before: dict[signal.Signals, object] = {}
         self._wakeup_before = -1
 
     def install(self) -> None:
         """Listen from now on; only in the main thread, as Python demands."""
         self._wakeup_before = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        self._before = [signal.signal(number, _ignore) for number in SIGNALS]
+        # What was ignored on purpose (nohup) stays ignored.
+        heeded = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+        self._before = {number: signal.signal(number, _ignore) for number in heeded}
 
     def remove(self) -> None:
         """Listen no longer, if ever."""
         self._notifier.setEnabled(False)
         if self._before:
             signal.set_wakeup_fd(self._wakeup_before)
-        for number, handler in zip(SIGNALS, self._before, strict=False):
+        for number, handler in self._before.items():
             signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal gave us
         self._reader.close()
         self._writer.close()

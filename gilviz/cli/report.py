@@ -15,6 +15,7 @@ from gilviz.runner import catalog
 from gilviz.runner.protocol import State
 from gilviz.trace.metrics import RunMetrics, measure
 from gilviz.trace.record import Outcome, RunRecord
+from gilviz.trace.truth import Grade, judge
 from gilviz.trace.verdict import verdict
 
 WORTH_SAYING_S = 0.0005
@@ -56,6 +57,9 @@ def report(records: Sequence[RunRecord], page: Page) -> str:
     names = [title(record.spec, record.runtime) for record in records]
     for name, record, metrics in zip(names, records, measured, strict=True):
         console.print(Text.assemble((f"{name}: ", "bold"), verdict(record, metrics)))
+        truth = judge(record.trace)
+        if truth.grade is not Grade.GOOD:
+            console.print(f"  The evidence is {truth.grade}: {truth.reason}")
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
 

@@ -22,6 +22,7 @@ from gilviz.launch.stage import environment
 from gilviz.runner.protocol import Message
 from gilviz.trace.record import RuntimeInfo
 from gilviz.trace.run_trace import RunTrace
+from gilviz.trace.truth import judge
 
 LOG_INTERVAL = 0.25
 """Seconds between looks at what a job printed."""
@@ -155,6 +156,7 @@ class Execution:
         if run.trace is not None:
             run.trace.finish(end, lost)
             run.trace.close()
+            run.truth = judge(run.trace)
         if self._directory is not None:
             self._workspace.discard_run(self._directory)
         run.phase = phase

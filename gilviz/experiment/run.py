@@ -9,6 +9,7 @@ from enum import StrEnum
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.record import Outcome, RunRecord, RuntimeInfo
 from gilviz.trace.run_trace import RunTrace
+from gilviz.trace.truth import Truth
 
 NANOSECONDS = 1_000_000_000
 
@@ -51,6 +52,7 @@ class Run:
     started_ns: int | None = None
     wall_s: float | None = None
     baseline_s: float | None = None
+    truth: Truth | None = None
     results: tuple[object, ...] | None = field(default=None, repr=False)
 
     def elapsed_s(self) -> float:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from gilviz.runner import catalog
 from gilviz.trace.metrics import LaneMetrics, RunMetrics, measure
 from gilviz.trace.record import RunRecord
 from gilviz.trace.truth import Truth, judge
@@ -34,7 +35,7 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
     measured = metrics or measure(record.trace)
     return {
         "executor": record.spec.executor,
-        "start_method": record.spec.start_method,
+        "start_method": _start_method(record),
         "runtime": _runtime(record),
         "workers": record.spec.workers,
         "tasks": record.spec.tasks,
@@ -48,6 +49,14 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
         "recording": _recording(judge(record.trace)),
         "lanes": [_lane(lane) for lane in measured.lanes],
     }
+
+
+def _start_method(record: RunRecord) -> str | None:
+    """How its processes were started, the interpreter's default included; null where there are none, or where it never spoke."""
+    spec, runtime = record.spec, record.runtime
+    if spec.start_method is None and catalog.executor(spec.executor).has_start_method and runtime and runtime.start_methods:
+        return runtime.start_methods[0]
+    return spec.start_method
 
 
 def _runtime(record: RunRecord) -> dict[str, Any]:

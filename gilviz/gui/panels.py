@@ -70,10 +70,9 @@ def message(run: Run, dropped: bool, cost: float | None, status: str) -> str:
         return status
     if run.phase is Phase.FAILED:
         return run.error or ""
-    spent = cost_text(cost)
-    if run.phase is Phase.PARTIAL:
-        return f"the recording is kept · {spent}".removesuffix(" · ")
-    return spent
+    kept = "the recording is kept" if run.phase is Phase.PARTIAL else ""
+    sure = run.truth.glance if run.truth is not None and run.truth.lanes else ""
+    return " · ".join(part for part in (kept, sure, cost_text(cost)) if part)
 
 
 def was_dropped(run: Run, runs: Sequence[Run]) -> bool:
@@ -96,7 +95,7 @@ def outcome(key: int, run: Run, metrics: RunMetrics) -> OutcomeLine:
         title=run_title(run),
         tone=TONES[run.phase],
         sentence=verdict(run.record(), metrics),
-        advice=ADVICE.get(run.phase, ""),
+        advice=" ".join(part for part in (run.truth.reason if run.truth else "", ADVICE.get(run.phase, "")) if part),
         details=run.traceback,
     )
 

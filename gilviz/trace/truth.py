@@ -26,7 +26,7 @@ class Grade(StrEnum):
 
     GOOD = "good"
     DOUBTFUL = "doubtful"
-    BAD = "don't trust"
+    BAD = "not to be trusted"
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,12 @@ class Truth:
     probe: Probe | None
     grade: Grade
     reason: str
+
+    @property
+    def glance(self) -> str:
+        """The meter in a few words: ``evidence good, workers and GIL agree for 99.8 %``."""
+        met = "" if self.agreement_pct is None else f", workers and GIL agree for {self.agreement_pct:.1f} %"
+        return f"evidence {self.grade}{met}"
 
 
 def judge(trace: RunTrace) -> Truth:

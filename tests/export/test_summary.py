@@ -86,3 +86,9 @@ def test_a_summary_is_plain_json_whatever_numpy_measured() -> None:
     summary = run_summary(run)
     assert json.loads(json.dumps(summary, allow_nan=False)) == summary
     assert summary["gil_switches"] is None
+
+
+@pytest.mark.parametrize(("executor", "shown"), [("pool", "fork"), ("process-pool", "fork"), ("threading", None)])
+def test_the_default_start_method_is_named_where_there_is_one(executor: str, shown: str | None) -> None:
+    assert runtime().start_methods[0] == "fork"
+    assert run_summary(record(executor, [], wall_ms=5))["start_method"] == shown

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
-from gilviz.experiment.run import Phase
+from gilviz.experiment.run import Phase, Run
 from gilviz.gui import panels
+from gilviz.runner.spec import JobSpec
 from gilviz.trace.metrics import measure
+from gilviz.trace.truth import Grade, Truth
 from tests.gui.fakes import FakeConductor, FakeWorkspace, spec_of
 
 
@@ -81,3 +84,14 @@ def test_the_results_can_be_pasted_as_text(conductor: FakeConductor) -> None:
     assert text.startswith("threading · 2 workers · CPython 3.13 · GIL\nwall time 2.00 s, speed-up 1.00×")
     assert lines[0].sentence in text
     assert "\n\npool · 2 workers" in text
+
+
+def test_a_finished_run_says_how_far_its_picture_can_be_trusted() -> None:
+    truth = Truth({"ticks": 2}, 2, 99.96, 0.0, 1.2, 0, None, Grade.GOOD, "")
+    run = Run(JobSpec("primes", 100, "threading"), phase=Phase.FINISHED, truth=truth)
+    assert (
+        panels.message(run, False, 0.013, "")
+        == "evidence good, workers and GIL agree for 100.0 % · the window cost 1.3 % of a core"
+    )
+    run.truth = dataclasses.replace(truth, agreement_pct=None, grade=Grade.DOUBTFUL, reason="7 records are missing: …")
+    assert panels.message(run, False, None, "") == "evidence doubtful"

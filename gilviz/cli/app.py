@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Annotated
 
 import typer
@@ -18,6 +18,15 @@ from gilviz.cli.session import run_request
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.gui.options import WindowOptions
 from gilviz.launch.runtimes import describe_runtime
+
+
+class ThemeName(StrEnum):
+    """What the window can wear."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+    HIGH_CONTRAST = "high-contrast"
 
 
 class Status(IntEnum):
@@ -83,6 +92,7 @@ def _open(
     temp_settings: Annotated[
         bool, Option("--temp-settings", help="Start as if for the first time, and remember nothing.")
     ] = False,
+    theme: Annotated[ThemeName | None, Option(help="What the window looks like; kept until another is chosen.")] = None,
     version: Annotated[
         bool, Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
@@ -91,7 +101,7 @@ def _open(
     del version
     if context.invoked_subcommand is not None:
         return Status.OK
-    return window.open_window(WindowOptions(debug=debug, temp_settings=temp_settings))
+    return window.open_window(WindowOptions(debug=debug, temp_settings=temp_settings, theme=theme and theme.value))
 
 
 def _run(

@@ -75,7 +75,7 @@ class Program(QObject):
         self._file = SettingsFile(self._scratch / "gilviz.ini" if self._scratch else settings_path())
         self._settings = self._file.load()
         self._defaults = form_state.default_form(default_runtime().cores)
-        self.look = Look(application, self._settings.theme, self)
+        self.look = Look(application, options.theme or self._settings.theme, self)
         self.window = MainWindow(self._settings, self.look, self._defaults, application_icon())
         self._editor = RunEditor(
             self.window.form.compare, RuntimeInquiry(describe_runtime), executor_problem, interpreters_on_path(),

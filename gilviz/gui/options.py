@@ -12,7 +12,9 @@ class WindowOptions:
     Args:
         debug: Log every step, and print the GUI thread's stack whenever it blocks for more than 100 ms.
         temp_settings: Start as if for the first time, and remember nothing.
+        theme: What to wear, a theme's name or ``system``; None for what was worn last.
     """
 
     debug: bool = False
     temp_settings: bool = False
+    theme: str | None = None

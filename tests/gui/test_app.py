@@ -97,6 +97,13 @@ def test_a_first_start_runs_the_default_comparison_by_itself(qapp: QApplication,
     assert SettingsFile(settings_file).load().started_before
 
 
+def test_the_theme_asked_for_at_the_start_is_worn(qapp: QApplication, settings_file: Path) -> None:
+    program = app.Program(qapp, WindowOptions(theme="dark"))
+    assert program.look.choice == "dark"
+    program.finish()
+    assert not settings_file.exists() or SettingsFile(settings_file).load().theme == "dark"
+
+
 def test_temporary_settings_are_forgotten(qapp: QApplication, settings_file: Path) -> None:
     program = app.Program(qapp, WindowOptions(temp_settings=True))
     program.finish()

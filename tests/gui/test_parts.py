@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QColor, QTextCursor
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gilviz.gui.code_view import CodeFile, CodeView
@@ -72,18 +72,24 @@ def test_a_row_that_stands_already_stays_unfolded_when_another_comes(verdicts: V
     assert not details.isHidden()
 
 
-def test_sentences_that_get_more_room_become_flatter_again(verdicts: VerdictList) -> None:
-    verdicts.set_lines([OutcomeLine(0, "threading", "success", "The 4 threads took turns. " * 8), GOOD])
-    verdicts.show()
-    heights = []
-    for width in (500, 250, 500):
-        verdicts.resize(width, verdicts.height())
-        QApplication.processEvents()
-        heights.append(verdicts.height())
-    assert heights[0] == heights[2] < heights[1]
-    inside = verdicts.widget()
-    assert inside is not None
-    assert inside.height() == heights[0]
+def test_sentences_that_get_more_room_become_flatter_again(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    verdicts, column = VerdictList(window), QVBoxLayout(window)
+    column.addWidget(QWidget(window), 1)
+    column.addWidget(verdicts)
+    long = "The 4 threads took turns. " * 8
+    verdicts.set_lines([OutcomeLine(0, "threading", "success", long), OutcomeLine(1, "pool", "success", long)])
+    window.show()
+    insides = []
+    for width in (1000, 560, 1000):
+        window.resize(width, 500)
+        for _ in range(5):
+            QApplication.processEvents()
+        inside = verdicts.widget()
+        assert inside is not None
+        insides.append(inside.height())
+    assert insides[0] == insides[2] < insides[1]
 
 
 def test_a_new_experiment_begins_with_no_sentences(verdicts: VerdictList) -> None:

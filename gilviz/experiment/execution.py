@@ -67,7 +67,6 @@ class Execution:
         self._finished: Mapping[str, Any] | None = None
         self._failed: Mapping[str, Any] | None = None
         self._stopped_ns: int | None = None
-        self._log_length = 0
         self._log_due = 0.0
 
     def start(self) -> None:
@@ -108,10 +107,9 @@ class Execution:
     def _take_log(self, process: JobProcess) -> None:
         # A flood is put together a few times a second, not at every frame.
         now = time.monotonic()
-        if process.log_length != self._log_length and now >= self._log_due:
-            self._log_length = process.log_length
+        if process.log_length != self.run.log_length and now >= self._log_due:
             self._log_due = now + LOG_INTERVAL
-            self.run.log = process.log
+            self.run.log, self.run.log_length = process.log()
 
     def _take(self, message: Mapping[str, Any]) -> None:
         run = self.run
@@ -134,7 +132,8 @@ class Execution:
 
     def _end(self, ended: Ended) -> None:
         run = self.run
-        run.log = self._process.log if self._process is not None else ""
+        if self._process is not None:
+            run.log, run.log_length = self._process.log()
         if self._failed is not None:
             run.traceback = self._failed["traceback"]
             self._fail(self._failed["error"], self._failed["t"], self._failed["lost"])

@@ -49,6 +49,7 @@ class Run:
     error: str | None = None
     traceback: str = ""
     log: str = ""
+    log_length: int = 0
     started_ns: int | None = None
     wall_s: float | None = None
     baseline_s: float | None = None

@@ -173,7 +173,7 @@ class Lab(QObject):
         if self._asked is not None and self._asked.size is None and self._session.size is not None:
             self._window.form.size_field.set_found(self._asked.workload, self._session.size)
         for key, run in enumerate(runs):
-            self._window.log.set_output(key, panels.run_title(run), run.log)
+            self._window.log.set_output(key, panels.run_title(run), run.log, run.log_length)
 
     @Slot(int, int)
     def _on_lane_clicked(self, key: int, worker: int) -> None:

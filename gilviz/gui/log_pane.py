@@ -31,7 +31,7 @@ class LogPane(QPlainTextEdit):
         self.setAccessibleName("Output of the jobs")
         self.setPlaceholderText("What the jobs print appears here.")
         self._titles: set[int] = set()
-        self._seen: dict[int, str] = {}
+        self._seen: dict[int, int] = {}
 
     def clear_runs(self) -> None:
         """Forget everything: a new experiment begins."""
@@ -39,23 +39,24 @@ class LogPane(QPlainTextEdit):
         self._titles.clear()
         self._seen.clear()
 
-    def set_output(self, key: int, title: str, text: str) -> None:
+    def set_output(self, key: int, title: str, text: str, length: int) -> None:
         """Show what is new in the output of one run.
 
         Args:
             key: Which run it is.
             title: Stands above the first line of its output.
             text: All of its output so far, or its end where the job printed too much to keep.
+            length: How many characters it has printed in all.
         """
-        before = self._seen.get(key, "")
-        if text is before or text == before:
+        fresh = length - self._seen.get(key, 0)
+        if fresh <= 0:
             return
-        new = text.removeprefix(before)
-        self._seen[key] = text
+        self._seen[key] = length
+        new = text[-min(fresh, MOST_AT_ONCE) :]
         if key not in self._titles:
             self._titles.add(key)
             new = f"── {title} ──\n{new}"
-        self._append(new[-MOST_AT_ONCE:])
+        self._append(new)
 
     def _append(self, text: str) -> None:
         bar = self.verticalScrollBar()

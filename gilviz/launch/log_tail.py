@@ -41,6 +41,10 @@ class LogTail:
 
     def text(self) -> str:
         """What is kept, after a line that says how much is missing."""
+        return self.snapshot()[0]
+
+    def snapshot(self) -> tuple[str, int]:
+        """The text, and how many characters had ever been printed when it was taken."""
         with self._lock:
-            left_out, kept = self._left_out, "".join(self._parts)
-        return f"[{left_out:,} characters were printed before this]\n{kept}" if left_out else kept
+            left_out, kept, length = self._left_out, "".join(self._parts), self.length
+        return (f"[{left_out:,} characters were printed before this]\n{kept}" if left_out else kept), length

@@ -135,10 +135,9 @@ class JobProcess:
         """How many characters were ever printed: it tells whether there is something new, at no cost."""
         return self._log.length
 
-    @property
-    def log(self) -> str:
-        """The last part of what the job and its children printed."""
-        return self._log.text()
+    def log(self) -> tuple[str, int]:
+        """The last part of what the job and its children printed, and how many characters they had printed until then."""
+        return self._log.snapshot()
 
     def _listen(self, process: subprocess.Popen[bytes]) -> None:
         readers = [

@@ -199,7 +199,8 @@ def test_where_nothing_can_be_recorded_the_window_says_so_and_lives_on(benches: 
 
 def test_what_the_jobs_print_appears_in_the_log(bench: Bench) -> None:
     conductor = bench.run()
-    conductor.end(1).log = "hello from the job\n"
+    run = conductor.end(1)
+    run.log, run.log_length = "hello from the job\n", 19
     bench.finish()
     assert bench.window.log.toPlainText() == "── threading ──\nhello from the job\n"
     bench.run()

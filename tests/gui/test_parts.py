@@ -156,21 +156,22 @@ def test_the_output_leaves_most_of_the_window_to_the_picture(log: LogPane) -> No
 
 
 def test_only_what_is_new_is_appended(log: LogPane) -> None:
-    log.set_output(0, "threading", "one\n")
-    log.set_output(0, "threading", "one\ntwo\n")
-    log.set_output(1, "pool", "")
-    log.set_output(1, "pool", "three")
+    log.set_output(0, "threading", "one\n", 4)
+    log.set_output(0, "threading", "one\ntwo\n", 8)
+    log.set_output(1, "pool", "", 0)
+    log.set_output(1, "pool", "three", 5)
     assert log.toPlainText() == "── threading ──\none\ntwo\n── pool ──\nthree"
 
 
 def test_an_output_whose_beginning_was_dropped_goes_on(log: LogPane) -> None:
-    log.set_output(0, "threading", "one\n")
-    log.set_output(0, "threading", "two\n")
+    log.set_output(0, "threading", "one\n", 4)
+    log.set_output(0, "threading", "[4 characters were printed before this]\ntwo\n", 8)
     assert log.toPlainText() == "── threading ──\none\ntwo\n"
 
 
 def test_a_flood_is_cut_to_its_end(log: LogPane) -> None:
-    log.set_output(0, "threading", "".join(f"{number}\n" for number in range(200_000)))
+    flood = "".join(f"{number}\n" for number in range(200_000))
+    log.set_output(0, "threading", flood, len(flood))
     assert log.blockCount() <= MOST_LINES
     cursor = QTextCursor(log.document())
     cursor.movePosition(QTextCursor.MoveOperation.End)
@@ -179,9 +180,9 @@ def test_a_flood_is_cut_to_its_end(log: LogPane) -> None:
 
 
 def test_a_new_experiment_begins_with_an_empty_log(log: LogPane) -> None:
-    log.set_output(0, "threading", "one\n")
+    log.set_output(0, "threading", "one\n", 4)
     log.clear_runs()
-    log.set_output(0, "pool", "two\n")
+    log.set_output(0, "pool", "two\n", 4)
     assert log.toPlainText() == "── pool ──\ntwo\n"
 
 

@@ -25,6 +25,7 @@ from gilviz.runner.executors.crew import Crew
 from gilviz.runner.probe.attend import look_interval, observed
 from gilviz.runner.protocol import HEADER_WORDS, WORD, Header, Message, WorkerKind, parse_lane_file_name
 from gilviz.runner.recording.recording import REFUSED, Recording
+from gilviz.runner.recording.switches import made_ready
 from gilviz.runner.spec import JobSpec
 from gilviz.runner.task import Task
 from gilviz.runner.watch import Watch, WorkerEnded
@@ -74,8 +75,9 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel) -> None:
     watch = Watch(lambda: work_is_left(directory, spec.tasks), report)
     # Without a recording nothing tells a worker that leaves from one that is lost; only benchmarks run so.
     watching = watch.watching() if spec.record and info.kind is WorkerKind.PROCESS else contextlib.nullcontext()
+    ready = made_ready() if spec.record else contextlib.nullcontext()
     observing = _observing(spec, info, directory, channel)
-    with calibrate.items_of(workload, spec.size, spec.tasks) as items, watching, observing:
+    with calibrate.items_of(workload, spec.size, spec.tasks) as items, watching, observing, ready:
         numbered = list(enumerate(items))
         task = Task(workload.work, recording)
         channel.send(Message.STARTED, t=time.perf_counter_ns())

@@ -58,8 +58,9 @@ def test_threads_under_a_gil_take_turns(tmp_path: Path, executor: str) -> None:
     one, other = played.trace.lanes
     assert one.totals()[State.GIL_WAIT] > 0
     assert other.totals()[State.GIL_WAIT] > 0
-    # What is running comes from ticks of the worker itself; a slice's edges are known to a tick, some tens of µs.
-    assert overlap(one, other) <= 0.01 * one.totals()[State.RUNNING]
+    # Who hands over the GIL is on its core for some µs more, and a slice's edge is known to within a gap at worst.
+    slices = len(running(one)) + len(running(other))
+    assert overlap(one, other) <= min(slices * 50_000, 0.05 * one.totals()[State.RUNNING])
 
 
 def test_a_task_is_executed_by_one_worker_from_its_beginning_to_its_end(tmp_path: Path) -> None:

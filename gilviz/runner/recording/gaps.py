@@ -13,7 +13,7 @@ declared (a blocking call, C code that lets go of the GIL), so the asking may co
    - a longer one is what was declared: a silence on the core is code without ticks, and running.
    How long it was runnable without a core is counted (``counters``), and no switch tells when that began: it is put at the end
    of the last absence, where the waker has been and the core has not. Reading the count takes longer than all the rest, so it
-   is read only while cores are scarce: from a preemption on, until some silences have passed without one.
+   is read only while cores are scarce: from a long preemption on, until some silences have passed without one.
    Where many threads share a GIL with a short switch interval, recording their looks would cost more than it tells, and is
    left out (``affordable``).
 2. *Counters* alone. They say how much, not when: of a gap, first what it ran, then what it was blocked, then what it waited for
@@ -32,17 +32,22 @@ from typing import List, NamedTuple, Optional, Sequence, Tuple
 
 from gilviz.runner.protocol import Evidence, Layer, State, WorkerKind
 from gilviz.runner.recording.counters import Counters
-from gilviz.runner.recording.switches import IN, PREEMPTED, Switch, Switches
+from gilviz.runner.recording.switches import IN, OUT, PREEMPTED, Switch, Switches
 
 GAP_NS = 200_000
 """A silence longer than this is a gap. Five times what workloads leave between ticks, a twenty-fifth of a default GIL slice."""
 SUSPICIOUS_NS = 100_000
-"""A shorter silence is worth asking about where the kernel tells: it costs little when nothing had happened."""
+"""A silence worth asking about where threads switch so often that a slice can be shorter than a gap. Asking is not for nothing:
+a workload that is interrupted, or a slow machine, is silent for as long now and then though it never left its core."""
+OFTEN = 0.001
+"""A switch interval, in seconds, below which slices are that short."""
 NOTICEABLE_NS = 60_000
 """Shorter parts of a gap are not told apart where only counters speak: they are no more exact than that."""
 
+SCARCE_NS = 1_000_000
+"""Off its core for longer than this though it had more to do: somebody else computes there, and cores are scarce."""
 ALERT = 20
-"""Silences after a preemption in which the thread may have had to wait for a core."""
+"""Silences after that in which the thread may have had to wait for a core before it could go on."""
 WAKE_COST = 5e-6
 """Seconds that a look at the GIL takes longer where the kernel records it."""
 LARGEST_COST = 0.02
@@ -122,7 +127,8 @@ class Witness:
         with contextlib.suppress(OSError):  # The layers that remain say so.
             self._counters = Counters()
             self.layers |= Layer.COUNTERS
-            self.patience = SUSPICIOUS_NS
+            if sys.getswitchinterval() < OFTEN:
+                self.patience = SUSPICIOUS_NS
             if not self._situation.shares_gil or affordable(workers, sys.getswitchinterval()):
                 self._switches = Switches()
                 self.layers |= Layer.SWITCHES
@@ -160,7 +166,7 @@ class Witness:
         if self._counters is None:
             return 0
         was_alert = self._alert > 0
-        scarce = before > 0 or any(kind == PREEMPTED for _, kind in switches)
+        scarce = before + _preempted(switches) >= SCARCE_NS
         self._alert = ALERT if scarce else max(0, self._alert - 1)
         if not self._alert and not was_alert:
             return 0
@@ -173,6 +179,8 @@ class Witness:
         if self._switches is None:
             return None
         taken, complete = self._switches.take()
+        if taken and complete and not self._pending and silence.start <= taken[0][0] and taken[-1][0] <= silence.end:
+            return taken
         known = self._pending + taken
         # Explaining takes time, in which the thread may be switched out: that belongs to the silence which begins now.
         self._pending = [switch for switch in known if switch[0] > silence.end]
@@ -192,11 +200,12 @@ def affordable(workers: int, switch_interval: float) -> bool:
 
 def by_switches(silence: Silence, switches: Sequence[Switch], waited: int, situation: Situation) -> List[Transition]:
     """What the silence was, where every switch in it is known; ``waited``: ns that the thread could have run and had no core."""
+    if not waited and silence.declared is State.RUNNING and _is_one_wait(switches):
+        # Nearly every gap of threads that take turns: said at once, for what is said here is said with the GIL held.
+        evidence = Evidence.MEASURED if situation.shares_gil else Evidence.INFERRED
+        return [(switches[0][0], situation.blocked, evidence), (switches[-1][0], State.RUNNING, Evidence.MEASURED)]
     found: List[Transition] = []
     away = _absences(silence, switches)
-    if len(away) == 1 and silence.declared is State.RUNNING and waited <= NOTICEABLE_NS:
-        # Nearly every gap of threads that take turns: said at once, for they wait while it is said.
-        return [*_parts(away[0], silence, situation), (away[0].end, State.RUNNING, Evidence.MEASURED)]
     late = waited - sum(absence.end - absence.start for absence in away if absence.preempted)
     voluntary = [absence for absence in away if not absence.preempted]
     for number, absence in enumerate(away):
@@ -255,6 +264,16 @@ def _absences(silence: Silence, switches: Sequence[Switch]) -> List[Absence]:
                 start = found.pop().start
             found.append(Absence(start, time, preempted))
     return found
+
+
+def _is_one_wait(switches: Sequence[Switch]) -> bool:
+    """Whether the thread left its core by itself, and at most looked up now and then until it came back for good."""
+    expected, back = OUT, 0
+    for time, kind in switches:
+        if kind != expected or (kind == OUT and back and time - back >= GAP_NS):
+            return False
+        expected, back = (IN, 0) if kind == OUT else (OUT, time)
+    return expected == OUT and len(switches) > 0
 
 
 def _preempted(switches: Sequence[Switch]) -> int:

@@ -14,13 +14,14 @@ So nothing here unmaps by itself when it is forgotten, as an ``mmap.mmap`` would
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import mmap
 import os
 import platform
 import struct
 import sys
-from typing import Any, List, Mapping, Tuple
+from typing import Any, Iterator, List, Mapping, Tuple
 
 from gilviz.runner.recording.native_library import c_library, ctypes
 
@@ -55,6 +56,23 @@ _RECORD_LOST, _RECORD_SWITCH = 2, 14
 _LEFT, _WAS_PREEMPTED = 1 << 32 + 13, 1 << 32 + 14
 _SIZE_SHIFT = 48
 _SWITCH_BYTES = 16
+
+
+@contextlib.contextmanager
+def made_ready() -> Iterator[None]:
+    """Has the kernel tell switches while the body runs, of whomever.
+
+    The first who asks in a system waits some ms until every core knows. A run asks before it begins, so that no worker waits.
+    """
+    try:
+        first = Switches()
+    except OSError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        first.close()
 
 
 class Switches:

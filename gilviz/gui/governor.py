@@ -27,13 +27,20 @@ SLOWEST = 1.0
 """Seconds between frames at worst: a picture that stands still longer looks broken."""
 BUDGET_WITH_SPARE = 0.5
 """What drawing may take when a core is spare, in cores."""
+BUDGET_BETWEEN = 0.1
+"""What drawing may take when a core is spare only now and then, in cores: about 30 frames a second."""
 BUDGET_WITHOUT = 0.035
 """What drawing may take when the job can use every core, in cores: with what the beginning and end of a run cost, that is 4 %."""
 FIRST_GUESS = 0.008
 """What a frame is taken to cost before any was seen, in seconds of CPU."""
 
 
-def job_cores(job: JobSpec, has_gil: bool, cores: int) -> int:
+HAND_OVER = 0.5
+"""What threads that take turns need beside the core that computes, in cores: whoever is handed the GIL wakes on another one, and
+while it waits there for a frame to be finished, nobody computes."""
+
+
+def job_cores(job: JobSpec, has_gil: bool, cores: int) -> float:
     """How many cores a job can keep busy.
 
     Args:
@@ -43,14 +50,19 @@ def job_cores(job: JobSpec, has_gil: bool, cores: int) -> int:
     """
     kind = catalog.executor(job.executor).kind
     shares_gil = kind is not WorkerKind.PROCESS and has_gil and not catalog.workload(job.workload).releases_gil
-    if kind is WorkerKind.MAIN or shares_gil:
+    if kind is WorkerKind.MAIN:
         return 1
+    if shares_gil:
+        return 1 + HAND_OVER * (job.workers > 1)
     return max(1, min(job.workers, cores))
 
 
-def drawing_budget(used_cores: int, cores: int) -> float:
+def drawing_budget(used_cores: float, cores: int) -> float:
     """What drawing may take, in cores, beside a job that can use ``used_cores`` of ``cores``."""
-    return BUDGET_WITH_SPARE if cores > used_cores else BUDGET_WITHOUT
+    spare = cores - used_cores
+    if spare >= 1:
+        return BUDGET_WITH_SPARE
+    return BUDGET_BETWEEN if spare > 0 else BUDGET_WITHOUT
 
 
 def frame_interval(cost: float, budget: float) -> float:
@@ -80,7 +92,7 @@ class FrameGovernor:
         """Seconds from one frame to the next."""
         return frame_interval(typical(self._costs), self._budget)
 
-    def job_uses(self, used_cores: int, cores: int) -> None:
+    def job_uses(self, used_cores: float, cores: int) -> None:
         """A job begins that can use ``used_cores`` of ``cores``."""
         self._budget = drawing_budget(used_cores, cores)
 

@@ -10,14 +10,16 @@ from gilviz.runner.spec import JobSpec
 from tests.benchmarks.figures import Benchmark, Figure, in_turns, percent_more
 from tests.benchmarks.runs import calibrated_size, wall_time
 
-PAIRS = 8
+PAIRS = 40
+"""Many short pairs: a shared machine's speed drifts, and a pair is quick enough to meet the same speed twice."""
+TASK_SECONDS = 0.05
 CASES = (("primes", "sequential", 1), ("primes", "threading", 2), ("primes", "pool", 2), ("fib", "sequential", 1))
 MOST_PERCENT = 2.0
 
 
 def measure() -> list[Figure]:
     """By how much recording lengthens each job."""
-    sizes = {workload: calibrated_size(workload) for workload in dict.fromkeys(case[0] for case in CASES)}
+    sizes = {workload: calibrated_size(workload, TASK_SECONDS) for workload in dict.fromkeys(case[0] for case in CASES)}
     figures = []
     with Workspace() as workspace:
         for workload, executor, workers in CASES:

@@ -15,7 +15,14 @@ from gilviz.runner.spec import JobSpec
 
 
 def compare(
-    workload: str, executors: Sequence[str], *, workers: int, tasks: int, repeat: int = 3, size: int | None = None
+    workload: str,
+    executors: Sequence[str],
+    *,
+    workers: int,
+    tasks: int,
+    repeat: int = 3,
+    size: int | None = None,
+    task_seconds: float = 0.25,
 ) -> list[Run]:
     """Runs an experiment to its end: every run, the baselines included.
 
@@ -24,7 +31,8 @@ def compare(
     """
     variants = tuple(Variant(name) for name in executors)
     with Workspace() as workspace:
-        conductor = Conductor(ExperimentSpec(workload, size, tasks, workers, variants, repeat=repeat), workspace)
+        spec = ExperimentSpec(workload, size, tasks, workers, variants, repeat=repeat, task_seconds=task_seconds)
+        conductor = Conductor(spec, workspace)
         conductor.start()
         while not conductor.finished:
             conductor.poll()
@@ -36,9 +44,9 @@ def compare(
         return list(conductor.runs)
 
 
-def calibrated_size(workload: str) -> int:
-    """The size at which one task takes about 0.25 s here."""
-    return compare(workload, ["sequential"], workers=1, tasks=1, repeat=1)[0].spec.size
+def calibrated_size(workload: str, seconds: float = 0.25) -> int:
+    """The size at which one task takes about so many seconds here."""
+    return compare(workload, ["sequential"], workers=1, tasks=1, repeat=1, task_seconds=seconds)[0].spec.size
 
 
 def wall_time(job: JobSpec, workspace: Workspace) -> float:

@@ -28,7 +28,8 @@ def job(executor: str, workload: str = "primes", workers: int = 4) -> JobSpec:
     ("spec", "has_gil", "cores"),
     [
         (job("sequential"), True, 1),
-        (job("threading"), True, 1),
+        (job("threading"), True, 1.5),
+        (job("threading", workers=1), True, 1),
         (job("threading"), False, 4),
         (job("threading", workers=16), False, 8),
         (job("threading", "sha256"), True, 4),
@@ -37,7 +38,9 @@ def job(executor: str, workload: str = "primes", workers: int = 4) -> JobSpec:
         (job("sequential"), False, 1),
     ],
 )
-def test_a_job_can_use_one_core_under_a_gil_and_a_core_per_worker_elsewhere(spec: JobSpec, has_gil: bool, cores: int) -> None:
+def test_threads_under_a_gil_use_one_core_and_a_half_and_others_a_core_per_worker(
+    spec: JobSpec, has_gil: bool, cores: float
+) -> None:
     assert job_cores(spec, has_gil, cores=8) == cores
 
 
@@ -51,6 +54,11 @@ def test_drawing_never_takes_more_than_its_budget_while_the_picture_can_slow_dow
 
 def test_with_a_core_to_spare_cheap_frames_come_at_the_screens_pace() -> None:
     assert frame_interval(0.005, drawing_budget(1, 2)) == FASTEST
+
+
+def test_beside_threads_that_take_turns_on_two_cores_drawing_leaves_room_for_whoever_is_handed_the_gil() -> None:
+    assert 1 / 45 < frame_interval(0.003, drawing_budget(1.5, 2)) <= 1 / 30
+    assert frame_interval(0.003, drawing_budget(1.5, 4)) == FASTEST
 
 
 def test_without_a_core_to_spare_drawing_costs_at_most_four_hundredths_of_one_core() -> None:

@@ -23,8 +23,6 @@ from gilviz.runner.recording.lane_file import LaneFile
 _COUNT, _DROPPED = int(Header.COUNT), int(Header.DROPPED)
 _LOST, _EXPLAINING = int(Header.LOST_SWITCHES), int(Header.EXPLAINING)
 
-LONGEST_EXPLANATION = 1_000_000
-"""ns that explaining one silence can take at most, if it is not interrupted."""
 ENDLESS = 1 << 62
 """ns: no silence is longer."""
 
@@ -144,6 +142,7 @@ class Lane:
         self._explain(Silence(start, end, State.RUNNING))
 
     def _explain(self, silence: Silence) -> None:
+        began = time.thread_time_ns()
         state = silence.declared
         for moment, state, evidence in self._witness.explain(silence):
             self._write(moment, state, evidence)
@@ -151,8 +150,7 @@ class Lane:
             self._write(silence.end, State.RUNNING, Evidence.MEASURED)
         words = self._file.words
         words[_LOST] = self._witness.lost
-        # Who loses its core meanwhile has not explained for longer.
-        words[_EXPLAINING] += min(time.perf_counter_ns() - silence.end, LONGEST_EXPLANATION)
+        words[_EXPLAINING] += time.thread_time_ns() - began
 
     def _write(self, moment: int, state: int, evidence: int) -> None:
         file = self._file

@@ -15,7 +15,7 @@ from gilviz.trace.run_trace import RunTrace
 
 SURE_AGREEMENT, LEAST_AGREEMENT = 98.0, 95.0
 """Per cent of the time on which ticks and probe must agree: to be sure, and to be worth anything."""
-SMALL_COST, LARGE_COST = 3.0, 10.0
+SMALL_COST, LARGE_COST = 5.0, 15.0
 """Per cent of its time that recording may take of a run."""
 FEW_UNEXPLAINED, MANY_UNEXPLAINED = 5.0, 25.0
 """Per cent of all lanes' time whose reason is concluded, not seen."""

@@ -88,7 +88,7 @@ def test_reasons_that_were_concluded_make_a_picture_doubtful(share: int, grade: 
     assert truth.grade is grade
 
 
-@pytest.mark.parametrize(("cost_ms", "grade"), [(1, Grade.GOOD), (5, Grade.DOUBTFUL), (20, Grade.BAD)])
+@pytest.mark.parametrize(("cost_ms", "grade"), [(3, Grade.GOOD), (8, Grade.DOUBTFUL), (20, Grade.BAD)])
 def test_recording_that_took_its_share_is_told(cost_ms: int, grade: Grade) -> None:
     one = lane(1, (State.RUNNING, 100, SEEN))
     one.recording_ns = cost_ms * MS

@@ -17,7 +17,9 @@ from collections.abc import Iterable
 import psutil
 
 PATIENCE = 0.4
-"""Seconds that each step of ending waits for the processes to go; there are three, and a stop must take less than 2 s."""
+"""Seconds that a step of ending waits for the processes to go; there are three steps, and a stop must take less than 2 s."""
+TRACKER_PATIENCE = 0.9
+"""Seconds that the middle step waits: the tracker must not be killed while it still tidies up."""
 _TRACKER = "multiprocessing.resource_tracker"
 
 
@@ -36,18 +38,20 @@ def members(leader: int) -> list[psutil.Process]:
 
 
 def end(leader: int) -> None:
-    """Ends the whole family; returns when nobody is left, or after three times ``PATIENCE`` at most.
+    """Ends the whole family; returns when nobody is left, or after 1.7 s at most.
 
     Args:
         leader: The pid of the job's first process, which leads its process group.
     """
     family = members(leader)
     _signal(family, signal.SIGTERM)
+    if sys.platform != "win32":
+        _signal(family, signal.SIGCONT)  # who was stopped must go on to end
     _wait([process for process in family if not _is_tracker(process)])
     # Only now is it known who was started in the meantime.
     family = members(leader) + [process for process in family if _alive(process)]
     _signal([process for process in family if not _is_tracker(process)], getattr(signal, "SIGKILL", signal.SIGTERM))
-    _wait(family)
+    _wait(family, TRACKER_PATIENCE)
     _signal([process for process in family if _alive(process)], getattr(signal, "SIGKILL", signal.SIGTERM))
     _wait(family)
 
@@ -58,8 +62,8 @@ def _signal(processes: Iterable[psutil.Process], number: signal.Signals) -> None
             process.send_signal(number)
 
 
-def _wait(processes: list[psutil.Process]) -> None:
-    deadline = time.monotonic() + PATIENCE
+def _wait(processes: list[psutil.Process], patience: float = PATIENCE) -> None:
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline and any(_alive(process) for process in processes):
         time.sleep(0.005)
 

@@ -179,11 +179,16 @@ class JobProcess:
             family.end(self._process.pid)
 
     def _supervise(self, process: subprocess.Popen[bytes], readers: Sequence[threading.Thread]) -> None:
-        status = process.wait()
+        if hasattr(os, "waitid"):
+            # Seen to have ended, and not taken off the system's list yet: until then its number can't be given to another one.
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        else:
+            process.wait()
         self._gone.set()
         self._over.set()
         # Whoever is left of the family holds the pipes open, and is nobody's any more.
         family.end(process.pid)
+        status = process.wait()
         for reader in readers:
             reader.join(_DRAIN)
         self._close_pipes(process)

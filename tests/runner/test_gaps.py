@@ -262,6 +262,28 @@ print(int(Witness(WorkerKind.THREAD, gil=True, workers=2).layers))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+def test_a_single_wait_is_told_in_short_and_only_once() -> None:
+    watch = switches_or_skip()
+    try:
+        for _ in range(20):
+            watch.take()
+            begun = time.perf_counter_ns()
+            time.sleep(0.005)
+            ended = time.perf_counter_ns()
+            wait = watch.take_one_wait(begun, ended, GAP_NS)
+            if wait:
+                break
+        assert wait
+        assert begun <= wait[0] < wait[1] <= ended
+        assert wait[1] - wait[0] >= 4 * MS
+        assert watch.take_one_wait(begun, time.perf_counter_ns(), GAP_NS) is None
+        time.sleep(0.005)
+        assert watch.take_one_wait(time.perf_counter_ns(), time.perf_counter_ns(), GAP_NS) is None
+        assert watch.take()[0]
+    finally:
+        watch.close()
+
+
 def test_counters_tell_computing_from_waiting() -> None:
     counters = Counters()
     try:
@@ -314,6 +336,9 @@ class Told:
 
     def __init__(self, *answers: list[Switch]) -> None:
         self._answers = list(answers)
+
+    def take_one_wait(self, _start: int, _end: int, _longest_look: int) -> None:
+        """Leaves all the telling to ``take``."""
 
     def take(self) -> tuple[list[Switch], bool]:
         return (self._answers.pop(0) if self._answers else []), True

@@ -32,7 +32,7 @@ from typing import List, NamedTuple, Optional, Sequence, Tuple
 
 from gilviz.runner.protocol import Evidence, Layer, State, WorkerKind
 from gilviz.runner.recording.counters import Counters
-from gilviz.runner.recording.switches import IN, OUT, PREEMPTED, Switch, Switches
+from gilviz.runner.recording.switches import IN, PREEMPTED, Switch, Switches
 
 GAP_NS = 200_000
 """A silence longer than this is a gap. Five times what workloads leave between ticks, a twenty-fifth of a default GIL slice."""
@@ -97,6 +97,11 @@ class Situation:
         return State.GIL_WAIT if self.shares_gil else State.LOCK_WAIT
 
     @property
+    def blocked_evidence(self) -> Evidence:
+        """How that is known: of threads that share a GIL nearly every voluntary absence is for it, of others it is a guess."""
+        return Evidence.MEASURED if self.shares_gil else Evidence.INFERRED
+
+    @property
     def late(self) -> State:
         """What a worker waits for whose wait was over already."""
         return State.GIL_WAIT if self.shares_gil else State.CPU_WAIT
@@ -122,6 +127,7 @@ class Witness:
         self._pending: List[Switch] = []
         self._waited_before = 0
         self._alert = 0
+        self._blocked, self._blocked_evidence = self._situation.blocked, self._situation.blocked_evidence
         self.layers = int(Layer.TICKS)
         self.patience = GAP_NS
         with contextlib.suppress(OSError):  # The layers that remain say so.
@@ -132,6 +138,7 @@ class Witness:
             if not self._situation.shares_gil or affordable(workers, sys.getswitchinterval()):
                 self._switches = Switches()
                 self.layers |= Layer.SWITCHES
+        self._plain = self._switches  # while nothing is left over from an earlier silence, and cores are not scarce
 
     @property
     def lost(self) -> int:
@@ -143,7 +150,12 @@ class Witness:
 
         A gap after which the worker goes on in the state it was in before is no transition: the list may be empty.
         """
+        if self._plain and silence[2] is State.RUNNING:
+            wait = self._plain.take_one_wait(silence[0], silence[1], GAP_NS)
+            if wait:
+                return [(wait[0], self._blocked, self._blocked_evidence), (wait[1], State.RUNNING, Evidence.MEASURED)]
         switches = self._switches_during(silence)
+        self._plain = None if self._pending or self._alert or self._waited_before else self._switches
         if switches == []:
             return []
         if switches is not None:
@@ -200,10 +212,6 @@ def affordable(workers: int, switch_interval: float) -> bool:
 
 def by_switches(silence: Silence, switches: Sequence[Switch], waited: int, situation: Situation) -> List[Transition]:
     """What the silence was, where every switch in it is known; ``waited``: ns that the thread could have run and had no core."""
-    if not waited and silence.declared is State.RUNNING and _is_one_wait(switches):
-        # Nearly every gap of threads that take turns: said at once, for what is said here is said with the GIL held.
-        evidence = Evidence.MEASURED if situation.shares_gil else Evidence.INFERRED
-        return [(switches[0][0], situation.blocked, evidence), (switches[-1][0], State.RUNNING, Evidence.MEASURED)]
     found: List[Transition] = []
     away = _absences(silence, switches)
     late = waited - sum(absence.end - absence.start for absence in away if absence.preempted)
@@ -266,16 +274,6 @@ def _absences(silence: Silence, switches: Sequence[Switch]) -> List[Absence]:
     return found
 
 
-def _is_one_wait(switches: Sequence[Switch]) -> bool:
-    """Whether the thread left its core by itself, and at most looked up now and then until it came back for good."""
-    expected, back = OUT, 0
-    for time, kind in switches:
-        if kind != expected or (kind == OUT and back and time - back >= GAP_NS):
-            return False
-        expected, back = (IN, 0) if kind == OUT else (OUT, time)
-    return expected == OUT and len(switches) > 0
-
-
 def _preempted(switches: Sequence[Switch]) -> int:
     """How long the thread was off its core though it had more to do, in ns."""
     return sum(back - left for (left, kind), (back, _) in zip(switches, switches[1:]) if kind == PREEMPTED)
@@ -286,7 +284,7 @@ def _parts(absence: Absence, silence: Silence, situation: Situation) -> List[Tra
     if absence.preempted:
         return [(start, State.CPU_WAIT, Evidence.MEASURED)]
     if silence.declared is not State.IO_WAIT:
-        return [(start, situation.blocked, Evidence.MEASURED if situation.shares_gil else Evidence.INFERRED)]
+        return [(start, situation.blocked, situation.blocked_evidence)]
     if silence.due is not None and start >= silence.due and situation.shares_gil:
         return [(start, State.GIL_WAIT, Evidence.MEASURED)]
     return [(start, State.IO_WAIT, Evidence.MEASURED)]

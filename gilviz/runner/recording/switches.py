@@ -21,7 +21,7 @@ import os
 import platform
 import struct
 import sys
-from typing import Any, Iterator, List, Mapping, Tuple
+from typing import Any, Iterator, List, Mapping, Optional, Tuple
 
 from gilviz.runner.recording.native_library import c_library, ctypes
 
@@ -55,6 +55,8 @@ _KIND_MASK = (1 << 32) - 1
 _RECORD_LOST, _RECORD_SWITCH = 2, 14
 _LEFT, _WAS_PREEMPTED = 1 << 32 + 13, 1 << 32 + 14
 _SIZE_SHIFT = 48
+_CAME_BACK = _RECORD_SWITCH | 16 << _SIZE_SHIFT
+_LEFT_BY_ITSELF = _CAME_BACK | _LEFT
 _SWITCH_BYTES = 16
 
 
@@ -102,6 +104,36 @@ class Switches:
             os.close(descriptor)  # The mapping keeps the event alive.
         self._head_page = (ctypes.c_uint64 * (mmap.PAGESIZE // 8)).from_address(self._address)
         self._ring = (ctypes.c_uint64 * _RING_WORDS).from_address(self._address + mmap.PAGESIZE)
+
+    def take_one_wait(self, start: int, end: int, longest_look: int) -> Optional[Tuple[int, int]]:
+        """When the thread left its core by itself and when it was back for good, in ns, if that is all there is to tell.
+
+        Nearly every gap of threads that take turns is such a one, and what is asked then is asked with the GIL held, by code that
+        the processor has to fetch anew: so it is short. None, with nothing taken, where there is more to tell, or nothing.
+
+        Args:
+            start: The beginning of the gap; nothing may have happened before.
+            end: Its end; nothing may have happened since.
+            longest_look: A stay on the core shorter than this, in ns, was a look whether the wait is over.
+        """
+        if os.getpid() != self._owner:
+            return None
+        page, ring = self._head_page, self._ring
+        head, tail = page[_HEAD], page[_TAIL]
+        first = tail // 8 % _RING_WORDS
+        last = first + (head - tail) // 8
+        if last <= first or last > _RING_WORDS:
+            return None
+        for position in range(first, last, 4):
+            if ring[position] != _LEFT_BY_ITSELF or position + 2 >= last or ring[position + 2] != _CAME_BACK:
+                return None
+            if position > first and ring[position + 1] - ring[position - 1] >= longest_look:
+                return None
+        left, back = ring[first + 1], ring[last - 1]
+        if left < start or back > end:
+            return None
+        page[_TAIL] = head
+        return left, back
 
     def take(self) -> Tuple[List[Switch], bool]:
         """Every switch since the last call, in order; and whether these are certainly all."""

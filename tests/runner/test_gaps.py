@@ -265,6 +265,7 @@ print(int(Witness(WorkerKind.THREAD, gil=True, workers=2).layers))
 def test_a_single_wait_is_told_in_short_and_only_once() -> None:
     watch = switches_or_skip()
     try:
+        wait, begun, ended = None, 0, 0
         for _ in range(20):
             watch.take()
             begun = time.perf_counter_ns()

@@ -58,8 +58,8 @@ class Truth:
 
     @property
     def glance(self) -> str:
-        """The meter in a few words: ``evidence good, workers and GIL agree for 99.8 %``."""
-        met = "" if self.agreement_pct is None else f", workers and GIL agree for {self.agreement_pct:.1f} %"
+        """The meter in a few words: ``evidence good, 99.8 % agreed`` (workers and probe, on who held the GIL)."""
+        met = "" if self.agreement_pct is None else f", {self.agreement_pct:.1f} % agreed"
         return f"evidence {self.grade}{met}"
 
 

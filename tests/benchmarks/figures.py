@@ -1,11 +1,12 @@
 """What a benchmark measures and what it promises.
 
 A figure is a ratio of two things measured in the same session, as often as possible in turns, so that a machine that is slow
-today, or busy, or hot, changes both sides alike. The median decides; the spread is shown beside it.
+today, or busy, or hot, changes both sides alike. The median decides; how sure it is stands beside it.
 """
 
 from __future__ import annotations
 
+import math
 import platform
 import statistics
 import sys
@@ -44,6 +45,11 @@ class Figure:
         return statistics.median(self.samples)
 
     @property
+    def interval(self) -> tuple[float, float] | None:
+        """Between what the true median lies, 19 times out of 20; None where there are too few measurements to say."""
+        return median_interval(self.samples)
+
+    @property
     def met(self) -> bool:
         """Whether the promise is kept."""
         return (self.least is None or self.value >= self.least) and (self.most is None or self.value <= self.most)
@@ -59,7 +65,9 @@ class Figure:
         return f" {self.unit}" if self.unit not in ("", "×") else self.unit
 
     def __str__(self) -> str:
-        spread = f"({min(self.samples):.2f} to {max(self.samples):.2f}, {len(self.samples)} measurements)"
+        low, high = self.interval or (min(self.samples), max(self.samples))
+        surely = " surely" if self.interval else ""
+        spread = f"({low:.2f} to {high:.2f}{surely}, {len(self.samples)} measurements)"
         kept = "" if not self.promise else f"  promised {self.promise}: {'kept' if self.met else 'MISSED'}"
         return f"  {self.name:<58} {self.value:8.2f}{self._suffix:<3} {spread}{kept}"
 
@@ -68,6 +76,7 @@ class Figure:
         return {
             "name": self.name,
             "value": self.value,
+            "interval": self.interval,
             "unit": self.unit,
             "least": self.least,
             "most": self.most,
@@ -104,6 +113,23 @@ def in_turns(pairs: int, first: Callable[[], float], second: Callable[[], float]
 def percent_more(pairs: Iterable[tuple[float, float]]) -> tuple[float, ...]:
     """By how many per cent the second of each pair exceeds the first."""
     return tuple(100 * (second / first - 1) for first, second in pairs)
+
+
+def median_interval(samples: Sequence[float]) -> tuple[float, float] | None:
+    """Between which two samples the median of all that could have been measured lies, with a certainty of at least 95 %.
+
+    Each sample is above that median as a coin falls, whatever the distribution: the outermost samples, as many on each side as
+    hardly ever fall the same way, are cut off. None where even the smallest and the largest (of five or fewer) are not that sure.
+    """
+    count = len(samples)
+    cut, chance = 0, 1
+    while 40 * chance <= 2**count:
+        cut += 1
+        chance += math.comb(count, cut)
+    if cut == 0:
+        return None
+    ordered = sorted(samples)
+    return ordered[cut - 1], ordered[-cut]
 
 
 def machine() -> dict[str, Any]:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import math
+import random
 import subprocess
 import sys
 
 import pytest
 
-from tests.benchmarks.figures import Figure, in_turns, machine, percent_more
+from tests.benchmarks.figures import Figure, in_turns, machine, median_interval, percent_more
 from tests.benchmarks.window_probe import Order, Report
 
 
@@ -20,6 +22,33 @@ def test_a_figure_says_its_value_its_spread_and_its_promise() -> None:
     text = str(Figure("threads: speed-up", (1.0, 0.9, 1.1), "×", most=1.05))
     assert "threads: speed-up" in text
     assert "1.00×   (0.90 to 1.10, 3 measurements)  promised ≤ 1.05×: kept" in text
+
+
+def test_a_figure_of_many_measurements_says_how_sure_its_median_is() -> None:
+    figure = Figure("x", (*(1.0 + step / 100 for step in range(20)), 50.0), "%")
+    assert figure.interval == (1.05, 1.15)
+    assert "1.10 %  (1.05 to 1.15 surely, 21 measurements)" in str(figure)
+    assert figure.to_json()["interval"] == (1.05, 1.15)
+
+
+@pytest.mark.parametrize(("count", "cut"), [(6, 1), (8, 1), (9, 2), (10, 2), (20, 6), (50, 18), (100, 40)])
+def test_the_median_lies_between_the_samples_of_the_sign_test(count: int, cut: int) -> None:
+    samples = [float(number) for number in range(1, count + 1)]
+    random.Random(0).shuffle(samples)
+    assert median_interval(samples) == (cut, count + 1 - cut)
+
+
+def test_five_measurements_are_too_few_to_be_sure() -> None:
+    assert median_interval([1.0, 2.0, 3.0, 4.0, 5.0]) is None
+
+
+def test_the_interval_holds_the_true_median_nineteen_times_out_of_twenty() -> None:
+    chance = random.Random(1)
+    held = 0
+    for _ in range(1000):
+        low, high = median_interval([chance.expovariate(1.0) for _ in range(41)]) or (0.0, 0.0)
+        held += low <= math.log(2) <= high
+    assert held >= 940
 
 
 def test_two_things_are_measured_in_turns_each_as_often_first() -> None:

@@ -8,13 +8,14 @@ import sys
 import time
 from functools import partial
 
+from tests.benchmarks.comparison.benchmark import COMPARISON
 from tests.benchmarks.executors import IO, PARALLELISM, SHA256
 from tests.benchmarks.figures import Figure, machine
 from tests.benchmarks.first_paint import FIRST_PAINT
 from tests.benchmarks.recording_cost import RECORDING
 from tests.benchmarks.window_cost import WINDOW
 
-BENCHMARKS = (PARALLELISM, IO, SHA256, RECORDING, WINDOW, FIRST_PAINT)
+BENCHMARKS = (PARALLELISM, IO, SHA256, RECORDING, WINDOW, FIRST_PAINT, COMPARISON)
 
 BUSY = 0.25
 """A load per core at which other programs change what is measured."""

@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
 
 from gilviz.launch.runtimes import default_runtime
+
+Measured = TypeVar("Measured")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Figure:
         unit: ``×``, ``%``, ``s``, or empty for a plain number.
         least: The median must not be below; None where it may.
         most: The median must not be above; None where it may.
+        note: How it came about, where the name does not say it.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Figure:
     unit: str = ""
     least: float | None = None
     most: float | None = None
+    note: str = ""
 
     @property
     def value(self) -> float:
@@ -69,7 +73,8 @@ class Figure:
         surely = " surely" if self.interval else ""
         spread = f"({low:.2f} to {high:.2f}{surely}, {len(self.samples)} measurements)"
         kept = "" if not self.promise else f"  promised {self.promise}: {'kept' if self.met else 'MISSED'}"
-        return f"  {self.name:<58} {self.value:8.2f}{self._suffix:<3} {spread}{kept}"
+        note = f"  {self.note}" if self.note else ""
+        return f"  {self.name:<58} {self.value:8.2f}{self._suffix:<3} {spread}{kept}{note}"
 
     def to_json(self) -> dict[str, Any]:
         """The figure for other programs."""
@@ -82,6 +87,7 @@ class Figure:
             "most": self.most,
             "met": self.met,
             "samples": list(self.samples),
+            "note": self.note,
         }
 
 
@@ -100,7 +106,7 @@ class Benchmark:
     measure: Callable[[], Sequence[Figure]]
 
 
-def in_turns(pairs: int, first: Callable[[], float], second: Callable[[], float]) -> Iterator[tuple[float, float]]:
+def in_turns(pairs: int, first: Callable[[], Measured], second: Callable[[], Measured]) -> Iterator[tuple[Measured, Measured]]:
     """Measures two things alternately, each as often first as second: (first, second) of every pair."""
     for pair in range(pairs):
         if pair % 2:

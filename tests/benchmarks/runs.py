@@ -55,13 +55,23 @@ def wall_time(job: JobSpec, workspace: Workspace) -> float:
     Raises:
         RuntimeError: it failed.
     """
+    return _demand(ended_run(job, workspace))
+
+
+def ended_run(job: JobSpec, workspace: Workspace) -> Run:
+    """Runs one job and nothing else.
+
+    Raises:
+        RuntimeError: it failed.
+    """
     run = Run(job)
     execution = Execution(run, workspace)
     execution.start()
     while not run.phase.ended:
         execution.poll()
         time.sleep(POLL_S)
-    return _demand(run)
+    _demand(run)
+    return run
 
 
 def _demand(run: Run) -> float:

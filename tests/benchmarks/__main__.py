@@ -12,10 +12,11 @@ from tests.benchmarks.comparison.benchmark import COMPARISON
 from tests.benchmarks.executors import IO, PARALLELISM, SHA256
 from tests.benchmarks.figures import Figure, machine
 from tests.benchmarks.first_paint import FIRST_PAINT
-from tests.benchmarks.recording_cost import RECORDING
+from tests.benchmarks.recording_cost import RECORDING, RECORDING_THREADS
+from tests.benchmarks.slice_length import SLICES
 from tests.benchmarks.window_cost import WINDOW
 
-BENCHMARKS = (PARALLELISM, IO, SHA256, RECORDING, WINDOW, FIRST_PAINT, COMPARISON)
+BENCHMARKS = (PARALLELISM, IO, SHA256, RECORDING, RECORDING_THREADS, SLICES, WINDOW, FIRST_PAINT, COMPARISON)
 
 BUSY = 0.25
 """A load per core at which other programs change what is measured."""

@@ -1,34 +1,128 @@
-"""What recording costs the job: the same job with and without, in turns."""
+"""What recording costs the job: the same work with and without, in turns of some ms (``recording_turns``).
+
+The figures hold all that recording takes of the time in which workers compute: ticks, explaining silences, what the kernel notes
+for it, and the child that observes the GIL. They do not hold
+
+- what a worker pays once, before its first task: that is measured by itself, in ms;
+- what goes on before a run's clock starts (finding the GIL's words), and what reads the lanes meanwhile (``window-cost``);
+- the call of ``lane.tick`` itself: unrecorded work calls a method that does nothing, as every job does that is not recorded. A
+  function that never heard of lanes calls none, and is faster by some 40 ns in 20 µs. It has no ticks to record either.
+"""
 
 from __future__ import annotations
 
-import dataclasses
-from functools import partial
+import importlib
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from gilviz.experiment.workspace import Workspace
-from gilviz.runner.spec import JobSpec
-from tests.benchmarks.figures import Benchmark, Figure, in_turns, percent_more
-from tests.benchmarks.runs import calibrated_size, wall_time
+from gilviz.runner import calibrate, catalog
+from gilviz.runner.protocol import WorkerKind
+from gilviz.runner.recording.recording import Recording
+from tests.benchmarks.figures import Benchmark, Figure, percent_more
+from tests.benchmarks.recording_turns import Order, Pair
 
-PAIRS = 40
-"""Many short pairs: a shared machine's speed drifts, and a pair is quick enough to meet the same speed twice."""
-TASK_SECONDS = 0.05
-CASES = (("primes", "sequential", 1), ("primes", "threading", 2), ("primes", "pool", 2), ("fib", "sequential", 1))
-MOST_PERCENT = 2.0
-
-
-def measure() -> list[Figure]:
-    """By how much recording lengthens each job."""
-    sizes = {workload: calibrated_size(workload, TASK_SECONDS) for workload in dict.fromkeys(case[0] for case in CASES)}
-    figures = []
-    with Workspace() as workspace:
-        for workload, executor, workers in CASES:
-            recorded = JobSpec(workload, sizes[workload], executor, workers=workers, tasks=8)
-            plain = dataclasses.replace(recorded, record=False)
-            wall_time(recorded, workspace)  # the first run of all reads files from disk
-            pairs = in_turns(PAIRS, partial(wall_time, plain, workspace), partial(wall_time, recorded, workspace))
-            figures.append(Figure(f"{workload}, {executor}: recording adds", percent_more(pairs), "%", most=MOST_PERCENT))
-    return figures
+MOST_PERCENT = 1.0
+SHORT_S = 0.001
+LANES = 40
+"""How many are opened to see what that takes."""
 
 
-RECORDING = Benchmark("recording-cost", "How much longer does a job take because it is recorded?", measure)
+@dataclass(frozen=True)
+class Case:
+    """What to measure.
+
+    Args:
+        workload: Its name.
+        executor: Its name.
+        workers: How many share the work.
+        turn_s: Seconds that each worker computes in a turn: where threads take turns at the GIL, some of their slices.
+        seconds: How long to go on.
+        switch_interval: In seconds; None is the interpreter's own, 5 ms.
+    """
+
+    workload: str
+    executor: str
+    workers: int
+    turn_s: float
+    seconds: float
+    switch_interval: float | None = None
+
+    def __str__(self) -> str:
+        interval = f", {1000 * self.switch_interval:g} ms" if self.switch_interval else ""
+        return f"{self.workload}, {self.executor}, {self.workers} workers{interval}"
+
+
+ALONE = (
+    Case("primes", "sequential", 1, 0.01, 20),
+    Case("fib", "sequential", 1, 0.01, 20),
+    Case("primes", "pool", 2, 0.01, 20),
+)
+TOGETHER = (
+    Case("primes", "threading", 2, 0.01, 50),
+    Case("primes", "threading", 2, 0.005, 40, switch_interval=0.0005),
+    Case("primes", "threading", 4, 0.01, 60),
+    Case("primes", "threading", 4, 0.005, 40, switch_interval=0.0005),
+)
+
+
+def measure_alone() -> list[Figure]:
+    """Workers that share no GIL, and what opening a lane takes."""
+    return [*_figures(ALONE), Figure("a thread's lane: opening it, once", opening_times(), "ms")]
+
+
+def measure_together() -> list[Figure]:
+    """Threads that take turns."""
+    return _figures(TOGETHER)
+
+
+def _figures(cases: Sequence[Case]) -> list[Figure]:
+    return [Figure(f"{case}: recording adds", percent_more(pairs_of(case)), "%", most=MOST_PERCENT) for case in cases]
+
+
+def pairs_of(case: Case) -> list[Pair]:
+    """What the work took without and with recording, in ns, turn by turn.
+
+    Raises:
+        RuntimeError: it could not be measured; the text says why.
+    """
+    size, short = (size_for(case.workload, seconds) for seconds in (case.turn_s, SHORT_S))
+    order = Order(case.workload, size, short, case.executor, case.workers, case.switch_interval, case.seconds)
+    command = [sys.executable, "-m", "tests.benchmarks.recording_turns", order.to_json()]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60 + 2 * case.seconds, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return [(plain, recorded) for plain, recorded in json.loads(done.stdout)]
+
+
+def size_for(workload: str, seconds: float) -> int:
+    """The size at which the work takes about so long here."""
+    module = importlib.import_module(f"gilviz.runner.workloads.{workload}")
+    return calibrate.calibrate(module, catalog.workload(workload), seconds)[0]
+
+
+def opening_times() -> tuple[float, ...]:
+    """What it takes a thread to open its lane, in ms, of several threads."""
+    took: list[float] = []
+
+    def open_lane(recording: Recording) -> None:
+        start = time.perf_counter()
+        recording.lane()
+        took.append(1000 * (time.perf_counter() - start))
+
+    with tempfile.TemporaryDirectory(prefix="gilviz-") as directory:
+        recording = Recording(directory, WorkerKind.THREAD, gil=True, workers=2)
+        for _ in range(LANES):
+            worker = threading.Thread(target=open_lane, args=(recording,))
+            worker.start()
+            worker.join()
+    return tuple(took)
+
+
+RECORDING = Benchmark("recording-cost", "How much longer does work take because it is recorded?", measure_alone)
+RECORDING_THREADS = Benchmark("recording-cost-threads", "And where threads take turns at the GIL?", measure_together)

@@ -4,8 +4,13 @@ A lane file is a preallocated, memory-mapped sequence of little-endian signed 64
 words. One worker writes it; any number of watchers read it at the same time, without a lock:
 
     header   HEADER_WORDS words, named by ``Header``
-    record   word 0: the time of a transition, ``time.perf_counter_ns``, always > 0
-             word 1: bits 0-7 the state entered, 8-15 the evidence, 32-62 the task's number + 1 (0: no task)
+    record   word 0: a time, ``time.perf_counter_ns``, always > 0
+             word 1: bits 0-7 a state, 8-15 a ``Mark``, 16-31 its flags, 32-62 the task's number + 1 (0: no task)
+
+What a record says depends on its mark. Workers only note what they see, for every moment that they spend on notes is taken from
+the job: which state they entered, when they were silent, and, copied as it is, what the kernel told of the silence. What it
+means is concluded by the reader. A ``SWITCHES`` or ``COUNTERS`` record is the head of a block: in place of the task stands how
+many records follow that are evidence (the kernel's own records of 16 bytes, or two numbers). None of them begins with a 0.
 
 The order of the writer's stores is the whole protocol: a record's word 1, then its word 0, then ``Header.COUNT``. A reader
 takes no more records than ``COUNT`` says and none whose time is still 0, so that a half-written record is never seen. A worker
@@ -57,6 +62,42 @@ class Evidence(enum.IntEnum):
         return self.name.lower()
 
 
+class Mark(enum.IntEnum):
+    """What a record of a lane file says."""
+
+    STATE = 0
+    """The worker entered that state, and read the clock as it did."""
+    SILENT = 1
+    """From this time on, until the next ``STATE``, the worker did not tick although it computed."""
+    DUE = 2
+    """The declared wait that the next ``STATE`` ends was over for the world outside at this time."""
+    SWITCHES = 3
+    """Head of a block: the thread's context switches since the last such block, as the kernel wrote them (``KernelRecord``)."""
+    COUNTERS = 4
+    """Head of a block of one record: at this time the thread had computed so many ns (word 0), and had waited for a core, though
+    it could have run, so many ns (word 1; -1 where the system does not tell)."""
+
+
+OVERRUN = 1
+"""The flag of a ``SWITCHES`` block for which the kernel's ring may have been too small."""
+
+
+class KernelRecord:
+    """The first word of what the kernel writes at a context switch; the second is the time.
+
+    32 bits of kind, 16 of flags, 16 of size in bytes. A note on loss has four words: the third is how many records were lost.
+    """
+
+    KIND_MASK = (1 << 32) - 1
+    LOST, SWITCH = 2, 14
+    LEFT, PREEMPTED = 1 << 32 + 13, 1 << 32 + 14
+    SIZE_SHIFT = 48
+
+
+GAP_NS = 200_000
+"""A silence longer than this is a gap. Five times what workloads leave between ticks, a twenty-fifth of a default GIL slice."""
+
+
 class Layer(enum.IntFlag):
     """What a lane's transitions rest on."""
 
@@ -87,7 +128,7 @@ class WorkerKind(enum.IntEnum):
 
 WORD = 8
 """Bytes in a word."""
-MAGIC = int.from_bytes(b"gilvizL1", "little")
+MAGIC = int.from_bytes(b"gilvizL2", "little")
 """A lane file's first word; its last character is the format's version."""
 HEADER_WORDS = 32
 RECORD_WORDS = 2
@@ -106,8 +147,8 @@ class Header(enum.IntEnum):
     DROPPED = 4
     """Transitions that could not be written (the disk was full)."""
     TASKS_DONE = 5
-    LOST_SWITCHES = 6
-    """Records of switches that the kernel could not keep: the gaps they belong to are explained by what else is known."""
+    SHARES_GIL = 6
+    """1 where other workers of the run hold the same GIL in turn, else 0."""
     CLOSED = 7
     """The time at which the worker ended in good order, in ns; 0 while it lives, or when it was killed."""
     PID = 8
@@ -130,8 +171,8 @@ class Header(enum.IntEnum):
     """Ticks so far, published with every declared state and task: what recording cost can be told from it."""
     THREAD_STATE = 18
     """The address of the worker's thread state, by which its GIL names its holder; 0 where that is unknown."""
-    EXPLAINING = 19
-    """ns of the worker's own computing time that went into explaining its silences."""
+    NOTING = 19
+    """ns of the worker's own time that went into noting its silences."""
     TICK_PS = 20
     """What one tick costs this worker, in ps, as it measured before its first task."""
 
@@ -168,19 +209,25 @@ class ProbeHeader(enum.IntEnum):
 
 
 STATE_MASK = 0xFF
-EVIDENCE_SHIFT = 8
+MARK_SHIFT = 8
+FLAGS_SHIFT, FLAGS_MASK = 16, 0xFFFF
 TASK_SHIFT = 32
 NO_TASK = -1
 
 
-def pack(state: int, evidence: int, task: int) -> int:
-    """A record's word 1."""
-    return state | evidence << EVIDENCE_SHIFT | (task + 1) << TASK_SHIFT
+def pack(mark: int, state: int, task: int) -> int:
+    """Word 1 of a record that says something of a state."""
+    return state | mark << MARK_SHIFT | (task + 1) << TASK_SHIFT
+
+
+def pack_head(mark: int, following: int, flags: int = 0) -> int:
+    """Word 1 of a block's head."""
+    return mark << MARK_SHIFT | flags << FLAGS_SHIFT | following << TASK_SHIFT
 
 
 def unpack(word: int) -> Tuple[int, int, int]:
-    """State, evidence and task of a record's word 1."""
-    return word & STATE_MASK, word >> EVIDENCE_SHIFT & STATE_MASK, (word >> TASK_SHIFT) - 1
+    """Mark, state and task of a record's word 1."""
+    return word >> MARK_SHIFT & STATE_MASK, word & STATE_MASK, (word >> TASK_SHIFT) - 1
 
 
 _LANE_FILE_NAME = re.compile(r"lane-(\d+)-(\d+)\.(\d+)")

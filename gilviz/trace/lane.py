@@ -38,6 +38,7 @@ class LaneIdentity:
         gil: Whether that interpreter has a GIL.
         layers: The evidence that the worker has.
         thread_state: The address by which its GIL names it; 0 where unknown.
+        shares_gil: Whether other workers hold the same GIL in turn.
     """
 
     number: int
@@ -48,6 +49,7 @@ class LaneIdentity:
     gil: bool
     layers: Layer = Layer.TICKS
     thread_state: int = 0
+    shares_gil: bool = False
 
     @property
     def name(self) -> str:

@@ -10,6 +10,8 @@ Nothing in a file is trusted to be sound, for its writer can be killed at any st
 - a record whose time is still 0 ends the read until the next poll;
 - a time before its predecessor's is moved to it and counted, an impossible state or time is left out and counted.
 
+What the records mean is concluded elsewhere (``gilviz.trace.reconcile``): the reader hands them on as they are.
+
 Order matters where the writer is running: what the header says on the present ("ticked until", "closed") is read before the
 count, so that no record which it presupposes can be missing.
 """
@@ -19,22 +21,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-import numpy as np
-
 from gilviz.runner.protocol import (
-    EVIDENCE_SHIFT,
     MAGIC,
-    STATE_MASK,
-    TASK_SHIFT,
-    Evidence,
     Header,
     Layer,
     State,
     WorkerKind,
     lane_file_name,
 )
-from gilviz.trace.chunk_file import ChunkFile, HeaderWords, Words
+from gilviz.trace.chunk_file import ChunkFile, HeaderWords
 from gilviz.trace.lane import Lane, LaneIdentity
+from gilviz.trace.reconcile.account import Account
 
 
 class LaneReader:
@@ -46,12 +43,14 @@ class LaneReader:
         number: The worker's number, by the files' names.
 
     Attributes:
-        lane: What was read; None until the first chunk has a header.
+        lane: What was read and concluded; None until the first chunk has a header.
+        account: What is being concluded; None until then.
         problems: What is wrong with the files, a sentence each.
     """
 
     def __init__(self, directory: Path, pid: int, number: int) -> None:
         self.lane: Lane | None = None
+        self.account: Account | None = None
         self.problems: list[str] = []
         self._directory = directory
         self._pid = pid
@@ -59,10 +58,8 @@ class LaneReader:
         self._chunk = -1
         self._file: ChunkFile | None = None
         self._unusable: set[int] = set()
-        self._last_tick = 0
         self._closed_at = 0
         self._unwritten = 0
-        self._unreadable = 0
 
     def poll(self, chunks: Collection[int]) -> bool:
         """Take what the worker has written since the last time.
@@ -86,7 +83,7 @@ class LaneReader:
                     self._drain()
         return before != (self.lane is None, len(self.lane) if self.lane else 0)
 
-    def settle(self, now: int, *, lost: bool = False) -> bool:
+    def settle(self, now: int, certain: int, *, lost: bool = False) -> bool:
         """Move the lane's ``known_until``.
 
         A worker that is running is known to be so up to its last tick; any other state is declared, and lasts until the worker
@@ -95,21 +92,23 @@ class LaneReader:
 
         Args:
             now: The present time in ns, or the end of the run.
+            certain: Until when the worker's last state is certain by what was concluded, in ns.
             lost: Whether the worker's process has died badly, so that its last state ended nobody knows when.
 
         Returns:
             Whether it moved.
         """
-        lane = self.lane
-        if lane is None or not len(lane) or self._unwritten:
+        lane, account = self.lane, self.account
+        if lane is None or account is None or not len(lane) or self._unwritten:
             return False
         before = lane.known_until
         if self._closed_at or lost or lane.last_state is State.RUNNING:
             # A sign of life from the future is damage. But what was seen stays, even if the run is then said to end before.
-            lane.known_until = max(min(self._closed_at or self._last_tick, now), lane.settled_until)
+            sign_of_life = self._closed_at or account.last_tick
+            lane.known_until = max(min(sign_of_life, certain, now), lane.settled_until)
             lane.settled_until = lane.known_until
         else:
-            lane.known_until = now
+            lane.known_until = min(now, certain)
         return lane.known_until != before
 
     def close(self) -> None:
@@ -156,39 +155,27 @@ class LaneReader:
                 gil=bool(header[Header.GIL]),
                 layers=Layer(header[Header.LAYERS] & 0b1111),
                 thread_state=header[Header.THREAD_STATE],
+                shares_gil=bool(header[Header.GIL] and header[Header.SHARES_GIL]),
             )
         )
+        self.account = Account(self.lane)
         return True
 
     def _drain(self) -> None:
         """Take the present chunk's new records, and what its header says."""
-        if self._file is None or self.lane is None:
+        if self._file is None or self.account is None or self.lane is None:
             return
         header = self._file.changed_header()
         if header is None:
             return
         for words in self._file.records():
-            self._take(self.lane, words)
-        self._last_tick = max(self._last_tick, header[Header.LAST_TICK])
+            self.account.testimony.feed(words)
+        self.account.last_tick = max(self.account.last_tick, header[Header.LAST_TICK])
         self._closed_at = max(self._closed_at, header[Header.CLOSED])
         self._unwritten = max(self._unwritten, header[Header.DROPPED])
-        self.lane.dropped = self._unwritten + self._unreadable
+        self.lane.dropped = self._unwritten + self.account.testimony.unreadable
         self.lane.tasks_done = max(self.lane.tasks_done, header[Header.TASKS_DONE])
-        self.lane.recording_ns = header[Header.EXPLAINING] + header[Header.TICKS] * header[Header.TICK_PS] // 1000
-        self.lane.lost_switches = header[Header.LOST_SWITCHES]
+        self.lane.recording_ns = header[Header.NOTING] + header[Header.TICKS] * header[Header.TICK_PS] // 1000
         if self._closed_at:
             self.lane.closed = not self._unwritten
             self.close()
-
-    def _take(self, lane: Lane, words: Words) -> None:
-        """Add records, int64[n, 2], to the lane."""
-        times, facts = words[:, 0], words[:, 1]
-        states = facts & STATE_MASK
-        evidence = facts >> EVIDENCE_SHIFT & STATE_MASK
-        sound = (times > 0) & (states < len(State)) & (evidence < len(Evidence)) & (facts >= 0)
-        if not sound.all():
-            self._unreadable += len(words) - int(sound.sum())
-            times, states, evidence, facts = times[sound], states[sound], evidence[sound], facts[sound]
-        ordered = np.maximum(np.maximum.accumulate(times), lane.last_time) if len(times) else times
-        lane.corrected += int(np.count_nonzero(ordered != times))
-        lane.append(ordered, states, evidence, (facts >> TASK_SHIFT) - 1)

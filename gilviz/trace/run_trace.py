@@ -12,6 +12,7 @@ from gilviz.trace.gil_ledger import GilLedger
 from gilviz.trace.lane import Lane
 from gilviz.trace.lane_reader import LaneReader
 from gilviz.trace.probe import Probe, read_probe
+from gilviz.trace.reconcile.reconciler import Reconciler
 
 
 class RunTrace:
@@ -34,6 +35,7 @@ class RunTrace:
         self.lanes: Sequence[Lane] = ()
         self._directory = directory
         self._readers: dict[tuple[int, int], LaneReader] = {}
+        self._reconciler = Reconciler()
         self._gils = GilLedger()
 
     @classmethod
@@ -74,7 +76,7 @@ class RunTrace:
         Returns:
             Whether anything changed that a picture would show: a lane, a transition, or until when a state is known.
         """
-        return self.end is None and self._read(now, lost=())
+        return self.end is None and self._read(now)
 
     def finish(self, end: int, lost: Collection[int] = ()) -> None:
         """Read the last of it, close the files, and change no more.
@@ -84,7 +86,7 @@ class RunTrace:
             lost: Processes that died badly: what their workers did after their last sign of life is not known.
         """
         if self.end is None:
-            self._read(end, lost)
+            self._read(end, lost, ended=True)
             for reader in self._readers.values():
                 reader.note_unfinished()
             if self._directory is not None:
@@ -103,7 +105,7 @@ class RunTrace:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _read(self, now: int, lost: Collection[int]) -> bool:
+    def _read(self, now: int, lost: Collection[int] = (), *, ended: bool = False) -> bool:
         changed = False
         for worker, chunks in self._chains().items():
             reader = self._readers.get(worker)
@@ -111,10 +113,18 @@ class RunTrace:
                 reader = self._readers[worker] = LaneReader(self._directory or Path(), *worker)
             known = reader.lane is not None
             changed |= reader.poll(chunks)
-            if not known and reader.lane is not None:
+            if not known and reader.lane is not None and reader.account is not None:
                 self.lanes = _sorted([*self.lanes, reader.lane])
+                self._reconciler.admit(reader.account)
+        if ended:
+            self._reconciler.finish()
+        else:
+            self._reconciler.advance(now)
         for (pid, _), reader in self._readers.items():
-            changed |= reader.settle(now, lost=pid in lost)
+            if reader.account is not None:
+                changed |= reader.account.flush()
+                certain = self._reconciler.certain_until(reader.account, now)
+                changed |= reader.settle(now, certain, lost=pid in lost)
         return changed
 
     def _chains(self) -> dict[tuple[int, int], list[int]]:

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from gilviz.runner.protocol import HEADER_WORDS, WORD, Evidence, Header, State, WorkerKind, pack, unpack
+from gilviz.runner.protocol import GAP_NS, HEADER_WORDS, WORD, Evidence, Header, Mark, State, WorkerKind, pack, unpack
 from gilviz.runner.recording import lane as lane_module
-from gilviz.runner.recording.gaps import GAP_NS, Silence, Situation, Transition, by_kind
 from gilviz.runner.recording.lane import Lane
 from gilviz.runner.recording.lane_file import LaneFile, WorkerFacts
 from gilviz.runner.recording.recording import Recording
@@ -40,18 +39,19 @@ class Clock:
         self.now += ns
 
 
-class KindWitness:
-    """Knows what worker it is, and nothing else."""
+class NoNotes:
+    """Knows nothing of silences."""
 
-    lost = 0
     patience = GAP_NS
+    due = 0
 
-    def __init__(self, shares_gil: bool) -> None:
-        self._situation = Situation(shares_gil)
+    def __init__(self) -> None:
+        self.copies = 0
         self.closed = False
 
-    def explain(self, silence: Silence) -> list[Transition]:
-        return by_kind(silence, self._situation)
+    def copy(self, file: LaneFile) -> None:
+        assert file.count >= 0
+        self.copies += 1
 
     def close(self) -> None:
         self.closed = True
@@ -67,10 +67,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def make_lane(tmp_path: Path) -> Callable[..., Lane]:
     def make(kind: WorkerKind = WorkerKind.THREAD, workers: int = 2, capacity: int = 4096, since: int | None = None) -> Lane:
-        file = LaneFile(
-            str(tmp_path), WorkerFacts(1, kind, threading.get_native_id(), gil=True, layers=1), first_capacity=capacity
-        )
-        return Lane(file, KindWitness(shares_gil=kind is WorkerKind.THREAD and workers > 1), since)
+        shares_gil = kind is WorkerKind.THREAD and workers > 1
+        facts = WorkerFacts(1, kind, threading.get_native_id(), gil=True, layers=1, shares_gil=shares_gil)
+        return Lane(LaneFile(str(tmp_path), facts, first_capacity=capacity), NoNotes(), since)
 
     return make
 
@@ -249,4 +248,4 @@ def test_a_recording_travels_without_its_numbering(tmp_path: Path) -> None:
 @pytest.mark.parametrize("state", list(State))
 @pytest.mark.parametrize("task", [-1, 0, 9_999])
 def test_a_record_can_be_unpacked_as_it_was_packed(state: State, task: int) -> None:
-    assert unpack(pack(state, Evidence.INFERRED, task)) == (state, Evidence.INFERRED, task)
+    assert unpack(pack(Mark.SILENT, state, task)) == (Mark.SILENT, state, task)

@@ -12,13 +12,21 @@ from gilviz.runner.protocol import (
     NO_TASK,
     RECORD_WORDS,
     WORD,
-    Evidence,
     Header,
+    KernelRecord,
+    Layer,
+    Mark,
     State,
     WorkerKind,
     lane_file_name,
     pack,
+    pack_head,
 )
+from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED
+
+_SWITCH = KernelRecord.SWITCH | 16 << KernelRecord.SIZE_SHIFT
+KERNEL_WORDS = {IN: _SWITCH, OUT: _SWITCH | KernelRecord.LEFT, PREEMPTED: _SWITCH | KernelRecord.LEFT | KernelRecord.PREEMPTED}
+"""The first word of each kind of switch."""
 
 Transition = tuple[int, State, int]
 """time in ns, state entered, task."""
@@ -46,6 +54,8 @@ class LaneFileWriter:
         native_id: int = 0,
         interpreter: int = 0,
         gil: bool = True,
+        shares_gil: bool = False,
+        layers: Layer = Layer.TICKS,
         capacity: int = 64,
     ) -> None:
         self._directory = directory
@@ -59,6 +69,8 @@ class LaneFileWriter:
             Header.NATIVE_ID: native_id,
             Header.INTERPRETER: interpreter,
             Header.GIL: int(gil),
+            Header.SHARES_GIL: int(shares_gil),
+            Header.LAYERS: int(layers),
         }
         self._begin_chunk()
 
@@ -67,14 +79,36 @@ class LaneFileWriter:
         """The newest chunk."""
         return self._path(self._chunk)
 
-    def record(self, time: int, state: State, task: int = NO_TASK, evidence: Evidence = Evidence.MEASURED) -> None:
-        """Write one transition."""
+    def record(self, time: int, state: State, task: int = NO_TASK, mark: Mark = Mark.STATE) -> None:
+        """Write one record on a state."""
         if self._words[Header.COUNT] == self._capacity:
             self._begin_chunk()
-        self.raw_record(time, pack(state, evidence, task))
+        self.raw_record(time, pack(mark, state, task))
+
+    def silence(self, start: int, end: int, task: int = 0) -> None:
+        """Write that the worker ran, and did not tick meanwhile."""
+        self.record(start, State.RUNNING, task, Mark.SILENT)
+        self.record(end, State.RUNNING, task)
+
+    def block(self, mark: Mark, time: int, rows: Iterable[tuple[int, int]], flags: int = 0) -> None:
+        """Write a block of evidence, in one chunk."""
+        listed = list(rows)
+        if self._words[Header.COUNT] + 1 + len(listed) > self._capacity:
+            self._begin_chunk()
+        self.raw_record(time, pack_head(mark, len(listed), flags))
+        for row in listed:
+            self.raw_record(*row)
+
+    def switches(self, until: int, marks: Iterable[tuple[int, int]], flags: int = 0) -> None:
+        """Write switches, (time, ``IN``, ``OUT`` or ``PREEMPTED``), as the kernel does."""
+        self.block(Mark.SWITCHES, until, [(KERNEL_WORDS[kind], time) for time, kind in marks], flags)
+
+    def counters(self, time: int, computed: int, waited: int = -1) -> None:
+        """Write what was counted by then."""
+        self.block(Mark.COUNTERS, time, [(computed, waited)])
 
     def records(self, transitions: Iterable[Transition]) -> None:
-        """Write transitions, all measured."""
+        """Write transitions."""
         for time, state, task in transitions:
             self.record(time, state, task)
 

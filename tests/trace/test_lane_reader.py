@@ -67,11 +67,11 @@ def test_a_worker_is_who_its_file_says(tmp_path: Path) -> None:
     assert (who.number, who.pid, who.native_id, who.kind, who.interpreter, who.gil) == (3, 77, 78, WorkerKind.PROCESS, 2, True)
 
 
-def test_evidence_and_tasks_are_read(tmp_path: Path) -> None:
+def test_tasks_are_read(tmp_path: Path) -> None:
     writer = LaneFileWriter(tmp_path)
-    writer.record(5, RUNNING, 9_999, Evidence.INFERRED)
+    writer.record(5, RUNNING, 9_999)
     segment = next(read(tmp_path).lanes[0].segments())
-    assert (segment.task, segment.evidence) == (9_999, Evidence.INFERRED)
+    assert (segment.task, segment.evidence) == (9_999, Evidence.MEASURED)
 
 
 @pytest.mark.parametrize("count", [1 << 62, -1, 65])
@@ -87,7 +87,7 @@ def test_a_wrong_count_reaches_no_further_than_what_was_written(tmp_path: Path, 
 def test_a_record_without_a_time_ends_the_read_until_it_has_one(tmp_path: Path) -> None:
     writer = LaneFileWriter(tmp_path)
     writer.record(1, IDLE)
-    writer.raw_record(0, pack(RUNNING, 0, 0))
+    writer.raw_record(0, pack(0, RUNNING, 0))
     writer.record(9, IDLE)
     with RunTrace(tmp_path) as trace:
         trace.poll(20)
@@ -106,7 +106,7 @@ def test_a_time_that_goes_backwards_is_moved_and_counted(tmp_path: Path) -> None
     assert "backwards at 2" in trace.problems[0]
 
 
-@pytest.mark.parametrize("damaged", [(50, pack(8, 0, 0)), (50, pack(State.IDLE, 3, 0)), (-50, pack(State.IDLE, 0, 0)), (50, -1)])
+@pytest.mark.parametrize("damaged", [(50, pack(0, 8, 0)), (50, pack(5, State.IDLE, 0)), (-50, pack(0, State.IDLE, 0)), (50, -1)])
 def test_a_record_that_says_nothing_sensible_is_left_out_and_counted(tmp_path: Path, damaged: tuple[int, int]) -> None:
     writer = LaneFileWriter(tmp_path)
     writer.record(10, IDLE)

@@ -1,47 +1,48 @@
 """What a worker calls while it works: ticks, declared waits, the beginnings and ends of tasks.
 
 The whole hot path is ``tick``: read the clock, compare with the last reading, store it. Only when more time has passed since
-the last tick than work can explain is a witness asked what happened, and only then are transitions written, after the fact.
-The time of the last tick is published at every tick, so that a live picture (or one of a worker that was killed) knows until
-when the worker certainly ran, and draws nothing beyond.
+the last tick than work can explain is something noted, after the fact: since when there was silence, and what the system tells of
+it (``notes``). The time of the last tick is published at every tick, so that a live picture (or one of a worker that was killed)
+knows until when the worker certainly ran, and draws nothing beyond.
 
 The tick is a closure, because a closure's variables are the cheapest state that Python has; the rest of a lane, called a few
-times per task, is an ordinary object.
+times per task or per gap, is an ordinary object.
 """
 
 from __future__ import annotations
 
 import time
 from types import TracebackType
-from typing import Callable, List, Optional, Protocol, Tuple, Type
+from typing import Callable, Optional, Protocol, Tuple, Type
 
-from gilviz.runner.protocol import HEADER_WORDS, NO_TASK, RECORD_WORDS, Evidence, Header, State, pack
-from gilviz.runner.recording.gaps import Silence, Transition
+from gilviz.runner.protocol import HEADER_WORDS, NO_TASK, RECORD_WORDS, Header, Mark, State, pack
 from gilviz.runner.recording.lane_file import LaneFile
 
-# An enumeration's members are slow to reach; these are needed at every transition.
-_COUNT, _DROPPED = int(Header.COUNT), int(Header.DROPPED)
-_LOST, _EXPLAINING = int(Header.LOST_SWITCHES), int(Header.EXPLAINING)
+# An enumeration's members are slow to reach; these are needed at every gap.
+_COUNT, _DROPPED, _NOTING = int(Header.COUNT), int(Header.DROPPED), int(Header.NOTING)
 
 ENDLESS = 1 << 62
 """ns: no silence is longer."""
 
+MANY_LEAVES = 100
+"""Short declared waits that are a reason for a copy: each may be some switches, and the kernel's ring is small."""
+
 Tick = Callable[[], None]
 
 
-class Explains(Protocol):
-    """Who knows what a worker did between its ticks: ``gaps.Witness``."""
+class TakesNotes(Protocol):
+    """Who copies what the system tells of silences: ``notes.Notes``."""
 
     @property
     def patience(self) -> int:
-        """The longest silence, in ns, that is not worth asking about."""
+        """The longest silence, in ns, that is not worth noting."""
 
     @property
-    def lost(self) -> int:
-        """Records that the kernel could not keep."""
+    def due(self) -> int:
+        """From when on, in ns, a gap is a reason to copy."""
 
-    def explain(self, silence: Silence) -> List[Transition]:
-        """The states entered during the silence."""
+    def copy(self, file: LaneFile) -> None:
+        """Writes at the lane's end what was told since the last time."""
 
     def close(self) -> None:
         """Lets go of what the system gave."""
@@ -52,7 +53,7 @@ class Declared:
 
     __slots__ = ("_enter", "_leave", "_state", "due")
 
-    def __init__(self, enter: Callable[[State], None], leave: Callable[[State, Optional[int]], None], state: State) -> None:
+    def __init__(self, enter: Callable[[State], None], leave: Callable[[Optional[int]], None], state: State) -> None:
         self._enter = enter
         self._leave = leave
         self._state = state
@@ -66,7 +67,7 @@ class Declared:
     def __exit__(
         self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
     ) -> None:
-        self._leave(self._state, self.due)
+        self._leave(self.due)
 
 
 class Lane:
@@ -74,26 +75,40 @@ class Lane:
 
     Args:
         file: Where to write.
-        witness: Who knows what happened between ticks.
+        notes: Who knows what happened between ticks.
         since: When the worker's start was asked for, in ns: it is overhead from then until now. None where starting is free.
 
     Attributes:
         tick: ``lane.tick()`` marks a checkpoint: "I am running now".
     """
 
-    __slots__ = ("_closed", "_count", "_declared_at", "_file", "_mark", "_settle", "_task", "_witness", "tick")
+    __slots__ = (
+        "_closed",
+        "_declared_at",
+        "_file",
+        "_leaves",
+        "_mark",
+        "_notes",
+        "_owed",
+        "_running",
+        "_settle",
+        "_silent",
+        "_task",
+        "tick",
+    )
 
-    def __init__(self, file: LaneFile, witness: Explains, since: Optional[int] = None) -> None:
+    def __init__(self, file: LaneFile, notes: TakesNotes, since: Optional[int] = None) -> None:
         self._file = file
-        self._witness = witness
-        self._task = NO_TASK
-        self._count = 0
+        self._notes = notes
         self._closed = False
-        self._declared_at = 0
+        self._owed = False  # whether a silence waits for its notes
+        self._declared_at = self._leaves = 0
+        self._set_task(NO_TASK)
+        notes.copy(file)  # What is counted until now is nobody's silence.
         if since is not None:
-            self._write(since, State.OVERHEAD, Evidence.MEASURED)
-        self._write(time.perf_counter_ns(), State.IDLE, Evidence.MEASURED)
-        self.tick, self._settle, self._mark = _ticker(file, self._write_gap, witness.patience)
+            self._enter_at(since, State.OVERHEAD)
+        self._enter_at(time.perf_counter_ns(), State.IDLE)
+        self.tick, self._settle, self._mark = _ticker(file, self._note_gap, notes.patience)
         file.words[Header.TICK_PS] = _cost_of_tick(file)
 
     def waiting(self) -> Declared:
@@ -106,16 +121,18 @@ class Lane:
 
     def begin_task(self, number: int) -> None:
         """The worker has taken up that task (from 0) and runs."""
-        self._task = number
+        self._set_task(number)
         now = time.perf_counter_ns()
-        self._write(now, State.RUNNING, Evidence.MEASURED)
+        self._write(now, self._running)
         self._mark(now)
 
     def end_task(self, tally: Optional[Header]) -> None:
         """The worker has let go of its task, and counts it as ``TASKS_DONE``, as ``TASKS_RAISED``, or not at all."""
         now = self._settle()
-        self._task = NO_TASK
-        self._write(now, State.IDLE, Evidence.MEASURED)
+        if self._owed:
+            self._copy()
+        self._set_task(NO_TASK)
+        self._enter_at(now, State.IDLE)
         self._mark(now)
         if tally is not None:
             self._file.words[tally] += 1
@@ -124,47 +141,77 @@ class Lane:
         """Ends the lane in good order; closing it again does nothing."""
         if not self._closed:
             self._closed = True
+            if self._owed:
+                self._copy()
             self._file.words[Header.CLOSED] = time.perf_counter_ns()
             self._file.close()
-            self._witness.close()
+            self._notes.close()
+
+    def _set_task(self, number: int) -> None:
+        self._task = number
+        self._running = pack(Mark.STATE, State.RUNNING, number)
+        self._silent = pack(Mark.SILENT, State.RUNNING, number)
 
     def _enter(self, state: State) -> None:
         now = self._declared_at = self._settle()
-        self._write(now, state, Evidence.MEASURED)
+        if self._owed:  # Who looks at the live picture shall not have to wait with it.
+            self._copy()
+        self._enter_at(now, state)
         self._mark(now)
 
-    def _leave(self, state: State, due: Optional[int]) -> None:
+    def _leave(self, due: Optional[int]) -> None:
         now = time.perf_counter_ns()
-        self._explain(Silence(self._declared_at, now, state, due))
+        if due is not None and due > 0:
+            self._write(due, pack(Mark.DUE, State.IO_WAIT, self._task))
+        self._write(now, self._running)
         self._mark(now)
+        self._leaves += 1
+        if now - self._declared_at > self._notes.patience or self._leaves > MANY_LEAVES:
+            self._owed = True
+            if now >= self._notes.due or self._leaves > MANY_LEAVES:
+                self._copy()
 
-    def _write_gap(self, start: int, end: int) -> None:
-        self._explain(Silence(start, end, State.RUNNING))
-
-    def _explain(self, silence: Silence) -> None:
-        began = time.thread_time_ns()
-        state = silence.declared
-        for moment, state, evidence in self._witness.explain(silence):
-            self._write(moment, state, evidence)
-        if state is not State.RUNNING:
-            self._write(silence.end, State.RUNNING, Evidence.MEASURED)
-        words = self._file.words
-        words[_LOST] = self._witness.lost
-        words[_EXPLAINING] += time.thread_time_ns() - began
-
-    def _write(self, moment: int, state: int, evidence: int) -> None:
+    def _note_gap(self, start: int, end: int) -> None:
         file = self._file
-        if self._count == file.capacity:
-            if not file.extend():
-                file.words[_DROPPED] += 1
+        words, count = file.words, file.count
+        if count + 2 > file.capacity:
+            if not file.has_room(2):
+                words[_DROPPED] += 2
                 return
-            self._count = 0
-        position = HEADER_WORDS + RECORD_WORDS * self._count
+            words, count = file.words, file.count
+        position = HEADER_WORDS + RECORD_WORDS * count
+        # Words before times, times before the count: the order is the protocol.
+        words[position + 1] = self._silent
+        words[position] = start
+        words[position + 3] = self._running
+        words[position + 2] = end
+        words[_COUNT] = file.count = count + 2
+        self._owed = True
+        words[_NOTING] += time.perf_counter_ns() - end
+        if end >= self._notes.due:
+            self._copy()
+
+    def _copy(self) -> None:
+        began = time.thread_time_ns()  # Unlike the clock, it does not count what interrupts us.
+        self._notes.copy(self._file)
+        self._owed = False
+        self._leaves = 0
+        self._file.words[_NOTING] += time.thread_time_ns() - began
+
+    def _enter_at(self, moment: int, state: State) -> None:
+        self._write(moment, pack(Mark.STATE, state, self._task))
+
+    def _write(self, moment: int, word: int) -> None:
+        file = self._file
+        if not file.has_room(1):
+            file.words[_DROPPED] += 1
+            return
+        words, count = file.words, file.count
+        position = HEADER_WORDS + RECORD_WORDS * count
         # The word before the time, the time before the count: the order is the protocol.
-        file.words[position + 1] = pack(state, evidence, self._task)
-        file.words[position] = moment
-        self._count += 1
-        file.words[_COUNT] = self._count
+        words[position + 1] = word
+        words[position] = moment
+        words[_COUNT] = file.count = count + 1
 
 
 class NoLane:
@@ -190,12 +237,12 @@ class NoLane:
     def close(self) -> None:
         """Nothing."""
 
-    def _nothing(self, state: State, due: Optional[int] = None) -> None:
+    def _nothing(self, _: Optional[int]) -> None:
         pass
 
 
 def _ticker(
-    file: LaneFile, write_gap: Callable[[int, int], None], patience: int
+    file: LaneFile, note_gap: Callable[[int, int], None], patience: int
 ) -> Tuple[Tick, Callable[[], int], Callable[[int], None]]:
     """The hot path: ``tick()``, ``settle()`` (a tick that returns its time), ``mark(now)`` (silence counts from now on)."""
     clock = time.perf_counter_ns
@@ -208,7 +255,7 @@ def _ticker(
         nonlocal words, last, ticks
         now = clock()
         if now - last > patience:
-            write_gap(last, now)
+            note_gap(last, now)
             words = file.words
         words[last_tick] = last = now
         ticks += 1
@@ -216,7 +263,7 @@ def _ticker(
     def settle() -> int:
         now = clock()
         if now - last > patience:
-            write_gap(last, now)
+            note_gap(last, now)
         return now
 
     def mark(now: int) -> None:

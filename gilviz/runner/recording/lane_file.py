@@ -14,8 +14,8 @@ from typing import Optional
 
 from gilviz.runner.protocol import HEADER_WORDS, MAGIC, RECORD_WORDS, WORD, Header, WorkerKind, lane_file_name
 
-FIRST_CAPACITY = 4_096
-"""Records in a chain's first chunk: 66 kB, so that 64 idle workers cost little."""
+FIRST_CAPACITY = 8_192
+"""Records in a chain's first chunk: 131 kB, so that 64 idle workers cost little, and nearly a thousand gaps find room."""
 NEXT_CAPACITY = 65_536
 """Records in each later chunk: 1 MB."""
 
@@ -31,6 +31,7 @@ class WorkerFacts:
         gil: Whether its interpreter has a GIL.
         layers: The evidence it has, a sum of ``Layer``s.
         thread_state: The address of its thread state; 0 where unknown.
+        shares_gil: Whether other workers hold the same GIL in turn.
     """
 
     number: int
@@ -39,6 +40,7 @@ class WorkerFacts:
     gil: bool
     layers: int
     thread_state: int = 0
+    shares_gil: bool = False
 
 
 class LaneFile:
@@ -50,6 +52,11 @@ class LaneFile:
         directory: The run directory.
         worker: Whose lane it is.
         first_capacity: Records in the first chunk.
+
+    Attributes:
+        words: The chunk, as signed 64-bit words: whoever writes records sets ``Header.COUNT`` in it, after them, and ``count``.
+        count: Records in this chunk.
+        capacity: Records that it can hold.
 
     Raises:
         OSError: the file can't be made.
@@ -69,9 +76,14 @@ class LaneFile:
         self.words[Header.GIL] = worker.gil
         self.words[Header.LAYERS] = worker.layers
         self.words[Header.THREAD_STATE] = worker.thread_state
+        self.words[Header.SHARES_GIL] = worker.shares_gil
         self.words[Header.MAGIC] = MAGIC
 
-    def extend(self) -> bool:
+    def has_room(self, records: int) -> bool:
+        """Makes room for so many records, in a new chunk if need be; False where the system has none."""
+        return self.count + records <= self.capacity or (self._extend() and records <= self.capacity)
+
+    def _extend(self) -> bool:
         """Continues in a new chunk; False, with everything as it was, when the system has no room for one.
 
         A system that had none is not asked again: each try lets go of the GIL, and after a hole nothing could be told of it.
@@ -118,5 +130,6 @@ class LaneFile:
         finally:
             os.close(descriptor)
         self.capacity = capacity
+        self.count = 0
         self.words = memoryview(self._map).cast("B").cast("q")
         self.words[Header.CAPACITY] = capacity

@@ -8,10 +8,10 @@ import threading
 from typing import Optional, Tuple, Union
 
 from gilviz.runner.protocol import WorkerKind
-from gilviz.runner.recording.gaps import Witness
 from gilviz.runner.recording.lane import Lane, NoLane
 from gilviz.runner.recording.lane_file import LaneFile, WorkerFacts
 from gilviz.runner.recording.native_library import thread_state
+from gilviz.runner.recording.notes import Notes
 from gilviz.runner.recording.process_start import own_start
 
 AnyLane = Union[Lane, NoLane]
@@ -86,17 +86,19 @@ class Recording:
         if self.directory is None:
             return NoLane()
         number, since = own_start() if self.kind is WorkerKind.PROCESS else (self._number(), None)
-        witness = Witness(self.kind, self.gil, self.workers)
-        facts = WorkerFacts(number, self.kind, threading.get_native_id(), self.gil, witness.layers, thread_state())
+        notes = Notes(self.kind, self.gil, self.workers)
+        facts = WorkerFacts(
+            number, self.kind, threading.get_native_id(), self.gil, notes.layers, thread_state(), notes.shares_gil
+        )
         try:
             file = LaneFile(self.directory, facts)
         except OSError:
-            witness.close()
+            notes.close()
             # Even on a full disk there is room for an empty file: it says that an error is on its way, and no worker was lost.
             with contextlib.suppress(OSError):
                 os.close(os.open(os.path.join(self.directory, REFUSED), os.O_CREAT | os.O_WRONLY, 0o600))
             raise
-        return Lane(file, witness, since)
+        return Lane(file, notes, since)
 
     def _number(self) -> int:
         with self._numbering:

@@ -9,7 +9,7 @@ The ring is read like any memory: looking into it is no system call, and no hand
 switches this very thread, which therefore finds its records whole and in order, without a memory barrier.
 
 A forked child has no such ring: the kernel leaves that mapping out of the child's memory, and something else may lie there.
-So nothing here unmaps by itself when it is forgotten, as an ``mmap.mmap`` would, and a child never looks.
+So nothing here unmaps by itself when it is forgotten, as an ``mmap.mmap`` would, and a child must ``disown`` it before it looks.
 """
 
 from __future__ import annotations
@@ -21,17 +21,9 @@ import os
 import platform
 import struct
 import sys
-from typing import Any, Iterator, List, Mapping, Optional, Tuple
+from typing import Any, Iterator, Mapping
 
 from gilviz.runner.recording.native_library import c_library, ctypes
-
-IN = 0
-OUT = 1
-PREEMPTED = 2
-"""What a switch was: back on a core; off it, to wait for something; off it, though there was more to do."""
-
-Switch = Tuple[int, int]
-"""(time in ns, one of ``IN``, ``OUT``, ``PREEMPTED``)."""
 
 _SYSCALLS: Mapping[str, int] = {"x86_64": 298, "aarch64": 241}
 # Type, size, configuration; the sampling period is left out; kind of sample; the reading's format is left out; flags; clock.
@@ -45,19 +37,11 @@ _CLOCK_MONOTONIC = 1
 _CLOSE_ON_EXEC = 1 << 3
 
 _HEAD, _TAIL = 1024 // 8, 1032 // 8
-_RING_BYTES = 2 * mmap.PAGESIZE
-_RING_WORDS = _RING_BYTES // 8
-"""511 records: a worker looks at every gap, and a gap is a few switches. More would eat into what users may lock in memory."""
-
-# A record's first word: 32 bits of kind, 16 of flags, 16 of size in bytes. A switch's second word is its time; the third word
-# of a note on loss is how many records were lost before it.
-_KIND_MASK = (1 << 32) - 1
-_RECORD_LOST, _RECORD_SWITCH = 2, 14
-_LEFT, _WAS_PREEMPTED = 1 << 32 + 13, 1 << 32 + 14
-_SIZE_SHIFT = 48
-_CAME_BACK = _RECORD_SWITCH | 16 << _SIZE_SHIFT
-_LEFT_BY_ITSELF = _CAME_BACK | _LEFT
-_SWITCH_BYTES = 16
+RING_BYTES = 2 * mmap.PAGESIZE
+_RING_WORDS = RING_BYTES // 8
+RECORD_BYTES = 16
+"""A switch is one record, a note on loss two; the kernel writes nothing else here. 511 fit: a worker copies them many times a
+second, and a gap is a few switches. More would eat into what users may lock in memory."""
 
 
 @contextlib.contextmanager
@@ -80,21 +64,16 @@ def made_ready() -> Iterator[None]:
 class Switches:
     """The calling thread's context switches, from now on; only that thread may use it.
 
-    Attributes:
-        lost: How many records the kernel could not keep for us.
-
     Raises:
         OSError: the system has no such thing, or refuses it; the text says which.
     """
 
     def __init__(self) -> None:
-        self.lost = 0
         # A 32-bit Python may sit on a 64-bit kernel, where its calls have other numbers.
         number = _SYSCALLS.get(platform.machine()) if sys.platform == "linux" and sys.maxsize > 1 << 32 else None
         if number is None:
             raise OSError(errno.ENOSYS, "This system has no perf_event_open that we know")
         self._library = c_library()
-        self._owner = os.getpid()
         descriptor = self._library.syscall(number, _attributes(), 0, -1, -1, _CLOSE_ON_EXEC)
         if descriptor < 0:
             raise _refusal("perf_event_open")
@@ -102,70 +81,51 @@ class Switches:
             self._address = self._map(descriptor)
         finally:
             os.close(descriptor)  # The mapping keeps the event alive.
-        self._head_page = (ctypes.c_uint64 * (mmap.PAGESIZE // 8)).from_address(self._address)
-        self._ring = (ctypes.c_uint64 * _RING_WORDS).from_address(self._address + mmap.PAGESIZE)
+        self._page = _words_at(self._address, mmap.PAGESIZE // 8)
+        self._ring = _words_at(self._address + mmap.PAGESIZE, _RING_WORDS)
 
-    def take_one_wait(self, start: int, end: int, longest_look: int) -> Optional[Tuple[int, int]]:
-        """When the thread left its core by itself and when it was back for good, in ns, if that is all there is to tell.
+    @property
+    def waiting(self) -> int:
+        """How many records the kernel has written since the last ``copy``."""
+        unread: int = (self._page[_HEAD] - self._page[_TAIL]) // RECORD_BYTES
+        return unread
 
-        Nearly every gap of threads that take turns is such a one, and what is asked then is asked with the GIL held, by code that
-        the processor has to fetch anew: so it is short. None, with nothing taken, where there is more to tell, or nothing.
+    def copy(self, words: memoryview, position: int, records: int) -> bool:
+        """Copies the next so many records, and gives the kernel their room back.
 
         Args:
-            start: The beginning of the gap; nothing may have happened before.
-            end: Its end; nothing may have happened since.
-            longest_look: A stay on the core shorter than this, in ns, was a look whether the wait is over.
-        """
-        if os.getpid() != self._owner:
-            return None
-        page, ring = self._head_page, self._ring
-        head, tail = page[_HEAD], page[_TAIL]
-        first = tail // 8 % _RING_WORDS
-        last = first + (head - tail) // 8
-        if last <= first or last > _RING_WORDS:
-            return None
-        for position in range(first, last, 4):
-            if ring[position] != _LEFT_BY_ITSELF or position + 2 >= last or ring[position + 2] != _CAME_BACK:
-                return None
-            if position > first and ring[position + 1] - ring[position - 1] >= longest_look:
-                return None
-        left, back = ring[first + 1], ring[last - 1]
-        if left < start or back > end:
-            return None
-        page[_TAIL] = head
-        return left, back
+            words: Where to, as signed 64-bit words.
+            position: Of the first word; there is room for all of them.
+            records: No more than are ``waiting``.
 
-    def take(self) -> Tuple[List[Switch], bool]:
-        """Every switch since the last call, in order; and whether these are certainly all."""
-        if os.getpid() != self._owner:
-            return [], False
-        head, tail = self._head_page[_HEAD], self._head_page[_TAIL]
-        if head == tail:
-            return [], True
-        start, end = tail // 8 % _RING_WORDS, head // 8 % _RING_WORDS
-        # A thread that waits in short steps has hundreds of records: they are fetched in one piece, or two around the ring's end.
-        words = self._ring[start:end] if start < end else self._ring[start:] + self._ring[:end]
-        self._head_page[_TAIL] = head
-        found = []
-        # The kernel notes a loss only before the next record that finds room: where there is none now, some may be lost already.
-        complete = head - tail < _RING_BYTES - _SWITCH_BYTES
-        position = 0
-        while position < len(words):
-            header = words[position]
-            kind = header & _KIND_MASK
-            if kind == _RECORD_SWITCH:
-                left = header & _LEFT
-                found.append((words[position + 1], IN if not left else PREEMPTED if header & _WAS_PREEMPTED else OUT))
-            elif kind == _RECORD_LOST:
-                self.lost += words[position + 2]
-                complete = False
-            position += max(1, header >> _SIZE_SHIFT >> 3)
-        return found, complete
+        Returns:
+            Whether these are certainly all. The kernel notes a loss only before the next record that finds room: where there was
+            none, some may be lost already.
+        """
+        page, ring = self._page, self._ring
+        tail = page[_TAIL]
+        complete: bool = page[_HEAD] - tail < RING_BYTES - RECORD_BYTES
+        start, length = tail // 8 % _RING_WORDS, records * 2
+        first = min(length, _RING_WORDS - start)
+        words[position : position + first] = ring[start : start + first]
+        if first < length:
+            words[position + first : position + length] = ring[: length - first]
+        page[_TAIL] = tail + records * RECORD_BYTES
+        return complete
+
+    def forget(self) -> None:
+        """Gives the kernel its room back without a copy."""
+        self._page[_TAIL] = self._page[_HEAD]
+
+    def disown(self) -> None:
+        """In a forked child: there is nothing here, and never will be."""
+        self._page = self._ring = memoryview(bytes(mmap.PAGESIZE)).cast("q")
+        self._address = 0
 
     def close(self) -> None:
         """Ends it; it may be called twice."""
-        if self._address and os.getpid() == self._owner:
-            self._library.munmap(self._address, mmap.PAGESIZE + _RING_BYTES)
+        if self._address:
+            self._library.munmap(self._address, mmap.PAGESIZE + RING_BYTES)
             self._address = 0
 
     def _map(self, descriptor: int) -> int:
@@ -174,10 +134,15 @@ class Switches:
         library.mmap.argtypes = [*library.munmap.argtypes, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
         library.mmap.restype = ctypes.c_void_p
         protection = mmap.PROT_READ | mmap.PROT_WRITE
-        address: int = library.mmap(None, mmap.PAGESIZE + _RING_BYTES, protection, mmap.MAP_SHARED, descriptor, 0)
+        address: int = library.mmap(None, mmap.PAGESIZE + RING_BYTES, protection, mmap.MAP_SHARED, descriptor, 0)
         if address == ctypes.c_void_p(-1).value:
             raise _refusal("mapping its ring")
         return address
+
+
+def _words_at(address: int, length: int) -> memoryview:
+    """Memory as signed 64-bit words: slices of it are copied in one piece."""
+    return memoryview((ctypes.c_int64 * length).from_address(address)).cast("B").cast("q")
 
 
 def _attributes() -> Any:

@@ -1,0 +1,130 @@
+"""What a worker notes of its silences, for others to explain: copies of what the kernel told, and no thoughts of its own.
+
+A worker that computes for tens of microseconds without a tick is silent. It can have been preempted, have lost the GIL to another
+thread, have been in a blocking call. Who asks for the reason does so with the GIL held, in code that the processor has long
+forgotten, at ten times the usual price. So what is done here is a copy in memory, of many silences at once; all conclusions are
+drawn by the reader of the lane (``gilviz.trace.reconcile``), where time is nobody's loss. Two witnesses are asked, if the system
+admits them:
+
+- ``Switches``: every moment at which the thread left its core and came back, and whether it was preempted. The kernel keeps them
+  until they are copied, which is done once in ``PERIOD_NS``, or as soon as the worker is about to wait;
+- ``Counters``: how long it computed and how long it waited for a core. They tell sums, not moments: where there is nothing else,
+  or where cores are scarce, they are read at every gap.
+
+Where many threads share a GIL with a short switch interval, the kernel's recording of their looks at the GIL would itself cost
+more than it tells, and is left out (``affordable``).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from typing import Optional
+
+from gilviz.runner.protocol import GAP_NS, HEADER_WORDS, OVERRUN, RECORD_WORDS, Header, Layer, Mark, WorkerKind, pack_head
+from gilviz.runner.recording.counters import Counters
+from gilviz.runner.recording.lane_file import LaneFile
+from gilviz.runner.recording.switches import Switches
+
+SUSPICIOUS_NS = 100_000
+"""A silence worth noting where threads switch so often that a slice can be shorter than a gap. It is not for nothing: a workload
+that is interrupted, or a slow machine, is silent for as long now and then though it never left its core."""
+OFTEN = 0.001
+"""A switch interval, in seconds, below which slices are that short."""
+PERIOD_NS = 30_000_000
+"""ns between copies: a live picture lags behind by two of its frames at most, and the kernel's ring has room for far more."""
+SCARCE_NS = 1_000_000
+"""ns of waiting for a core since the last reading: somebody else computes there, and cores are scarce."""
+ALERT = 20
+"""Readings after that at every gap: to tell of each how much of it was waiting for a core."""
+WAKE_COST = 5e-6
+"""Seconds that a look at the GIL takes longer where the kernel records it."""
+LARGEST_COST = 0.02
+"""The share of a core that such looks may take, all in all."""
+
+# An enumeration's members are slow to reach; this is needed at every gap.
+_COUNT = int(Header.COUNT)
+_COUNTERS_HEAD = pack_head(Mark.COUNTERS, 1)
+
+
+class Notes:
+    """Copies into the calling thread's lane what the system tells of it; only that thread may use it.
+
+    Args:
+        kind: What the worker is.
+        gil: Whether its interpreter has a GIL.
+        workers: How many workers the run has.
+
+    Attributes:
+        layers: Which evidence there is, as a sum of ``Layer``s.
+        patience: The longest silence, in ns, that is not worth noting.
+        shares_gil: Whether other workers hold the same GIL in turn.
+        due: From when on, in ns, a gap is a reason to copy.
+    """
+
+    def __init__(self, kind: WorkerKind, gil: bool, workers: int) -> None:
+        self.shares_gil = gil and kind is WorkerKind.THREAD and workers > 1
+        self.layers = int(Layer.TICKS)
+        self.patience = GAP_NS
+        self.due = 0
+        self._switches: Optional[Switches] = None
+        self._counters: Optional[Counters] = None
+        self._alert = self._waited = 0
+        with contextlib.suppress(OSError):  # The layers that remain say so.
+            self._counters = Counters()
+            self.layers |= Layer.COUNTERS
+            if sys.getswitchinterval() < OFTEN:
+                self.patience = SUSPICIOUS_NS
+            if not self.shares_gil or affordable(workers, sys.getswitchinterval()):
+                self._switches = Switches()
+                self.layers |= Layer.SWITCHES
+
+    def copy(self, file: LaneFile) -> None:
+        """Writes at the lane's end what was told since the last time, even if it is nothing."""
+        if self._switches:
+            copy_switches(self._switches, file)
+        if self._counters and file.has_room(2):
+            computed, waited = self._counters.read()
+            now = time.perf_counter_ns()
+            words, count = file.words, file.count
+            position = HEADER_WORDS + RECORD_WORDS * count
+            words[position] = now
+            words[position + 1] = _COUNTERS_HEAD
+            words[position + 2] = computed or 1
+            words[position + 3] = waited
+            words[_COUNT] = file.count = count + 2
+            if self._switches:
+                self._alert = ALERT if waited - self._waited >= SCARCE_NS else max(0, self._alert - 1)
+                self._waited = waited
+                self.due = 0 if self._alert else now + PERIOD_NS
+
+    def close(self) -> None:
+        """Lets go of what the system gave."""
+        if self._switches:
+            self._switches.close()
+        if self._counters:
+            self._counters.close()
+
+
+def copy_switches(switches: Switches, file: LaneFile) -> None:
+    """Writes at the lane's end, as one block, what the kernel told of switches until now; what finds no room there is lost."""
+    waiting = switches.waiting
+    if not file.has_room(waiting + 1):
+        switches.forget()
+        return
+    words, count = file.words, file.count
+    position = HEADER_WORDS + RECORD_WORDS * count
+    now = time.perf_counter_ns()
+    complete = switches.copy(words, position + RECORD_WORDS, waiting)
+    words[position] = now
+    words[position + 1] = pack_head(Mark.SWITCHES, waiting, 0 if complete else OVERRUN)
+    words[_COUNT] = file.count = count + 1 + waiting
+
+
+def affordable(workers: int, switch_interval: float) -> bool:
+    """Whether knowing every switch of threads that share a GIL costs little.
+
+    Whoever waits for the GIL wakes once in a switch interval (in seconds) to ask for it; each time the kernel writes two records.
+    """
+    return (workers - 1) / switch_interval * WAKE_COST <= LARGEST_COST

@@ -1,0 +1,42 @@
+"""From what was noted to what happened: the rules by which a worker's lane is concluded from its notes and from all witnesses.
+
+A worker notes four things in its lane file (``runner.protocol.Mark``): states that it entered, since when it was silent, when a
+wait was due, and copies of what the kernel told. ``testimony`` puts them in order again: *claims* (at this moment, by its own
+clock, the worker was in that state) and, between two claims, *silences*, each with the evidence that covers it.
+
+**Inside one silence** (``silence``), the best witness there is decides:
+
+1. *Switches*. The kernel saw every moment at which the thread left its core and came back. The moments are measured; what it
+   waited for follows by rule:
+   - preempted: it waited for a core;
+   - left by itself while it computed: where threads share its GIL it waited for that, else for some other lock;
+   - left by itself in a declared wait: it waited for that; leaving again after the moment when that was due (a sleep's end, the
+     time at which a server sent its answer), it waited for the GIL;
+   - a stay on the core shorter than a gap between two absences is part of the waiting: it looked, and waited on;
+   - a longer one is what was declared: a silence on the core is code without ticks, and running.
+   How long it was runnable without a core is counted, and no switch tells when that began: it is put at the end of the last
+   absence, where the waker has been and the core has not.
+2. *Counters* alone. They say how much, not when: of a gap, first what it ran, then what it was blocked, then what it waited for
+   a core. All that is inferred.
+3. The *kind* of worker, where the system tells nothing: the whole gap is what such a worker most likely waited for. It is
+   inferred, and counts as unexplained.
+
+**Among the lanes of one GIL** (``one_gil``): at any moment at most one of them is running.
+
+4. Claims are beyond doubt: who read the clock in Python code held the GIL. Between two claims without a silence a worker is
+   running, unless another one claims to have begun meanwhile: then that one has it until it stops, and the first waits for it.
+5. Everything else gives way to claims. A worker that lost the GIL runs on until it left its core, but not beyond the moment at
+   which the next one ran; one that came back runs from when it was on its core, but not before the last one's last claim.
+6. What is left of running inside of silences (code without ticks) goes to whoever reported it first.
+
+Rules 4 to 6 depend on the times that were noted, never on when the files were read, so a picture that was watched live and one
+that was read at the end are the same. To that end nothing is concluded before everybody's notes of that moment must have arrived
+(``HELD_BACK``), or while a silence still waits for its evidence. A note that comes later still (its writer was preempted between
+reading the clock and writing) gives way to what was concluded already.
+
+Durations add up, for a lane is a list of transitions in time order; and nothing is drawn where nothing is known, for a lane ends
+at its last claim (``Lane.known_until``).
+
+Rejected: asking which lock a thread waits for as it happens (an observer's work), ``nivcsw`` counts (mixed gaps have both), and
+letting workers conclude for themselves: it took 5 % of what they computed.
+"""

@@ -1,0 +1,115 @@
+"""One worker's lane as it is concluded: its testimony on one side, its transitions on the other."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from gilviz.runner.protocol import NO_TASK, Evidence, State
+from gilviz.trace.lane import Lane
+from gilviz.trace.reconcile.silence import Situation, Transition
+from gilviz.trace.reconcile.testimony import Claim, Testimony
+
+REMEMBERED = 4_096
+"""How many stretches of running are remembered of each lane, at least: to be held against others of the same time."""
+
+Span = tuple[int, int]
+"""(start, end) in ns."""
+
+
+class Account:
+    """What is concluded of one worker.
+
+    Args:
+        lane: Receives the transitions, whenever ``flush`` is called.
+
+    Attributes:
+        lane: The same.
+        testimony: What the worker noted.
+        situation: What it may have to wait for.
+        last_tick: When the worker last said that it was executing, in ns.
+        state: The state that was entered last; None before the first.
+        silent_since: The claim after which nothing is concluded yet, because the worker fell silent; None where it did not.
+    """
+
+    def __init__(self, lane: Lane) -> None:
+        self.lane = lane
+        self.testimony = Testimony(lane.identity.layers)
+        self.situation = Situation(shares_gil=lane.identity.shares_gil)
+        self.last_tick = 0
+        self.state: State | None = None
+        self.silent_since: int | None = None
+        self._task = NO_TASK
+        self._told: list[tuple[int, int, int, int]] = []
+        self._last_time = 0
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    @property
+    def next_time(self) -> int | None:
+        """The time of the first claim from which nothing was concluded yet, in ns."""
+        ready = self.testimony.ready
+        return ready[0].time if ready else self.testimony.waits_since
+
+    @property
+    def running_since(self) -> int:
+        """When it last began to run, in ns; 0 before."""
+        return self._starts[-1] if self._starts else 0
+
+    def certain_until(self, now: int) -> int:
+        """Until when, in ns, the last state is certain, at the present time ``now``."""
+        if self.silent_since is not None:
+            return self.silent_since
+        next_time = self.next_time
+        if next_time is not None:
+            return min(next_time, now)
+        return min(self.last_tick, now) if self.state is State.RUNNING else now
+
+    def enter(self, time: int, state: State, evidence: Evidence) -> None:
+        """The worker's next transition; never before its last one."""
+        time = max(time, self._last_time)
+        if state is State.RUNNING and self.state is not State.RUNNING:
+            self._starts.append(time)
+            if len(self._starts) > 2 * REMEMBERED:
+                del self._starts[:REMEMBERED], self._ends[:REMEMBERED]
+        elif state is not State.RUNNING and self.state is State.RUNNING:
+            self._ends.append(time)
+        self._told.append((time, state, evidence, self._task))
+        self._last_time, self.state = time, state
+
+    def tell(self, claim: Claim, account: Sequence[Transition]) -> None:
+        """Conclude one claim: what was before it, and then what it says."""
+        if claim.state is None:
+            self.silent_since = claim.time
+            return
+        self.silent_since = None
+        self._task = claim.task
+        for time, state, evidence in account:
+            if state is not self.state:
+                self.enter(time, state, evidence)
+        if claim.silence is None or self.state is not claim.state:
+            self.enter(claim.time, claim.state, Evidence.MEASURED)
+
+    def running_within(self, start: int, end: int, until: int) -> Iterator[Span]:
+        """The stretches of running that have a part in [start, end); one that goes on is certain ``until`` then."""
+        first = bisect_left(self._ends, start + 1)
+        for place in range(first, len(self._starts)):
+            since = self._starts[place]
+            if since >= end:
+                return
+            stop = self._ends[place] if place < len(self._ends) else until
+            if stop > start:
+                yield since, stop
+
+    def flush(self) -> bool:
+        """Give the lane what was concluded; whether there was any."""
+        self.lane.lost_switches = self.testimony.lost_switches
+        self.lane.corrected = self.testimony.corrected
+        if not self._told:
+            return False
+        columns = np.array(self._told, dtype=np.int64)
+        self.lane.append(columns[:, 0], columns[:, 1], columns[:, 2], columns[:, 3])
+        self._told = []
+        return True

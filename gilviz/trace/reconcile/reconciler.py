@@ -1,0 +1,58 @@
+"""Concludes all lanes of a run from their workers' notes; the package's essay says how."""
+
+from __future__ import annotations
+
+from gilviz.runner.protocol import GAP_NS
+from gilviz.trace.reconcile.account import Account
+from gilviz.trace.reconcile.one_gil import OneGil
+from gilviz.trace.reconcile.silence import explain
+
+HELD_BACK = GAP_NS
+"""ns: a worker whose last tick is older than this is silent, and will say so."""
+
+
+class Reconciler:
+    """The accounts of a run."""
+
+    def __init__(self) -> None:
+        self._alone: list[Account] = []
+        self._gils: dict[tuple[int, int], OneGil] = {}
+        self._shared: dict[int, OneGil] = {}
+
+    def admit(self, account: Account) -> None:
+        """Another worker has joined."""
+        who = account.lane.identity
+        if who.shares_gil:
+            gil = self._gils.setdefault((who.pid, who.interpreter), OneGil())
+            gil.admit(account)
+            self._shared[id(account)] = gil
+        else:
+            self._alone.append(account)
+
+    def advance(self, now: int) -> None:
+        """Conclude what can be concluded at the time ``now`` (ns), at which the reading of all files began."""
+        self._advance_alone()
+        for gil in self._gils.values():
+            gil.advance(now - HELD_BACK)
+
+    def _advance_alone(self) -> None:
+        for account in self._alone:
+            while account.testimony.ready:
+                claim = account.testimony.ready.popleft()
+                account.tell(claim, explain(claim.silence, account.situation) if claim.silence else ())
+
+    def finish(self) -> None:
+        """There are no more notes: conclude everything."""
+        for account in self._accounts():
+            account.testimony.finish()
+        self._advance_alone()
+        for gil in self._gils.values():
+            gil.finish()
+
+    def certain_until(self, account: Account, now: int) -> int:
+        """Until when, in ns, an account's last state is certain."""
+        gil = self._shared.get(id(account))
+        return gil.certain_until(account, now) if gil else account.certain_until(now)
+
+    def _accounts(self) -> list[Account]:
+        return [*self._alone, *(account for gil in self._gils.values() for account in gil.accounts)]

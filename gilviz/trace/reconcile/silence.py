@@ -1,0 +1,191 @@
+"""What one silence was, by the best evidence there is; the rules stand in the package's essay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gilviz.runner.protocol import GAP_NS, Evidence, State
+
+IN = 0
+OUT = 1
+PREEMPTED = 2
+"""What a switch was: back on a core; off it, to wait for something; off it, though there was more to do."""
+
+Switch = tuple[int, int]
+"""(time in ns, one of ``IN``, ``OUT``, ``PREEMPTED``)."""
+Transition = tuple[int, State, Evidence]
+"""(time in ns, state entered, how it is known)."""
+
+NOTICEABLE_NS = 60_000
+"""Shorter parts of a gap are not told apart where only counters speak: they are no more exact than that."""
+
+
+class Silence(NamedTuple):
+    """A time between two of a worker's claims that has to be explained.
+
+    Args:
+        start: Its beginning in ns: the worker was certainly on a core.
+        end: Its end in ns: the worker is on a core again, and has its GIL.
+        declared: What the worker had said it would do: ``RUNNING`` where it said nothing.
+        due: When a declared wait was over for the world outside, in ns; None where that is unknown.
+        switches: Every switch in it, in order; None where they are not known, or not all.
+        ran: How long it computed, in ns; None where that is unknown.
+        waited: How long it could have run and had no core, in ns; None where that is unknown.
+    """
+
+    start: int
+    end: int
+    declared: State
+    due: int | None = None
+    switches: Sequence[Switch] | None = None
+    ran: int | None = None
+    waited: int | None = None
+
+
+class Absence(NamedTuple):
+    """A time off the core, in ns, and whether the thread was preempted."""
+
+    start: int
+    end: int
+    preempted: bool
+
+
+class Situation(NamedTuple):
+    """What a worker may have to wait for.
+
+    Args:
+        shares_gil: Whether other workers hold the same GIL in turn.
+    """
+
+    shares_gil: bool
+
+    @property
+    def blocked(self) -> State:
+        """What a worker waits for that leaves its core by itself while it computes."""
+        return State.GIL_WAIT if self.shares_gil else State.LOCK_WAIT
+
+    @property
+    def blocked_evidence(self) -> Evidence:
+        """How that is known: of threads that share a GIL nearly every voluntary absence is for it, of others it is a guess."""
+        return Evidence.MEASURED if self.shares_gil else Evidence.INFERRED
+
+    @property
+    def late(self) -> State:
+        """What a worker waits for whose wait was over already."""
+        return State.GIL_WAIT if self.shares_gil else State.CPU_WAIT
+
+
+def explain(silence: Silence, situation: Situation) -> list[Transition]:
+    """The states entered during the silence, in time order; the first stands at its start only if it is another than before.
+
+    A gap after which the worker goes on in the state it was in before is no transition: the list may be empty. At the silence's
+    end the worker is running, as it claims; that is not repeated here.
+    """
+    if silence.switches is not None:
+        return by_switches(silence, silence.switches, silence.waited or 0, situation)
+    if silence.ran is not None:
+        return by_counters(silence, silence.ran, silence.waited, situation)
+    return by_kind(silence, situation)
+
+
+def by_switches(silence: Silence, switches: Sequence[Switch], waited: int, situation: Situation) -> list[Transition]:
+    """What the silence was, where every switch in it is known; ``waited``: ns that the thread could have run and had no core."""
+    found: list[Transition] = []
+    away = _absences(silence, switches)
+    late = waited - sum(absence.end - absence.start for absence in away if absence.preempted)
+    voluntary = [absence for absence in away if not absence.preempted]
+    for number, absence in enumerate(away):
+        parts = _parts(absence, silence, situation)
+        if voluntary and absence is voluntary[-1] and late > NOTICEABLE_NS:
+            parts = _with_tail(parts, absence, late)
+        found += parts
+        last = number + 1 == len(away)
+        stay = (silence.end if last else away[number + 1].start) - absence.end
+        if last or stay >= GAP_NS:
+            found.append((absence.end, _resumed(parts[-1][1], silence.declared, stay), Evidence.MEASURED))
+    return _without_repeats(found, silence.declared)
+
+
+def by_counters(silence: Silence, ran: int, waited: int | None, situation: Situation) -> list[Transition]:
+    """What the silence was, where only sums are known, in ns; ``waited`` is None on systems that don't count it."""
+    start, end, declared, due = silence[:4]
+    off = end - start - ran
+    if waited is None:
+        # Off its core, and nobody knows what for.
+        waited = off if situation.late is State.CPU_WAIT and declared is not State.IO_WAIT else 0
+    waited = min(waited, off) if waited > NOTICEABLE_NS else 0
+    found: list[Transition] = []
+    if declared is State.IO_WAIT:
+        if due is not None and start <= due < end:
+            found.append((due, situation.late, Evidence.INFERRED))
+    elif off - waited > NOTICEABLE_NS:
+        found.append((start + ran, situation.blocked, Evidence.INFERRED))
+    if waited:
+        found.append((end - waited, State.CPU_WAIT, Evidence.INFERRED))
+        found = [transition for transition in found if transition[0] <= end - waited]
+    return _without_repeats(found, declared)
+
+
+def by_kind(silence: Silence, situation: Situation) -> list[Transition]:
+    """What the silence was, where the system tells nothing."""
+    if silence.declared is State.IO_WAIT:
+        return by_counters(silence, silence.end - silence.start, 0, situation)
+    if silence.declared is State.NATIVE:
+        return []
+    return [(silence.start, State.GIL_WAIT if situation.shares_gil else State.CPU_WAIT, Evidence.INFERRED)]
+
+
+def _absences(silence: Silence, switches: Sequence[Switch]) -> list[Absence]:
+    """The switches in pairs; one whose other half is missing is completed by the silence's own edge.
+
+    Absences of the same kind with short stays between them are one: a thread that waits for the GIL looks again and again.
+    """
+    found: list[Absence] = []
+    # Each piece of a declared wait may have another reason: only those of a silence are joined.
+    joinable = GAP_NS if silence.declared is not State.IO_WAIT else 0
+    start, preempted, away = silence.start, False, bool(switches) and switches[0][1] == IN
+    for time, kind in (*switches, (silence.end, IN)):
+        if kind != IN:
+            if not away:
+                start, preempted, away = time, kind == PREEMPTED, True
+        elif away:
+            away = False
+            if found and found[-1].preempted == preempted and start - found[-1].end < joinable:
+                start = found.pop().start
+            found.append(Absence(start, time, preempted))
+    return found
+
+
+def _parts(absence: Absence, silence: Silence, situation: Situation) -> list[Transition]:
+    start = absence.start
+    if absence.preempted:
+        return [(start, State.CPU_WAIT, Evidence.MEASURED)]
+    if silence.declared is not State.IO_WAIT:
+        return [(start, situation.blocked, situation.blocked_evidence)]
+    if silence.due is not None and start >= silence.due and situation.shares_gil:
+        return [(start, State.GIL_WAIT, Evidence.MEASURED)]
+    return [(start, State.IO_WAIT, Evidence.MEASURED)]
+
+
+def _with_tail(parts: list[Transition], absence: Absence, late: int) -> list[Transition]:
+    since = max(absence.start, absence.end - late)
+    return [part for part in parts if part[0] < since] + [(since, State.CPU_WAIT, Evidence.INFERRED)]
+
+
+def _resumed(left: State, declared: State, stay: int) -> State:
+    """What a worker does that is back on its core for that long: C code goes on, unless it was over and waited for the GIL.
+
+    C code may begin with such a wait, too: a thread that was asked to let go of the GIL waits until another one has taken it.
+    """
+    goes_on = declared is State.NATIVE and (left is not State.GIL_WAIT or stay >= GAP_NS)
+    return State.NATIVE if goes_on else State.RUNNING
+
+
+def _without_repeats(transitions: Sequence[Transition], state: State) -> list[Transition]:
+    found: list[Transition] = []
+    for transition in transitions:
+        if transition[1] is not state:
+            found.append(transition)
+            state = transition[1]
+    return found

@@ -1,0 +1,285 @@
+"""What a worker notes: switches and counters as the kernel tells them, copied when it is time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from gilviz.runner.protocol import Header, KernelRecord, Layer, Mark, WorkerKind
+from gilviz.runner.recording import notes as notes_module
+from gilviz.runner.recording.counters import UNTOLD, Counters
+from gilviz.runner.recording.lane_file import LaneFile, WorkerFacts
+from gilviz.runner.recording.notes import PERIOD_NS, Notes, affordable
+from gilviz.runner.recording.switches import RING_BYTES, Switches
+
+MS = 1_000_000
+
+
+def switches_or_skip() -> Switches:
+    try:
+        return Switches()
+    except OSError as error:
+        pytest.skip(f"needs a kernel that tells switches: {error}")
+
+
+def taken(watch: Switches) -> tuple[list[tuple[int, bool]], bool]:
+    """(time, whether it left its core) of each switch since the last time, and whether these are all."""
+    waiting = watch.waiting
+    words = memoryview(bytearray(16 * waiting)).cast("q")
+    complete = watch.copy(words, 0, waiting)
+    kinds = [word & KernelRecord.KIND_MASK for word in words[::2]]
+    assert set(kinds) <= {KernelRecord.SWITCH, KernelRecord.LOST, 0} or KernelRecord.LOST in kinds
+    found = [
+        (words[2 * place + 1], bool(words[2 * place] & KernelRecord.LEFT))
+        for place, kind in enumerate(kinds)
+        if kind == KernelRecord.SWITCH
+    ]
+    return found, complete and KernelRecord.LOST not in kinds
+
+
+def test_the_kernel_tells_when_this_thread_slept() -> None:
+    watch = switches_or_skip()
+    try:
+        before = time.perf_counter_ns()
+        time.sleep(0.02)
+        after = time.perf_counter_ns()
+        found, complete = taken(watch)
+        away = [(moment, left) for moment, left in found if before <= moment <= after]
+        assert sum(back - gone for (gone, left), (back, _) in pairwise(away) if left) >= 19 * MS
+        assert complete
+        assert watch.waiting == 0
+    finally:
+        watch.close()
+        watch.close()
+
+
+def test_a_ring_that_ran_over_says_so_and_goes_on() -> None:
+    watch = switches_or_skip()
+    try:
+        for _ in range(3000):
+            time.sleep(1e-9)
+        assert watch.waiting * 16 > RING_BYTES // 2
+        found, complete = taken(watch)
+        assert found
+        assert not complete
+        time.sleep(0.001)
+        assert not taken(watch)[1]
+        time.sleep(0.001)
+        found, complete = taken(watch)
+        assert complete
+        assert [left for _, left in found][:1] == [True]
+    finally:
+        watch.close()
+
+
+def test_a_copy_around_the_ring_s_end_is_in_order() -> None:
+    watch = switches_or_skip()
+    try:
+        times: list[int] = []
+        for _ in range(40):
+            for _ in range(15):
+                time.sleep(1e-9)
+            found, complete = taken(watch)
+            assert complete
+            times += [moment for moment, _ in found]
+        assert len(times) > 600
+        assert times == sorted(times)
+    finally:
+        watch.close()
+
+
+def test_what_is_forgotten_makes_room() -> None:
+    watch = switches_or_skip()
+    try:
+        time.sleep(0.001)
+        watch.forget()
+        assert watch.waiting == 0
+    finally:
+        watch.close()
+
+
+def test_a_forked_child_that_disowns_its_parents_ring_leaves_it_alone() -> None:
+    switches_or_skip().close()
+    told = subprocess.run([sys.executable, "-c", FORKS], check=True, capture_output=True, text=True, timeout=60)
+    assert told.stdout == "0 0\n", told.stderr
+
+
+FORKS = """
+import os, sys
+from gilviz.runner.recording.switches import Switches
+inherited = Switches()
+child = os.fork()
+if not child:
+    inherited.disown()
+    print(inherited.waiting, end=" ", flush=True)
+    own = Switches()  # It may lie where the parent's ring lies in the parent.
+    inherited.close()
+    del inherited
+    own.copy(memoryview(bytearray(16 * own.waiting)).cast("q"), 0, own.waiting)
+    os._exit(0)
+print(os.waitpid(child, 0)[1])
+"""
+
+
+def test_counters_tell_computing_from_waiting() -> None:
+    counters = Counters()
+    try:
+        before, _ = counters.read()
+        time.sleep(0.02)
+        slept, waited = counters.read()
+        assert slept - before < 10 * MS
+        while time.thread_time_ns() - slept < 20 * MS:
+            pass
+        computed, waited_then = counters.read()
+        assert computed - slept >= 20 * MS
+        assert waited_then >= waited
+    finally:
+        counters.close()
+        counters.close()
+    assert counters.read()[1] == UNTOLD
+
+
+def test_a_system_without_schedstat_still_tells_the_time_on_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    computed, waited = Counters().read()
+    assert computed > 0
+    assert waited == UNTOLD
+
+
+def test_an_interpreter_without_ctypes_has_notes_of_ticks_alone() -> None:
+    code = """
+import sys
+sys.modules["_ctypes"] = None
+from gilviz.runner.protocol import WorkerKind
+from gilviz.runner.recording.notes import Notes
+print(int(Notes(WorkerKind.THREAD, gil=True, workers=2).layers))
+"""
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60)
+    assert told.stdout == f"{int(Layer.TICKS)}\n"
+
+
+@pytest.mark.parametrize(
+    ("workers", "interval", "affords"),
+    [(2, 0.005, True), (8, 0.005, True), (64, 0.005, False), (2, 0.0005, True), (16, 0.0001, False)],
+)
+def test_switches_are_left_out_where_recording_them_would_falsify_the_run(workers: int, interval: float, affords: bool) -> None:
+    assert affordable(workers, interval) is affords
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+def test_notes_go_on_with_what_the_system_admits(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:
+        raise OSError(1, "not here")
+
+    monkeypatch.setattr(Switches, "__init__", refuse)
+    notes = Notes(WorkerKind.THREAD, gil=True, workers=2)
+    assert notes.layers == Layer.TICKS | Layer.COUNTERS
+    notes.close()
+    monkeypatch.setattr(Counters, "__init__", refuse)
+    notes = Notes(WorkerKind.THREAD, gil=True, workers=2)
+    assert notes.layers == Layer.TICKS
+    notes.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "gil", "workers", "shares"),
+    [
+        (WorkerKind.THREAD, True, 2, True),
+        (WorkerKind.THREAD, True, 1, False),
+        (WorkerKind.THREAD, False, 2, False),
+        (WorkerKind.PROCESS, True, 2, False),
+    ],
+)
+def test_only_threads_of_one_interpreter_share_a_gil(kind: WorkerKind, gil: bool, workers: int, shares: bool) -> None:
+    notes = Notes(kind, gil, workers)
+    notes.close()
+    assert notes.shares_gil is shares
+
+
+class Told:
+    """Counters that say what they are told to."""
+
+    def __init__(self, *readings: tuple[int, int]) -> None:
+        self._readings = list(readings)
+
+    def read(self) -> tuple[int, int]:
+        return self._readings.pop(0)
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+def lane_file(directory: Path, capacity: int = 64) -> LaneFile:
+    return LaneFile(str(directory), WorkerFacts(1, WorkerKind.THREAD, 1, gil=True, layers=7), first_capacity=capacity)
+
+
+def test_gaps_are_copied_at_once_where_cores_are_scarce_and_now_and_then_where_they_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switches_or_skip().close()
+    readings = Told((1, 0), (2, 5 * MS), *[(3, 5 * MS)] * 20)
+    monkeypatch.setattr(notes_module, "Counters", lambda: readings)
+    notes, file = Notes(WorkerKind.PROCESS, gil=True, workers=2), lane_file(tmp_path, 4096)
+    try:
+        assert notes.due == 0
+        notes.copy(file)
+        assert notes.due >= time.perf_counter_ns() + PERIOD_NS // 2 or notes.due > PERIOD_NS
+        notes.copy(file)
+        assert notes.due == 0
+        for _ in range(20):
+            assert notes.due == 0
+            notes.copy(file)
+        assert notes.due > 0
+    finally:
+        notes.close()
+        file.close()
+
+
+def test_what_finds_no_room_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    switches_or_skip().close()
+    notes, file = Notes(WorkerKind.PROCESS, gil=True, workers=2), lane_file(tmp_path, 3)
+    monkeypatch.setattr(LaneFile, "_extend", lambda _: False)
+    try:
+        for _ in range(5):
+            time.sleep(0.001)
+        notes.copy(file)
+        assert file.count == 2  # The counters, but not the switches.
+        notes.copy(file)
+        assert file.words[Header.COUNT] == file.count == 3
+    finally:
+        notes.close()
+        file.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+def test_each_thread_s_own_switches_are_copied(tmp_path: Path) -> None:
+    switches_or_skip().close()
+    slept: list[int] = []
+
+    def sleep_and_copy(number: int) -> None:
+        notes = Notes(WorkerKind.THREAD, gil=True, workers=2)
+        file = LaneFile(str(tmp_path), WorkerFacts(number, WorkerKind.THREAD, 1, gil=True, layers=7))
+        notes.copy(file)
+        begun, head = time.perf_counter_ns(), file.count
+        time.sleep(0.02)
+        notes.copy(file)
+        words = file.words[32 + 2 * head : 32 + 2 * file.count].tolist()
+        assert words[1] >> 8 & 0xFF == Mark.SWITCHES
+        copied = [words[place : place + 2] for place in range(2, 2 + 2 * (words[1] >> 32), 2)]
+        slept.append(sum(left - begun < 20 * MS for word, left in copied if word & KernelRecord.LEFT))
+        notes.close()
+        file.close()
+
+    threads = [threading.Thread(target=sleep_and_copy, args=(number,)) for number in (1, 2, 3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(slept) == 3
+    assert all(slept)

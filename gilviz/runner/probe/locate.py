@@ -4,16 +4,21 @@ CPython keeps ``interval`` (µs), ``last_holder`` (a thread state's address), ``
 3.9, but where they are differs between versions and builds, and no table of offsets can be trusted. So they are found by what
 they must say: whoever runs this holds the GIL, so its own thread state's address stands right behind the switch interval, and
 the switch interval can be set. Three odd intervals are set one after another; a place that showed all three, each with our own
-address behind it, is the GIL's: chance would need three hits of 16 bytes. Then ``locked`` must be 1, for we hold it.
+address behind it, is the GIL's: chance would need three hits of 16 bytes.
+
+Where the other words are is proved by a hand-off: another thread runs for a moment, and it and we after it look. Each must find
+itself the holder, ``locked`` 1, and one switch more than the one before. One look would not do: a young interpreter has counted
+one switch, which looks just like ``locked``; nor would any growing number: behind the GIL's words there is a count of waits.
 """
 
 from __future__ import annotations
 
+import _thread
 import ctypes
 import errno
 import struct
 import sys
-from typing import Iterator, List, Optional, Tuple
+from typing import Iterator, List, NamedTuple, Optional, Tuple
 
 from gilviz.runner.recording.native_library import c_library, thread_state
 
@@ -23,8 +28,19 @@ LARGEST_MAPPING = 64 << 20
 """Bytes: an interpreter's own data is far smaller, and a heap that has grown beyond it holds no runtime state."""
 HOLDER, LOCKED, SWITCHES = 8, 16, 24
 """Where the words are, from the place of the interval."""
+TRIES = 5
+"""Hand-offs that may tell a wrong number: on a busy machine a thread that looks may be made to let go of the GIL half-way."""
 _CHUNK = 1 << 20
 _PAIR = struct.Struct("<QQ")
+
+
+class Words(NamedTuple):
+    """A GIL's words, and whose they should be."""
+
+    me: int
+    holder: int
+    locked: int
+    switches: int
 
 
 def gil_address(memory: int) -> int:
@@ -58,7 +74,7 @@ def gil_address(memory: int) -> int:
         sys.setswitchinterval(before)
     if places is None or len(places) != 1:
         raise OSError(errno.ENOENT, f"The GIL's words were found at {len(places or [])} places in this interpreter, not at one")
-    if struct.unpack("<i", read(places[0] + LOCKED, 4)) != (1,):
+    if not _tell_a_hand_off(read, places[0]):
         raise OSError(errno.EINVAL, "The GIL's words are in another order in this interpreter")
     return places[0]
 
@@ -76,6 +92,42 @@ class _Reader:
     def __call__(self, address: int, size: int) -> bytes:
         got = self._pread(self._memory, self._buffer, size, address)
         return self._buffer.raw[: max(0, got)]
+
+
+def _tell_a_hand_off(read: _Reader, place: int) -> bool:
+    """Whether the words there tell that the GIL goes to another thread and comes back."""
+    return any(_holds(_hand_over(read, place)) for _ in range(TRIES))
+
+
+def _hand_over(read: _Reader, place: int) -> List[Words]:
+    """What the words there say to us, to another thread, and to us again."""
+    looks: List[Words] = []
+    seen = _thread.allocate_lock()
+    seen.acquire()
+
+    def look() -> None:
+        words = [read(place + HOLDER, 8), read(place + LOCKED, 4), read(place + SWITCHES, 8)]
+        holder, locked, switches = (int.from_bytes(word, "little") for word in words)
+        looks.append(Words(thread_state(), holder, locked, switches))
+
+    def look_and_go() -> None:
+        look()
+        seen.release()
+
+    look()
+    try:
+        _thread.start_new_thread(look_and_go, ())
+    except RuntimeError as error:
+        raise OSError(errno.EAGAIN, "The system has no thread left to prove the GIL's words by") from error
+    seen.acquire()
+    look()
+    return looks
+
+
+def _holds(looks: List[Words]) -> bool:
+    """Whether each who looked was the holder, of a lock, and one switch was counted from one to the next."""
+    first = looks[0].switches
+    return looks == [Words(words.me, words.me, 1, first + number) for number, words in enumerate(looks)]
 
 
 def _places(read: _Reader, wanted: bytes, mappings: List[Tuple[int, int]]) -> List[int]:

@@ -43,9 +43,9 @@ def observe(memory: int, address: int, path: str, interval: int) -> None:
     before, looked = b"", clock()
     while True:
         now = clock()
-        found = os.pread(memory, _WORDS.size, address + HOLDER)
+        found = _look(memory, address)
         if len(found) < _WORDS.size:
-            return
+            return  # The process is gone, or its memory is no longer ours to read: the file ends with the last good look.
         if now - looked > BLIND * interval:
             words[ProbeHeader.BLIND] += now - looked
             before = b""  # Nobody saw whether it was the same all the while.
@@ -59,6 +59,14 @@ def observe(memory: int, address: int, path: str, interval: int) -> None:
         words[ProbeHeader.LAST_LOOK] = now
         words[ProbeHeader.MAGIC] = PROBE_MAGIC
         time.sleep(pause)
+
+
+def _look(memory: int, address: int) -> bytes:
+    """The GIL's words; fewer bytes, or none, where they can't be read any more."""
+    try:
+        return os.pread(memory, _WORDS.size, address + HOLDER)
+    except OSError:
+        return b""
 
 
 def _note(words: memoryview, now: int, found: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,7 +45,7 @@ class Probe:
 
 
 def read_probe(path: Path) -> Probe | None:
-    """What the observer wrote; None where it wrote nothing that can be read. No count in the file is trusted."""
+    """What the observer wrote; None where it wrote nothing that can be read, or what no GIL says. No count in it is trusted."""
     try:
         raw = path.read_bytes()
     except OSError:
@@ -58,20 +59,39 @@ def read_probe(path: Path) -> Probe | None:
     count = max(0, min(header[ProbeHeader.COUNT], room))
     words = np.frombuffer(raw, dtype="<i8", count=count * PROBE_RECORD_WORDS, offset=_HEADER.size)
     records = words.reshape(count, PROBE_RECORD_WORDS)
+    if not _are_a_gils(header, records):
+        return None
     starts = records[:, 0]
     sound = (starts > 0) & (records[:, 4] >= starts)
     # A clock that jumped makes everything after it worthless.
     sound[1:] &= np.logical_and.accumulate(starts[1:] >= records[:-1, 4])
     records = records[np.logical_and.accumulate(sound)]
+    span = max(0, header[ProbeHeader.LAST_LOOK] - int(records[0, 0])) if len(records) else 0
     return Probe(
         starts=records[:, 0],
         ends=records[:, 4],
         holders=records[:, 1],
         held=records[:, 2] == 1,
         samples=header[ProbeHeader.SAMPLES],
-        hand_offs=max(0, header[ProbeHeader.LAST_SWITCHES] - header[ProbeHeader.FIRST_SWITCHES]),
-        blind_ns=header[ProbeHeader.BLIND],
+        hand_offs=header[ProbeHeader.LAST_SWITCHES] - header[ProbeHeader.FIRST_SWITCHES],
+        blind_ns=min(header[ProbeHeader.BLIND], span),
         interval_ns=header[ProbeHeader.INTERVAL],
-        span_ns=max(0, header[ProbeHeader.LAST_LOOK] - int(records[0, 0])) if len(records) else 0,
+        span_ns=span,
         dropped=header[ProbeHeader.DROPPED],
+    )
+
+
+def _are_a_gils(header: Sequence[int], records: NDArray[np.int64]) -> bool:
+    """Whether these can be a GIL's words, and an observer's counts: else something else was read, and none of it says anything.
+
+    A GIL is free, or held by somebody, and counts its hand-offs upwards.
+    """
+    counts = (ProbeHeader.SAMPLES, ProbeHeader.BLIND, ProbeHeader.INTERVAL, ProbeHeader.DROPPED, ProbeHeader.FIRST_SWITCHES)
+    holders, held, switches = records[:, 1], records[:, 2], records[:, 3]
+    return bool(
+        all(header[count] >= 0 for count in counts)
+        and header[ProbeHeader.LAST_SWITCHES] >= header[ProbeHeader.FIRST_SWITCHES]
+        and ((held == 0) | ((held == 1) & (holders != 0))).all()
+        and (switches >= 0).all()
+        and (switches[1:] >= switches[:-1]).all()
     )

@@ -76,6 +76,7 @@ def _facts(runtime: RuntimeDescription) -> dict[str, Any]:
         "implementation": runtime.implementation,
         "version": runtime.version,
         "gil": runtime.gil,
+        "gil_text": runtime.gil_text,
         "cores": runtime.cores,
         "start_methods": list(runtime.start_methods),
         "missing_modules": list(runtime.missing),
@@ -99,8 +100,7 @@ def _self_test(runtime: RuntimeDescription, workspace: Workspace) -> dict[str, A
 def _interpreter_lines(found: dict[str, Any]) -> list[str]:
     if "version" not in found:
         return [found["error"]]
-    gil = "GIL" if found["gil"] else "no GIL"
-    lines = [f"{found['implementation']} {found['version']} · {gil}   {found['path']}"]
+    lines = [f"{found['implementation']} {found['version']} · {found['gil_text']}   {found['path']}"]
     if found["error"]:
         return [*lines, f"  {found['error']}"]
     for layer, why in found["evidence"].items():

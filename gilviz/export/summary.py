@@ -63,8 +63,14 @@ def _runtime(record: RunRecord) -> dict[str, Any]:
     """The interpreter; of one that never spoke, only the path it was asked for by."""
     runtime = record.runtime
     if runtime is None:
-        return {"path": record.spec.python, "implementation": None, "version": None, "gil": None}
-    return {"path": runtime.path, "implementation": runtime.implementation, "version": runtime.version, "gil": runtime.gil}
+        return {"path": record.spec.python, "implementation": None, "version": None, "gil": None, "gil_state": None}
+    return {
+        "path": runtime.path,
+        "implementation": runtime.implementation,
+        "version": runtime.version,
+        "gil": runtime.gil,
+        "gil_state": runtime.gil_state or None,
+    }
 
 
 def _recording(truth: Truth) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,8 @@ if sys.version_info >= (3, 9):
     import importlib
     enabled = getattr(sys, "_is_gil_enabled", None)
     answer["gil"] = enabled is None or bool(enabled())
+    import sysconfig
+    answer["free_threaded"] = enabled is not None and sysconfig.get_config_var("Py_GIL_DISABLED") in (1, "1")
     affinity = getattr(os, "sched_getaffinity", None)
     answer["cores"] = len(affinity(0)) if affinity else os.cpu_count() or 1
     missing = []
@@ -60,6 +63,7 @@ class RuntimeDescription:
         cores: How many cores it may use.
         start_methods: How it can start processes, its default first; empty where it has no multiprocessing.
         missing: Modules of the standard library that executors need and it lacks.
+        free_threaded: Whether it is built to do without a GIL; it may have one all the same.
     """
 
     path: str
@@ -69,6 +73,14 @@ class RuntimeDescription:
     cores: int
     start_methods: tuple[str, ...]
     missing: tuple[str, ...] = ()
+    free_threaded: bool = False
+
+    @property
+    def gil_text(self) -> str:
+        """Whether it has a GIL, in words: ``GIL``, ``GIL disabled``."""
+        if not self.gil:
+            return "GIL disabled"
+        return "GIL enabled in a free-threaded build" if self.free_threaded else "GIL"
 
 
 def default_runtime() -> RuntimeDescription:
@@ -79,6 +91,7 @@ def default_runtime() -> RuntimeDescription:
         implementation=platform.python_implementation(),
         version=platform.python_version(),
         gil=enabled is None or bool(enabled()),
+        free_threaded=enabled is not None and sysconfig.get_config_var("Py_GIL_DISABLED") in (1, "1"),
         cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
         start_methods=tuple(multiprocessing.get_all_start_methods()),
     )
@@ -147,6 +160,7 @@ def describe_runtime(python: str | None) -> RuntimeDescription:
         cores=facts["cores"],
         start_methods=tuple(facts["start_methods"]),
         missing=tuple(facts["missing"]),
+        free_threaded=facts["free_threaded"],
     )
 
 

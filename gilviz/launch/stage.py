@@ -21,6 +21,7 @@ _KEPT = (
     "TZ",
     "LD_LIBRARY_PATH",
     "DYLD_LIBRARY_PATH",
+    "PYTHON_GIL",  # who starts gilviz with it wants to see what it does
     "SYSTEMROOT",
     "COMSPEC",
     "PATHEXT",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gilviz.runner.protocol import Gil
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.metrics import RunMetrics
 from gilviz.trace.record import RuntimeInfo
@@ -70,8 +71,15 @@ def title(spec: JobSpec, runtime: RuntimeInfo | None) -> str:
     ]
     if runtime is not None:
         short_version = ".".join(runtime.version.split(".")[:2])
-        parts += [f"{runtime.implementation} {short_version}", "GIL" if runtime.gil else "no GIL"]
+        parts += [f"{runtime.implementation} {short_version}", gil_text(runtime)]
     return " · ".join(parts)
+
+
+def gil_text(runtime: RuntimeInfo) -> str:
+    """Whether it has a GIL, and why where that is not a matter of course: ``GIL disabled``, ``GIL re-enabled by an import``."""
+    if not runtime.gil:
+        return f"GIL {Gil.DISABLED.value}"
+    return "GIL" if runtime.gil_state in ("", Gil.BUILT_IN.value) else f"GIL {runtime.gil_state}"
 
 
 def seconds_text(seconds: float | None) -> str:

@@ -23,7 +23,7 @@ from gilviz.runner import calibrate, catalog, examine, guard, runtime
 from gilviz.runner.control import ControlChannel
 from gilviz.runner.executors.crew import Crew
 from gilviz.runner.probe.attend import look_interval, observed
-from gilviz.runner.protocol import HEADER_WORDS, WORD, Header, Message, WorkerKind, parse_lane_file_name
+from gilviz.runner.protocol import HEADER_WORDS, WORD, Gil, Header, Message, WorkerKind, parse_lane_file_name
 from gilviz.runner.recording.recording import REFUSED, Recording
 from gilviz.runner.recording.switches import made_ready
 from gilviz.runner.spec import JobSpec
@@ -49,9 +49,10 @@ def main() -> int:
         spec = JobSpec(**order["job"]) if "job" in order else None
         if spec and spec.switch_interval is not None:
             sys.setswitchinterval(spec.switch_interval)
-        channel.send(Message.METADATA, runtime=runtime.describe(), pid=os.getpid())
+        told = runtime.describe()
+        channel.send(Message.METADATA, runtime=told, pid=os.getpid())
         if spec:
-            _run(spec, order["directory"], channel)
+            _run(spec, order["directory"], channel, told["gil"])
         elif "examine" in order:
             channel.send(Message.EXAMINED, layers=examine.examine())
         else:
@@ -62,11 +63,12 @@ def main() -> int:
     return 0
 
 
-def _run(spec: JobSpec, directory: str, channel: ControlChannel) -> None:
+def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool) -> None:
     workload = importlib.import_module(f"gilviz.runner.workloads.{spec.workload}")
     info = catalog.executor(spec.executor)
     executor = importlib.import_module(f"gilviz.runner.executors.{info.module}")
-    recording = Recording(directory if spec.record else None, info.kind, runtime.has_gil(), spec.workers)
+    gil = _tell_new_gil(channel, gil, runtime.gil_state())
+    recording = Recording(directory if spec.record else None, info.kind, gil, spec.workers)
     crew = Crew(spec.workers, recording.begin, spec.start_method)
 
     def report(death: WorkerEnded) -> None:
@@ -93,7 +95,16 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel) -> None:
             raise
         ended = time.perf_counter_ns()
         recording.end()
+    _tell_new_gil(channel, gil, Gil.LATE_IMPORT)
     channel.send(Message.FINISHED, t=ended, results=results)
+
+
+def _tell_new_gil(channel: ControlChannel, before: bool, state: Gil) -> bool:
+    """Whether there is a GIL now; where there was none before, says that there is one, and why."""
+    now = runtime.has_gil()
+    if now and not before:
+        channel.send(Message.METADATA, runtime={**runtime.describe(), "gil_state": state.value}, pid=os.getpid())
+    return now
 
 
 @contextlib.contextmanager

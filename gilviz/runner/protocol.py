@@ -126,6 +126,22 @@ class WorkerKind(enum.IntEnum):
         return "MTPIC"[self]
 
 
+class Gil(str, enum.Enum):
+    """Whether the threads of an interpreter share a GIL, and why."""
+
+    BUILT_IN = "built in"
+    """Every ordinary build has one, and can't be without."""
+    DISABLED = "disabled"
+    """A free-threaded build, as it is meant to be run."""
+    OPTION = "enabled by -X gil=1"
+    """A free-threaded build that was asked to use its GIL; so is the next."""
+    ENVIRONMENT = "enabled by PYTHON_GIL=1"
+    IMPORT = "re-enabled by an import"
+    """A free-threaded build met an extension module that does not say that it can do without (``Py_mod_gil``)."""
+    LATE_IMPORT = "re-enabled by an import during the run"
+    """The same when the workers were at work already: the first part of the run had no GIL, the rest had one."""
+
+
 WORD = 8
 """Bytes in a word."""
 MAGIC = int.from_bytes(b"gilvizL2", "little")
@@ -248,7 +264,8 @@ class Message:
     """The kinds of control message, in the ``kind`` of each; ``t`` is a time in ns wherever it stands."""
 
     METADATA = "metadata"
-    """First of all. ``runtime``: {path, implementation, version, build, gil, cores, start_methods, switch_interval}; ``pid``."""
+    """First of all, and again where an import has changed ``gil`` since. ``runtime``: {path, implementation, version, build, gil,
+    gil_state, cores, start_methods, switch_interval}, where ``gil_state`` is the value of a ``Gil``; ``pid``."""
     STARTED = "started"
     """``t``: the run's zero: the executor is called now."""
     FINISHED = "finished"

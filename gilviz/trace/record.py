@@ -33,6 +33,7 @@ class RuntimeInfo:
         cores: How many cores it may use.
         start_methods: How it can start processes, its default first.
         switch_interval: In seconds, as it was during the run.
+        gil_state: Why: a value of ``protocol.Gil``; empty where it did not say.
     """
 
     path: str
@@ -43,6 +44,7 @@ class RuntimeInfo:
     cores: int
     start_methods: tuple[str, ...]
     switch_interval: float
+    gil_state: str = ""
 
 
 @dataclass(frozen=True)

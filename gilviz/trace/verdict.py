@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from gilviz.runner import catalog
-from gilviz.runner.protocol import State, WorkerKind
+from gilviz.runner.protocol import Gil, State, WorkerKind
 from gilviz.trace.facts import Facts, facts_of, percent, seconds, times, workers_in_words
 from gilviz.trace.metrics import NS, RunMetrics
 from gilviz.trace.record import Outcome, RunRecord
@@ -27,6 +27,17 @@ _DOING: Mapping[State, str] = {
     State.IO_WAIT: "waiting for I/O",
     State.LOCK_WAIT: "waiting for a lock",
     State.OVERHEAD: "on start-up and transfer",
+}
+
+
+_UNEXPECTED_GIL: Mapping[str, str] = {
+    Gil.OPTION.value: "; this free-threaded build has its GIL because -X gil=1 asks for it",
+    Gil.ENVIRONMENT.value: "; this free-threaded build has its GIL because PYTHON_GIL=1 asks for it",
+    Gil.IMPORT.value: "; this free-threaded build has its GIL because an import re-enabled it",
+    Gil.LATE_IMPORT.value: (
+        "; an import re-enabled the GIL of this free-threaded build during the run, "
+        "and from then on the picture can't tell waiting for it from waiting for a lock"
+    ),
 }
 
 
@@ -50,7 +61,12 @@ def verdict(record: RunRecord, metrics: RunMetrics) -> str:
         return f"The run finished{took}, but no task was recorded, so nothing can be said on how its workers spent the time."
     said = next(sentence for case in _CASES if (sentence := case(facts)) is not None)
     missing = f" ({facts.dropped:,} transitions could not be recorded)" if facts.dropped else ""
-    return f"{said[0].upper()}{said[1:]}{missing}."
+    return f"{said[0].upper()}{said[1:]}{missing}{_why_a_gil(record)}."
+
+
+def _why_a_gil(record: RunRecord) -> str:
+    """Why a free-threaded build had a GIL all the same: nobody who chose one expects that."""
+    return _UNEXPECTED_GIL.get(record.runtime.gil_state, "") if record.runtime is not None else ""
 
 
 def _failed(record: RunRecord, metrics: RunMetrics) -> str:

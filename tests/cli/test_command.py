@@ -67,7 +67,7 @@ def test_json_is_one_object_with_the_promised_keys() -> None:
         "executor", "start_method", "runtime", "workers", "tasks", "outcome", "error", "wall_s", "speedup", "parallelism",
         "gil_switches", "states_s", "recording", "lanes",
     }  # fmt: skip
-    assert one["runtime"].keys() == {"path", "implementation", "version", "gil"}
+    assert one["runtime"].keys() == {"path", "implementation", "version", "gil", "gil_state"}
     assert one["lanes"][0].keys() == {"name", "pid", "native_id", "states_s", "transitions", "dropped"}
     assert one["speedup"] == pytest.approx(shown["runs"][0]["wall_s"] / one["wall_s"])
 

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from gilviz.export.summary import experiment_summary, run_summary
-from gilviz.runner.protocol import State
+from gilviz.runner.protocol import Gil, State
 from gilviz.trace.metrics import measure
 from gilviz.trace.record import Outcome
 from tests.trace.runs import record, runtime, worker
@@ -26,7 +26,13 @@ def test_an_experiment_is_one_object_with_the_documented_keys() -> None:
             {
                 "executor": "threading",
                 "start_method": None,
-                "runtime": {"path": "/usr/bin/python3", "implementation": "CPython", "version": "3.13.0", "gil": True},
+                "runtime": {
+                    "path": "/usr/bin/python3",
+                    "implementation": "CPython",
+                    "version": "3.13.0",
+                    "gil": True,
+                    "gil_state": None,
+                },
                 "workers": 2,
                 "tasks": 8,
                 "outcome": "finished",
@@ -58,7 +64,7 @@ def test_a_run_that_never_spoke_still_has_every_key() -> None:
     )
     summary = run_summary(failed)
     assert summary.keys() == run_summary(record("threading", [], wall_ms=5)).keys()
-    assert summary["runtime"] == {"path": None, "implementation": None, "version": None, "gil": None}
+    assert summary["runtime"] == {"path": None, "implementation": None, "version": None, "gil": None, "gil_state": None}
     assert (summary["outcome"], summary["error"], summary["wall_s"], summary["lanes"]) == (
         "failed",
         "It is not Python.",
@@ -86,6 +92,12 @@ def test_a_summary_is_plain_json_whatever_numpy_measured() -> None:
     summary = run_summary(run)
     assert json.loads(json.dumps(summary, allow_nan=False)) == summary
     assert summary["gil_switches"] is None
+
+
+def test_a_summary_says_why_a_free_threaded_build_has_a_gil() -> None:
+    interpreter = dataclasses.replace(runtime(), gil_state=Gil.IMPORT.value)
+    summary = run_summary(record("threading", [worker(1, [(RUNNING, 5)])], wall_ms=5, runs_on=interpreter))
+    assert (summary["runtime"]["gil"], summary["runtime"]["gil_state"]) == (True, "re-enabled by an import")
 
 
 @pytest.mark.parametrize(("executor", "shown"), [("pool", "fork"), ("process-pool", "fork"), ("threading", None)])

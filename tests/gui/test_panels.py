@@ -7,6 +7,7 @@ import pytest
 
 from gilviz.experiment.run import Phase, Run
 from gilviz.gui import panels
+from gilviz.runner.protocol import Gil
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.metrics import measure
 from gilviz.trace.truth import Grade, Truth
@@ -73,6 +74,16 @@ def test_each_way_to_end_has_its_sentence_its_look_and_its_advice(
     assert (line.title, line.tone, line.details) == ("threading", tone, "Traceback …")
     assert advice in line.advice
     assert line.sentence.endswith(".")
+
+
+def test_a_panel_says_whether_the_gil_is_disabled_and_what_re_enabled_it(conductor: FakeConductor) -> None:
+    conductor.end(1)
+    run = conductor.runs[1]
+    assert run.runtime is not None
+    run.runtime = dataclasses.replace(run.runtime, gil=False, gil_state=Gil.DISABLED.value)
+    assert panels.panel(1, conductor.runs, None, None, "").headline.title.endswith("CPython 3.13 · GIL disabled")
+    run.runtime = dataclasses.replace(run.runtime, gil=True, gil_state=Gil.IMPORT.value)
+    assert panels.panel(1, conductor.runs, None, None, "").headline.title.endswith("· GIL re-enabled by an import")
 
 
 def test_the_results_can_be_pasted_as_text(conductor: FakeConductor) -> None:

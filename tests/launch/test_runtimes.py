@@ -104,3 +104,11 @@ def test_what_may_not_be_started_is_told_from_what_is_missing(tmp_path: Path) ->
         find_python(str(tmp_path / "python"))
     with pytest.raises(RuntimeUnusable, match="No interpreter is named"):
         find_python("")
+
+
+@pytest.mark.parametrize(
+    ("gil", "free_threaded", "words"),
+    [(True, False, "GIL"), (False, True, "GIL disabled"), (True, True, "GIL enabled in a free-threaded build")],
+)
+def test_whether_there_is_a_gil_is_told_in_words(gil: bool, free_threaded: bool, words: str) -> None:
+    assert RuntimeDescription("/p", "CPython", "3.13.0", gil, 2, (), free_threaded=free_threaded).gil_text == words

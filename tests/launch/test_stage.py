@@ -28,8 +28,10 @@ def test_the_environment_of_a_job_holds_only_what_is_meant_for_it(monkeypatch: p
     monkeypatch.setenv("SECRET_TOKEN", "x")
     monkeypatch.setenv("PYTHONSTARTUP", "x")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("PYTHON_GIL", "1")
     found = environment(tmp_path / "stage", tmp_path / "tmp")
     assert not found.keys() & {"SECRET_TOKEN", "PYTHONSTARTUP"}
+    assert found["PYTHON_GIL"] == "1", "who sets it wants to see what it does"
     assert (found["LC_ALL"], found["PYTHONPATH"], found["TMPDIR"]) == ("C.UTF-8", str(tmp_path / "stage"), str(tmp_path / "tmp"))
 
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from gilviz.render.headline import UNKNOWN, headline, seconds_text, speedup_text, title
-from gilviz.runner.protocol import State
+from gilviz.runner.protocol import Gil, State
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.metrics import measure
 from gilviz.trace.record import RuntimeInfo
@@ -27,8 +27,22 @@ def test_a_title_names_what_is_special() -> None:
     free = dataclasses.replace(RUNTIME, gil=False, implementation="PyPy", version="3.10.14")
     assert (
         title(dataclasses.replace(SPEC, executor="pool", start_method="spawn"), free)
-        == "pool (spawn) · 4 workers · PyPy 3.10 · no GIL"
+        == "pool (spawn) · 4 workers · PyPy 3.10 · GIL disabled"
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (Gil.BUILT_IN, "GIL"),
+        (Gil.OPTION, "GIL enabled by -X gil=1"),
+        (Gil.ENVIRONMENT, "GIL enabled by PYTHON_GIL=1"),
+        (Gil.IMPORT, "GIL re-enabled by an import"),
+        (Gil.LATE_IMPORT, "GIL re-enabled by an import during the run"),
+    ],
+)
+def test_a_title_says_why_a_free_threaded_build_has_a_gil(state: Gil, words: str) -> None:
+    assert title(SPEC, dataclasses.replace(RUNTIME, gil_state=state.value)) == f"threading · 4 workers · CPython 3.13 · {words}"
 
 
 def test_a_sequential_run_has_one_worker_whatever_was_asked_for() -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from gilviz.runner.protocol import Evidence, State, WorkerKind
+from gilviz.runner.protocol import Evidence, Gil, State, WorkerKind
 from gilviz.trace.facts import percent, seconds, times
 from gilviz.trace.metrics import measure
 from gilviz.trace.record import Outcome, RunRecord
@@ -120,6 +122,37 @@ def test_threads_without_a_gil_execute_at_once() -> None:
     assert said(record("threading", members, wall_ms=505, baseline_ms=1000, runs_on=runtime(gil=False))) == (
         "Without a GIL the 2 threads executed at once, 2.0 on average, and the 8 tasks took 0.51 s instead of 1.00 s (1.98×)."
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (Gil.OPTION, "; this free-threaded build has its GIL because -X gil=1 asks for it."),
+        (Gil.ENVIRONMENT, "; this free-threaded build has its GIL because PYTHON_GIL=1 asks for it."),
+        (Gil.IMPORT, "; this free-threaded build has its GIL because an import re-enabled it."),
+    ],
+)
+def test_why_a_free_threaded_build_has_a_gil_is_told(state: Gil, words: str) -> None:
+    interpreter = dataclasses.replace(runtime(), gil_state=state.value)
+    members = [worker(n + 1, turns(n, of=2, rounds=40)) for n in range(2)]
+    sentence = said(record("threading", members, wall_ms=400, baseline_ms=400, runs_on=interpreter))
+    assert sentence.startswith("The 2 threads took turns")
+    assert sentence.endswith(words)
+
+
+def test_a_gil_that_came_during_the_run_is_told_for_the_picture_knows_nothing_of_it() -> None:
+    interpreter = dataclasses.replace(runtime(), gil_state=Gil.LATE_IMPORT.value)
+    members = [worker(n, [(RUNNING, 500)], gil=False) for n in (1, 2)]
+    sentence = said(record("threading", members, wall_ms=505, baseline_ms=1000, runs_on=interpreter))
+    assert "an import re-enabled the GIL of this free-threaded build during the run" in sentence
+    assert "can't tell waiting for it from waiting for a lock" in sentence
+
+
+@pytest.mark.parametrize("state", ["", Gil.BUILT_IN.value, Gil.DISABLED.value])
+def test_what_is_a_matter_of_course_is_not_explained(state: str) -> None:
+    interpreter = dataclasses.replace(runtime(), gil_state=state)
+    members = [worker(n, [(RUNNING, 500)], gil=False) for n in (1, 2)]
+    assert "build" not in said(record("threading", members, wall_ms=505, baseline_ms=1000, runs_on=interpreter))
 
 
 def test_threads_without_a_gil_that_slow_each_other_down() -> None:

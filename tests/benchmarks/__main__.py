@@ -1,4 +1,7 @@
-"""``python -m tests.benchmarks [NAME]… [--json]``: measures, prints, and fails if a promise is broken."""
+"""``python -m tests.benchmarks [NAME]… [--json]``: measures, prints, and fails if a promise is broken.
+
+The exit status is 0 if every promise was kept, 1 if one was broken, and 3 if none was and something could not be measured here.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,24 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from tests.benchmarks.comparison.benchmark import COMPARISON
 from tests.benchmarks.executors import IO, PARALLELISM, SHA256
-from tests.benchmarks.figures import Figure, machine
+from tests.benchmarks.figures import Benchmark, Figure, Skipped, machine
 from tests.benchmarks.first_paint import FIRST_PAINT
 from tests.benchmarks.recording_cost import RECORDING, RECORDING_THREADS
+from tests.benchmarks.reference.benchmark import REFERENCE
 from tests.benchmarks.slice_length import SLICES
 from tests.benchmarks.window_cost import WINDOW
 
-BENCHMARKS = (PARALLELISM, IO, SHA256, RECORDING, RECORDING_THREADS, SLICES, WINDOW, FIRST_PAINT, COMPARISON)
+BENCHMARKS = (PARALLELISM, IO, SHA256, RECORDING, RECORDING_THREADS, SLICES, WINDOW, FIRST_PAINT, COMPARISON, REFERENCE)
 
 BUSY = 0.25
 """A load per core at which other programs change what is measured."""
+KEPT, BROKEN, NOT_MEASURED = 0, 1, 3
+"""Exit statuses; 2 is for arguments that can't be used."""
 
 
 def main() -> int:
@@ -34,20 +41,39 @@ def main() -> int:
     say("  ".join(f"{key}: {value}" for key, value in facts.items()))
     if facts["load_before"] > BUSY * facts["cores"]:
         print("This machine is busy with other things: wait until it is not, or trust no figure.", file=sys.stderr)
+    asked = [benchmark for benchmark in BENCHMARKS if not arguments.names or benchmark.name in arguments.names]
+    figures, skipped = measure(asked, say)
+    if arguments.json:
+        found = [figure.to_json() for figure in figures]
+        print(json.dumps({"machine": facts, "figures": found, "skipped": skipped}, indent=2))
+    return status(figures, skipped)
+
+
+def measure(benchmarks: Sequence[Benchmark], say: Callable[[str], None]) -> tuple[list[Figure], dict[str, str]]:
+    """Measures one after another, and says what is going on: the figures, and by name why a benchmark could not measure."""
     figures: list[Figure] = []
-    for benchmark in BENCHMARKS:
-        if arguments.names and benchmark.name not in arguments.names:
-            continue
+    skipped: dict[str, str] = {}
+    for benchmark in benchmarks:
         began = time.monotonic()
         say(f"\n{benchmark.name}: {benchmark.asks}")
-        measured = benchmark.measure()
+        try:
+            measured = benchmark.measure()
+        except Skipped as reason:
+            skipped[benchmark.name] = str(reason)
+            print(f"{benchmark.name} was SKIPPED: {reason}", file=sys.stderr)
+            continue
         for figure in measured:
             say(str(figure))
         say(f"  ({time.monotonic() - began:.0f} s)")
         figures += measured
-    if arguments.json:
-        print(json.dumps({"machine": facts, "figures": [figure.to_json() for figure in figures]}, indent=2))
-    return 0 if all(figure.met for figure in figures) else 1
+    return figures, skipped
+
+
+def status(figures: Sequence[Figure], skipped: Collection[str]) -> int:
+    """The exit status: what was not measured is neither kept nor broken."""
+    if not all(figure.met for figure in figures):
+        return BROKEN
+    return NOT_MEASURED if skipped else KEPT
 
 
 if __name__ == "__main__":

@@ -91,6 +91,10 @@ class Figure:
         }
 
 
+class Skipped(Exception):
+    """A benchmark can't measure here; the text is a sentence that says what is missing, and the remedy."""
+
+
 @dataclass(frozen=True)
 class Benchmark:
     """A named measurement.
@@ -98,7 +102,7 @@ class Benchmark:
     Args:
         name: What it is called on the command line.
         asks: The question it answers.
-        measure: Does it; may take minutes.
+        measure: Does it; may take minutes. It may raise ``Skipped``.
     """
 
     name: str

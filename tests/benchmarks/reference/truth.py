@@ -1,0 +1,102 @@
+"""What really happened, from what the kernel reported: when threads entered and left CPython's GIL, and their cores.
+
+Two things are followed for each thread, and together they say what it does. On the GIL: it is out of it, it enters (inside
+``take_gil``), it has it (from ``take_gil``'s return to ``drop_gil``'s entry), or it leaves (inside ``drop_gil``, where a thread
+that was asked to let go waits until another one has taken over). On the core: it is on one, it is ready for one (woken, or
+preempted), or it is blocked. Nothing is inferred, and no threshold is involved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+
+from tests.benchmarks.reference.events import Event, Kind
+from tests.benchmarks.reference.timeline import Doing, Timeline
+
+
+class _Gil(Enum):
+    OUT = 0
+    ENTERS = 1
+    HAS = 2
+    LEAVES = 3
+
+
+class _Core(Enum):
+    ON = 0
+    READY = 1
+    BLOCKED = 2
+
+
+_GIL_AFTER = {Kind.TAKE: _Gil.ENTERS, Kind.TOOK: _Gil.HAS, Kind.DROP: _Gil.LEAVES, Kind.DROPPED: _Gil.OUT}
+_CORE_AFTER = {Kind.ON_CORE: _Core.ON, Kind.PREEMPTED: _Core.READY, Kind.BLOCKED: _Core.BLOCKED}
+_ON_CORE = {_Gil.OUT: Doing.NATIVE, _Gil.ENTERS: Doing.GIL_WAIT, _Gil.HAS: Doing.RUNNING, _Gil.LEAVES: Doing.GIL_WAIT}
+_BLOCKED = {_Gil.OUT: Doing.BLOCKED, _Gil.ENTERS: Doing.GIL_WAIT, _Gil.HAS: Doing.BLOCKED, _Gil.LEAVES: Doing.GIL_WAIT}
+
+
+def timeline(events: Iterable[Event]) -> Timeline:
+    """What one thread did, from everything that happened to it."""
+    return Timeline.of(_changes(events))
+
+
+def holding(events: Iterable[Event]) -> Timeline:
+    """When one thread had the GIL, on a core or not: then it is said to run, else to be absent."""
+    held = ((event.time, event.kind) for event in events if event.kind in (Kind.TOOK, Kind.DROP, Kind.ENDED))
+    return Timeline.of((time, Doing.RUNNING if kind is Kind.TOOK else Doing.ABSENT) for time, kind in held)
+
+
+def _changes(events: Iterable[Event]) -> Iterator[tuple[int, Doing]]:
+    gil, core = _Gil.OUT, _Core.BLOCKED
+    for event in events:
+        if event.kind is Kind.ENDED:
+            # Its number can be given to another one; its last switch is nobody's any more.
+            yield event.time, Doing.ABSENT
+            return
+        if event.kind is Kind.WOKEN:
+            core = _Core.READY if core is _Core.BLOCKED else core
+        elif event.kind in _CORE_AFTER:
+            core = _CORE_AFTER[event.kind]
+        else:
+            # Who does something is on a core, whatever was seen before.
+            gil, core = _GIL_AFTER[event.kind], _Core.ON
+        yield event.time, _doing(gil, core)
+
+
+def _doing(gil: _Gil, core: _Core) -> Doing:
+    if core is _Core.ON:
+        return _ON_CORE[gil]
+    return Doing.CPU_WAIT if core is _Core.READY else _BLOCKED[gil]
+
+
+def hand_offs(events: Iterable[Event], process: int, at_work: Mapping[int, tuple[int, int]]) -> int:
+    """How often a process's GIL went from one worker to another.
+
+    Args:
+        events: In the order of time.
+        process: Whose GIL.
+        at_work: The workers' threads; from when until when each of them counts, in ns. A worker that has the GIL before it has
+            a task or after it had its last one (it opens its lane, it ends) is like any other thread: it is not seen.
+    """
+    last, count = 0, 0
+    taken: dict[int, int] = {}
+    for event in events:
+        if event.process != process or event.thread not in at_work:
+            continue
+        if event.kind is Kind.TOOK:
+            taken[event.thread] = event.time
+        elif event.kind is Kind.DROP:
+            start, end = at_work[event.thread]
+            if event.time > start and taken.get(event.thread, end) < end:
+                count += last not in (0, event.thread)
+                last = event.thread
+    return count
+
+
+def all_hand_offs(events: Iterable[Event], process: int, span: tuple[int, int]) -> int:
+    """How often any thread took a process's GIL that was not the last one to have it, within a span in ns."""
+    last, count = 0, 0
+    for event in events:
+        if event.process == process and event.kind is Kind.TOOK and event.time < span[1]:
+            count += event.time >= span[0] and last not in (0, event.thread)
+            last = event.thread
+    return count

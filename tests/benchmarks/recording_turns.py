@@ -1,15 +1,15 @@
 """The same work recorded and unrecorded, in turns of some ms: ``python -m tests.benchmarks.recording_turns ORDER`` prints pairs.
 
 A shared machine's speed drifts by some per cent within a tenth of a second, and from one process to the next by more than what is
-looked for. So one process does both, and takes turns as short as they can be: the median of some hundred pairs is then known to a
-tenth of a per cent or two. What is recorded is recorded by the real thing: ``Recording``, its lanes, a ``Task``, an executor.
+looked for. So one process does both, and takes turns as short as they can be: a pair then meets the same speed twice. What is
+recorded is recorded by the real thing: ``Recording``, its lanes, a ``Task``, an executor.
 
 Workers that share no GIL are never in each other's way. Each takes turns by itself, within one long task; the layers that cost
 nothing while a worker is on its core stay on throughout.
 
 Threads that share a GIL pay where it changes hands, with every layer there is. There are two teams of them in the process, one
 recorded and one not, and one team waits at its gates (in ``acquire``, without asking for the GIL) while the other computes. The
-observer of the GIL is stopped, as by Ctrl+Z, while the unrecorded team does. The last member of a team to finish reads the clock,
+observer of the GIL is stopped (SIGSTOP) while the unrecorded team does. The last member of a team to finish reads the clock,
 and it alone wakes whoever opens the gates, so that nobody else asks for the GIL meanwhile. Beginning a turn costs a recorded team
 some tenths of a ms, which no run pays: so each turn is told as what it took more than a very short one. And before both there is
 one that counts for nothing: whatever lanes do once in a while is due after the other team's turn.

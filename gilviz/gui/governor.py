@@ -3,9 +3,9 @@
 The window watches a job that runs on the same machine. A busy neighbour changes what is measured: with the other core taken, a
 woken waiter waits for the scheduler's next tick and a 5 ms slice becomes 8 ms. So the window asks first what the job can use.
 
-- A core to spare (threads under a GIL use one core in all): draw at the screen's pace, but with no more than half a core.
-- None to spare (as many process workers as cores): drawing may take four hundredths of ONE core, so that the job loses less than
-  5 % even when it loses all of that. The frames then come as slowly as they must.
+- A core to spare (threads under a GIL use one core in all): draw as often as the eye can tell, but with no more than half a core.
+- None to spare (as many process workers as cores): drawing may take three hundredths of ONE core, so that the job loses less than
+  5 % even when it loses all of that, and what the display spends on it besides. The frames then come as slowly as they must.
 
 The cost of a frame is what the whole process spent since the last one (``time.process_time``), not a guess about painting alone:
 reading traces, layouts and a user's own zooming are paid from the same budget. The mean of the last few frames decides, without
@@ -21,16 +21,16 @@ from gilviz.runner import catalog
 from gilviz.runner.protocol import WorkerKind
 from gilviz.runner.spec import JobSpec
 
-FASTEST = 1 / 60
-"""Seconds between frames when nothing is scarce."""
+FASTEST = 1 / 40
+"""Seconds between frames when nothing is scarce: a growing line looks smooth at 30 frames a second, and frames cost."""
 SLOWEST = 1.0
 """Seconds between frames at worst: a picture that stands still longer looks broken."""
 BUDGET_WITH_SPARE = 0.5
 """What drawing may take when a core is spare, in cores."""
 BUDGET_BETWEEN = 0.12
 """What drawing may take when a core is spare only now and then, in cores: about 30 frames a second."""
-BUDGET_WITHOUT = 0.035
-"""What drawing may take when the job can use every core, in cores: with what the beginning and end of a run cost, that is 4 %."""
+BUDGET_WITHOUT = 0.03
+"""What drawing may take when the job can use every core, in cores: with the numbers and the display, that is 4 %."""
 FIRST_GUESS = 0.008
 """What a frame is taken to cost before any was seen, in seconds of CPU."""
 

@@ -28,8 +28,8 @@ from gilviz.launch.runtimes import default_runtime
 from gilviz.launch.source import executor_source, workload_source
 from gilviz.trace.metrics import RunMetrics, measure
 
-NUMBERS_EVERY_S: Final = 0.1
-"""Seconds between updates of the big numbers at best."""
+NUMBERS_EVERY_S: Final = 0.2
+"""Seconds between updates of the big numbers at best: nobody reads faster, and an update costs as much as a frame."""
 FRAMES_PER_NUMBER: Final = 2
 """Where frames are scarce, numbers are twice as scarce."""
 

@@ -1,7 +1,8 @@
 """Drives a conductor from the event loop: polls it, says when a frame is due, and weighs what the window costs meanwhile.
 
 Polling goes on at least ten times a second, for the next job must start when the last has ended; frames come as the governor
-allows. Both are paid from the governor's budget.
+allows. Both are paid from the governor's budget. While a baseline runs that nobody asked to see there is nothing to draw: the
+others are measured against it, and it is left in peace.
 """
 
 from __future__ import annotations
@@ -175,7 +176,8 @@ class Session(QObject):
             self._timer.stop()
             self.ended.emit()
             return
-        milliseconds = round(1000 * min(self._governor.interval, SLOWEST_POLL))
+        pause = self._governor.interval if _in_sight(conductor.runs) else SLOWEST_POLL
+        milliseconds = round(1000 * min(pause, SLOWEST_POLL))
         if milliseconds != self._timer.interval():
             self._timer.setInterval(milliseconds)
 
@@ -188,3 +190,8 @@ class Session(QObject):
                 self._governor.job_uses(job_cores(run.spec, has_gil, self._cores), self._cores)
             elif run.phase.ended and index in self._meters and index not in self._costs:
                 self._costs[index] = self._meters[index].share(now, cpu)
+
+
+def _in_sight(runs: Sequence[Run]) -> bool:
+    """Whether there may be something new to draw soon: not while a size is looked for, or an unlisted run goes on."""
+    return any(run.listed for run in runs) and all(run.listed or run.phase is not Phase.RUNNING for run in runs)

@@ -44,6 +44,8 @@ Range = tuple[int, int]
 
 _KEPT: Final = np.array([State.RUNNING, State.NATIVE, State.OVERHEAD, State.CPU_WAIT], dtype=np.intp)
 """Of which states the shares are kept for every lane and column: curve and strips are made from them."""
+_CURVE_FROM_TOP: Final = np.array([0, 2, 1], dtype=np.uint8)
+"""Places in ``Palette.curve``: what lies above the line, the line, what lies below it."""
 _BATCH = 4096
 """How many columns, of one lane or many, are computed at once."""
 
@@ -177,6 +179,8 @@ class PanelRaster:
 
     def _draw_exposed(self, rows: PictureRows, begin: int, end: int) -> None:
         """Draw all of these columns, whatever is there."""
+        if end <= begin:
+            return
         self.image[:, begin:end] = self._palette.nothing
         self._kept[:, :, begin:end] = 0
         begun = [lane for lane in self._lanes if lane.start is not None]
@@ -194,7 +198,7 @@ class PanelRaster:
         if end <= begin:
             return
         edges = self._grid.edges(begin, end)
-        widths = np.diff(edges)
+        widths = edges[1:] - edges[:-1]
         for some in _batches(places, end - begin):
             shares = np.stack([self._lanes[place].coverage(edges + self._origin) for place in some])
             self._kept[:, some, begin:end] = shares[:, :, _KEPT].transpose(2, 0, 1)
@@ -217,15 +221,16 @@ class PanelRaster:
         """Draw what is made from all lanes: the GIL's strip and the curve."""
         if end <= begin:
             return
-        widths = np.diff(self._grid.edges(begin, end))
+        edges = self._grid.edges(begin, end)
+        widths = edges[1:] - edges[:-1]
         running, native = self._kept[:2, :, begin:end]
         busy = running.sum(axis=0) + native.sum(axis=0)
         self.peak = max(self.peak, float((busy / widths).max()))
         for strip, places, certain in zip(rows.strips, self._gils, self._certain[1:], strict=False):
-            self._draw_strip(strip, places, certain, begin, widths)
+            self._draw_strip(strip, places, certain, begin, edges)
         self._draw_curve(rows, begin, busy, widths)
 
-    def _draw_strip(self, strip: Bar, places: list[int], certain: int | None, begin: int, widths: Ints) -> None:
+    def _draw_strip(self, strip: Bar, places: list[int], certain: int | None, begin: int, edges: Ints) -> None:
         """Who holds a GIL, in the workers' colours, and when none of them does, as far as that is known of all who share it.
 
         Overhead counts as unknown: a worker that imports holds the GIL, one whose arguments are on their way does not. So does
@@ -234,10 +239,12 @@ class PanelRaster:
         lanes = [self._lanes[place] for place in places]
         start = min((lane.start for lane in lanes if lane.start is not None), default=0) - self._origin
         end = (max(lane.known_until for lane in lanes) if certain is None else certain) - self._origin
-        known = np.diff(np.clip(self._grid.edges(begin, begin + len(widths)), start, max(start, end)))
-        held, _, *unclear = self._kept[:, places, begin : begin + len(widths)]
+        inside = np.minimum(np.maximum(edges, start), max(start, end))
+        widths, known = edges[1:] - edges[:-1], inside[1:] - inside[:-1]
+        kept = self._kept[:, places, begin : begin + len(widths)]
+        held, unclear = kept[0], kept[2:]
         total = held.sum(axis=0)
-        unknown = np.sum(unclear, axis=(0, 1))
+        unknown = unclear.sum(axis=(0, 1))
         layers = np.concatenate([held, np.maximum(known - total - unknown, 0)[np.newaxis]]).T
         # two workers may claim the same microseconds: a tick tells that one ran, not when it was made to stop
         codes = stack_layers(layers, np.maximum(widths, total), strip.height)
@@ -259,7 +266,7 @@ class PanelRaster:
         reach[known:] = 0
         line = np.minimum(reach, max(1, self._palette.tile // 4))
         runs = np.stack([row.height - reach, line, reach - line], axis=-1)
-        codes = np.repeat(np.tile(np.array([0, 2, 1], dtype=np.uint8), len(widths)), runs.reshape(-1))
+        codes = np.repeat(np.broadcast_to(_CURVE_FROM_TOP, runs.shape).reshape(-1), runs.reshape(-1))
         self.image[row.top : row.bottom, begin : begin + len(widths)] = self._palette.curve[codes].reshape(-1, row.height).T
 
 

@@ -87,6 +87,5 @@ def _stack(layers: Ints, widths: Ints, height: int, codes_from_top: Codes) -> Co
     runs[..., 0] = height - reach[..., -1]
     runs[..., 1:-1] = (reach[..., 1:] - reach[..., :-1])[..., ::-1]
     runs[..., -1] = reach[..., 0]
-    columns = runs.size // runs.shape[-1]
-    result: Codes = np.repeat(np.tile(codes_from_top, columns), runs.reshape(-1)).reshape(*reach.shape[:-1], height)
-    return result
+    result: Codes = np.repeat(np.broadcast_to(codes_from_top, runs.shape).reshape(-1), runs.reshape(-1))
+    return result.reshape(*reach.shape[:-1], height)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from gilviz.experiment.run import Phase
 from gilviz.experiment.workspace import WorkspaceError
 from gilviz.gui.governor import FASTEST
-from gilviz.gui.session import Session
+from gilviz.gui.session import SLOWEST_POLL, Session
 from tests.gui.fakes import Conductors, FakeWorkspace, no_room, spec_of, spin
 
 
@@ -58,6 +58,19 @@ def test_a_job_that_can_use_every_core_slows_the_picture_down(session: Session, 
     polls = conductors.last.polls
     spin(lambda: conductors.last.polls > polls + 1)
     assert session.frame_interval > FASTEST
+
+
+def test_a_baseline_that_nobody_sees_is_looked_at_seldom(session: Session, conductors: Conductors) -> None:
+    session.start(spec_of("threading"))
+    conductors.last.begin(0)
+    spin(lambda: conductors.last.polls > 2)
+    assert not session.runs[0].listed
+    assert session._timer.interval() == round(1000 * SLOWEST_POLL)
+    conductors.last.end(0)
+    conductors.last.begin(1)
+    polls = conductors.last.polls
+    spin(lambda: conductors.last.polls > polls + 1)
+    assert session._timer.interval() < round(1000 * SLOWEST_POLL)
 
 
 def test_what_the_window_spent_is_known_once_a_run_has_ended(session: Session, conductors: Conductors, qtbot: QtBot) -> None:

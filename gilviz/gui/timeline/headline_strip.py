@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -32,6 +33,8 @@ NARROW: Final = 760
 """Below this width the title needs the room more than the figures do."""
 NARROW_COLUMN: Final = 88
 TEXT_LEFT: Final = GLYPH + 10
+CLEAR: Final = 24
+"""Between title and figures, in logical pixels."""
 
 
 class HeadlineStrip(QWidget):
@@ -48,8 +51,13 @@ class HeadlineStrip(QWidget):
     def show_panel(self, panel: Panel) -> None:
         """Show another state of the run; repaints only if something that stands here is different."""
         before, self._panel = self._panel, panel
-        if (panel.headline, panel.phase, panel.message) != (before.headline, before.phase, before.message):
-            self._describe()
+        if (panel.headline, panel.phase, panel.message) == (before.headline, before.phase, before.message):
+            return
+        self._describe()
+        if (panel.headline.title, panel.phase, panel.message) == (before.headline.title, before.phase, before.message):
+            # numbers that count, several times a second: laying the title out anew costs more than painting them
+            self.update(self.rect().adjusted(math.floor(self._figures_left()) - CLEAR // 2, 0, 0, 0))
+        else:
             self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -68,16 +76,27 @@ class HeadlineStrip(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), ink.colour(self._theme.surface))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        right = self._paint_figures(painter)
-        self._paint_title(painter, right - 24)
-        self._paint_glyph(painter, QRectF(0, 6, GLYPH, GLYPH))
+        self._paint_figures(painter)
+        title_right = self._figures_left() - CLEAR
+        if event.rect().left() < title_right:
+            self._paint_title(painter, title_right)
+            self._paint_glyph(painter, QRectF(0, 6, GLYPH, GLYPH))
         painter.end()
 
-    def _paint_figures(self, painter: QPainter) -> float:
-        """The numbers, from the right; returns where they begin."""
+    @property
+    def _column(self) -> int:
+        """The width of a figure's column."""
+        return NARROW_COLUMN if self.width() < NARROW else FIGURE_COLUMN
+
+    def _figures_left(self) -> float:
+        """Where the numbers begin."""
+        return float(self.width() - self._column * len(self._panel.headline.figures))
+
+    def _paint_figures(self, painter: QPainter) -> None:
+        """The numbers, from the right."""
         theme, figures = self._theme, self._panel.headline.figures
         narrow = self.width() < NARROW
-        column = NARROW_COLUMN if narrow else FIGURE_COLUMN
+        column = self._column
         value_font = ink.font(self.font(), ink.NARROW_FIGURE if narrow else ink.FIGURE, QFont.Weight.DemiBold)
         caption_font = ink.font(self.font(), ink.SMALL)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -91,7 +110,6 @@ class HeadlineStrip(QWidget):
             painter.setFont(caption_font)
             painter.setPen(ink.colour(theme.muted))
             painter.drawText(QRectF(left, 29, column, 18), right, caption)
-        return left
 
     def _paint_title(self, painter: QPainter, right: float) -> None:
         """What was run, its most telling part in bold; below it the state and the sentence."""

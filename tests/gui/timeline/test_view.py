@@ -125,6 +125,20 @@ def test_every_panel_has_a_headline_that_can_be_heard(make_view: MakeView) -> No
     assert headlines_of(view)[1].accessibleDescription() == "A worker died."
 
 
+def test_numbers_that_count_are_painted_as_if_everything_were(make_view: MakeView) -> None:
+    run = threads(2, 50 * MS)
+    view = make_view(a_panel(1, run, Phase.RUNNING))
+    counted = dataclasses.replace(
+        view._stage.pictures[0].panel.headline, figures=(("12.3 s", "wall time"), ("11.88×", "speed-up"))
+    )
+    later = a_panel(1, run, Phase.RUNNING, headline=counted)
+    view.set_panels([later])
+    QApplication.processEvents()
+    shown = view.screen().grabWindow(view.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    whole = make_view(later).grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    assert shown == whole
+
+
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_panels_in_different_phases_look_different(make_view: MakeView, theme: Theme) -> None:
     run = threads(2, 50 * MS)

@@ -4,11 +4,16 @@ import math
 import random
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from gilviz.runner.protocol import State
 from tests.benchmarks.figures import Figure, in_turns, machine, median_interval, percent_more
-from tests.benchmarks.window_probe import Order, Report
+from tests.benchmarks.waiting import waited_ns
+from tests.benchmarks.window_cost import pairs
+from tests.benchmarks.window_probe import Beat, Order, with_tasks
+from tests.trace.lanes import identity, lane_of
 
 
 def test_the_median_decides_whether_a_promise_is_kept() -> None:
@@ -73,10 +78,48 @@ def test_the_machine_is_described() -> None:
     assert facts["cores"] >= 1
 
 
+def a_beat(start_ms: int, *, live: bool, tasks: float, run: int = 0, waited_s: float = 0.0) -> Beat:
+    return Beat(run, "sequential", live, start_ms * 10**6, (start_ms + 250) * 10**6, 8 * live, 0.02, waited_s, tasks)
+
+
+def test_a_living_beat_is_held_against_its_two_neighbours_of_the_same_run() -> None:
+    beats = [
+        a_beat(0, live=False, tasks=100),
+        a_beat(250, live=True, tasks=100, waited_s=0.025),
+        a_beat(500, live=False, tasks=110, waited_s=0.01),
+        a_beat(750, live=True, tasks=10),
+        a_beat(0, live=False, tasks=110, run=1),
+    ]
+    (pair,) = pairs(beats)
+    assert pair.slower_percent == pytest.approx(5)
+    assert pair.waits_percent == pytest.approx(8)
+
+
+def test_tasks_are_counted_by_their_share_of_a_beat() -> None:
+    seconds = 10**9
+    one = lane_of([(k * seconds, State.RUNNING, k) for k in range(5)], 5 * seconds, identity(1))
+    beats = [
+        Beat(0, "sequential", True, start, end, 0, 0.0, 0.0) for start, end in ((seconds // 2, 2 * seconds), (4, 5 * seconds))
+    ]
+    (counted,) = with_tasks([one], beats)
+    assert counted.tasks == pytest.approx(1.5), "nobody knows when the last task ends"
+
+
+def test_waiting_for_a_core_is_added_up_over_all_threads(tmp_path: Path) -> None:
+    for process, thread, waited in (("self", "", 0), ("7", "task/7", 40), ("7", "task/8", 2)):
+        place = tmp_path / process / thread
+        place.mkdir(parents=True)
+        (place / "schedstat").write_text(f"1000 {waited} 5\n")
+    assert waited_ns({7, 9}, tmp_path) == 42
+    assert math.isnan(waited_ns({7}, tmp_path / "nothing"))
+
+
 def test_the_window_is_measured_by_what_really_ran_in_it() -> None:
-    order = Order("sleep", size=30, tasks=2, workers=2, executors=("sequential", "threading"))
+    order = Order("sleep", size=10, tasks=150, workers=2, executors=("sequential", "threading"), rounds=2, beat_s=0.1)
     command = [sys.executable, "-m", "tests.benchmarks.window_probe", order.to_json()]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-    report = Report.from_json(done.stdout)
-    assert report.wall_s.keys() == report.frames_per_s.keys() == {"sequential", "threading"}
-    assert report.wall_s["sequential"] >= 0.06
+    beats = [Beat.from_json(line) for line in done.stdout.splitlines()]
+    assert {beat.executor for beat in beats} == {"sequential", "threading"}
+    assert {beat.live for beat in beats} == {True, False}
+    assert any(beat.paints for beat in beats if beat.live)
+    assert all(beat.tasks > 0 for beat in beats)

@@ -1,64 +1,91 @@
-"""What the live window costs the job: the same experiment by ``gilviz run`` and in the window, in turns.
+"""What the live window costs the job: how much slower it gets on while the window moves than while it stands still.
 
-Each is a process of its own, so that neither inherits what the other has warmed up. The window is drawn on the display there is
-(``DISPLAY``), else offscreen.
+See ``window_probe`` for how that is measured. The window is drawn on the display there is (``DISPLAY``), else offscreen.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from gilviz.launch.runtimes import default_runtime
-from tests.benchmarks.figures import Benchmark, Figure, percent_more
+from tests.benchmarks.figures import Benchmark, Figure
 from tests.benchmarks.runs import calibrated_size
-from tests.benchmarks.window_probe import Order, Report
+from tests.benchmarks.window_probe import Beat, Order
 
-PAIRS = 5
-TIMEOUT_S = 120
+TASK_S = 0.005
+RUN_S = 12
+ROUNDS = 4
+TIMEOUT_S = 600
 EXECUTORS = ("sequential", "threading", "pool")
 SPARE_PERCENT, NONE_TO_SPARE_PERCENT = 3.0, 5.0
 
 
+@dataclass(frozen=True)
+class Pair:
+    """A beat of the living window between two in which it stood still."""
+
+    before: Beat
+    live: Beat
+    after: Beat
+
+    @property
+    def slower_percent(self) -> float:
+        """By how much longer the job takes for the same work while the window lives."""
+        still = self.before.tasks + self.after.tasks
+        return 100 * (still / (self.before.seconds + self.after.seconds) / (self.live.tasks / self.live.seconds) - 1)
+
+    @property
+    def waits_percent(self) -> float:
+        """By how much longer its threads wait for a core meanwhile, in per cent of the time."""
+        still = self.before.waited_s + self.after.waited_s
+        return 100 * (self.live.waited_s / self.live.seconds - still / (self.before.seconds + self.after.seconds))
+
+
 def measure() -> list[Figure]:
-    """By how much the window lengthens jobs that leave a core to spare, and jobs that leave none."""
-    cores = default_runtime().cores
-    order = Order(workload="primes", size=calibrated_size("primes"), tasks=4 * cores, workers=cores, executors=EXECUTORS)
-    bare: list[Mapping[str, float]] = []
-    live: list[Report] = []
-    for pair in range(PAIRS):
-        for turn in (0, 1) if pair % 2 else (1, 0):
-            if turn:
-                bare.append(by_command(order))
-            else:
-                live.append(in_window(order))
-    figures = []
-    for executor in EXECUTORS:
-        pairs = [(without[executor], report.wall_s[executor]) for without, report in zip(bare, live, strict=True)]
-        most = NONE_TO_SPARE_PERCENT if executor == "pool" else SPARE_PERCENT
-        spare = "no core" if executor == "pool" else "a core"
-        figures.append(Figure(f"primes, {executor}, {spare} to spare: the window adds", percent_more(pairs), "%", most=most))
-        frames = tuple(report.frames_per_s[executor] for report in live)
-        least = None if executor == "pool" else 30.0
-        figures.append(Figure(f"primes, {executor}: frames meanwhile", frames, "/s", least=least))
-    return figures
+    """By how much the window slows jobs down that leave a core to spare, and jobs that leave none."""
+    order = Order(
+        workload="primes",
+        size=calibrated_size("primes", TASK_S),
+        tasks=round(RUN_S / TASK_S),
+        workers=default_runtime().cores,
+        executors=EXECUTORS,
+        rounds=ROUNDS,
+    )
+    found = pairs(in_window(order))
+    return [figure for executor in EXECUTORS for figure in _figures(executor, [p for p in found if p.live.executor == executor])]
 
 
-def by_command(order: Order) -> dict[str, float]:
-    """The wall times of the experiment by ``gilviz run``, by executor."""
-    options = ["--size", str(order.size), "--tasks", str(order.tasks), "-w", str(order.workers), "--json"]
-    for executor in order.executors:
-        options += ["-x", executor]
-    runs = json.loads(_output(["-m", "gilviz", "run", order.workload, *options]))["runs"]
-    return {run["executor"]: run["wall_s"] for run in runs}
+def _figures(executor: str, mine: Sequence[Pair]) -> list[Figure]:
+    spare = executor != "pool"
+    most = SPARE_PERCENT if spare else NONE_TO_SPARE_PERCENT
+    least = 30.0 if spare else None
+    title = f"primes, {executor}"
+    return [
+        Figure(f"{title}: slower beside the window", tuple(p.slower_percent for p in mine), "%", most=most),
+        Figure(f"{title}: waits longer for a core", tuple(p.waits_percent for p in mine), "%"),
+        Figure(f"{title}: frames meanwhile", tuple(p.live.paints / p.live.seconds for p in mine), "/s", least=least),
+        Figure(f"{title}: the window takes", tuple(100 * p.live.window_s / p.live.seconds for p in mine), "% of a core"),
+    ]
 
 
-def in_window(order: Order) -> Report:
-    """The same experiment in a window."""
-    return Report.from_json(_output(["-m", "tests.benchmarks.window_probe", order.to_json()]))
+def pairs(beats: Sequence[Beat]) -> list[Pair]:
+    """Every living beat with its neighbours, where all three are of one run and follow each other."""
+    triples = zip(beats, beats[1:], beats[2:], strict=False)
+    return [Pair(*three) for three in triples if three[1].live and len({beat.run for beat in three}) == 1 and _adjacent(three)]
+
+
+def _adjacent(beats: Sequence[Beat]) -> bool:
+    """Whether none is missing between them: neighbours are not both alive."""
+    return [beat.live for beat in beats] == [False, True, False]
+
+
+def in_window(order: Order) -> list[Beat]:
+    """The beats of an order, carried out in a window of its own process."""
+    return [Beat.from_json(line) for line in _output(["-m", "tests.benchmarks.window_probe", order.to_json()]).splitlines()]
 
 
 def _output(arguments: list[str]) -> str:
@@ -73,4 +100,4 @@ def _output(arguments: list[str]) -> str:
     return done.stdout
 
 
-WINDOW = Benchmark("window-cost", "How much longer does a job take because it is watched in the window?", measure)
+WINDOW = Benchmark("window-cost", "How much slower is a job because it is watched in the window?", measure)

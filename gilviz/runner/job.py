@@ -82,6 +82,7 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool) -> N
     with calibrate.items_of(workload, spec.size, spec.tasks) as items, watching, observing, ready:
         numbered = list(enumerate(items))
         task = Task(workload.work, recording)
+        recording.prepare()
         channel.send(Message.STARTED, t=time.perf_counter_ns())
         try:
             results = executor.run(task, numbered, crew)

@@ -146,6 +146,8 @@ WORD = 8
 """Bytes in a word."""
 MAGIC = int.from_bytes(b"gilvizL2", "little")
 """A lane file's first word; its last character is the format's version."""
+MAGIC_TO_COME = int.from_bytes(b"gilvizS2", "little")
+"""The first word of a file that was made for a worker which has not begun: it may never be."""
 HEADER_WORDS = 32
 RECORD_WORDS = 2
 

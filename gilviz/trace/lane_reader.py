@@ -23,6 +23,7 @@ from pathlib import Path
 
 from gilviz.runner.protocol import (
     MAGIC,
+    MAGIC_TO_COME,
     Header,
     Layer,
     State,
@@ -58,6 +59,7 @@ class LaneReader:
         self._chunk = -1
         self._file: ChunkFile | None = None
         self._unusable: set[int] = set()
+        self._to_come = False
         self._closed_at = 0
         self._unwritten = 0
 
@@ -119,7 +121,7 @@ class LaneReader:
 
     def note_unfinished(self) -> None:
         """At the end of a run: a worker without a readable header is a problem, no longer one that is just starting."""
-        if self.lane is None and not self.problems:
+        if self.lane is None and not self.problems and not self._to_come:
             self.problems.append(f"{lane_file_name(self._pid, self._number, 0)} was never begun by its worker, and is left out.")
 
     def _open(self, chunk: int) -> ChunkFile | None:
@@ -135,7 +137,8 @@ class LaneReader:
         if header[Header.MAGIC] == MAGIC and (self.lane is not None or self._identify(header)):
             return file
         file.close()
-        if header[Header.MAGIC] != 0:
+        self._to_come = header[Header.MAGIC] == MAGIC_TO_COME
+        if header[Header.MAGIC] not in (0, MAGIC_TO_COME):
             self._unusable.add(chunk)
             self.problems.append(f"{path.name} is not a lane file that this version of gilviz can read, and is left out.")
         return None

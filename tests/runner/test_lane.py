@@ -68,8 +68,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def make_lane(tmp_path: Path) -> Callable[..., Lane]:
     def make(kind: WorkerKind = WorkerKind.THREAD, workers: int = 2, capacity: int = 4096, since: int | None = None) -> Lane:
         shares_gil = kind is WorkerKind.THREAD and workers > 1
-        facts = WorkerFacts(1, kind, threading.get_native_id(), gil=True, layers=1, shares_gil=shares_gil)
-        return Lane(LaneFile(str(tmp_path), facts, first_capacity=capacity), NoNotes(), since)
+        file = LaneFile(str(tmp_path), 1, first_capacity=capacity)
+        file.begin(WorkerFacts(kind, threading.get_native_id(), gil=True, layers=1, shares_gil=shares_gil))
+        return Lane(file, NoNotes(), since)
 
     return make
 
@@ -237,6 +238,23 @@ def test_each_thread_has_a_lane_of_its_own_until_it_ends(tmp_path: Path) -> None
         trace.finish(10**18)
         assert [lane.identity.name for lane in trace.lanes] == ["T1", "T2", "T3"]
         assert all(lane.closed for lane in trace.lanes)
+
+
+def test_threads_begin_the_files_that_were_made_for_them(tmp_path: Path) -> None:
+    recording = Recording(str(tmp_path), WorkerKind.THREAD, gil=True, workers=3)
+    recording.prepare()
+    made = {path.name for path in tmp_path.iterdir()}
+    assert len(made) == 3
+    for _ in range(2):
+        thread = threading.Thread(target=recording.lane)
+        thread.start()
+        thread.join()
+    recording.end()
+    assert {path.name for path in tmp_path.iterdir()} == made
+    with RunTrace(tmp_path) as trace:
+        trace.finish(10**18)
+        assert [lane.identity.name for lane in trace.lanes] == ["T1", "T2"]
+        assert trace.problems == ()
 
 
 def test_a_recording_travels_without_its_numbering(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from gilviz.runner.protocol import Header, KernelRecord, Layer, Mark, WorkerKind
 from gilviz.runner.recording import notes as notes_module
 from gilviz.runner.recording.counters import UNTOLD, Counters
-from gilviz.runner.recording.lane_file import LaneFile, WorkerFacts
+from gilviz.runner.recording.lane_file import LaneFile
 from gilviz.runner.recording.notes import PERIOD_NS, Notes, affordable
 from gilviz.runner.recording.switches import RING_BYTES, Switches
 
@@ -216,7 +216,7 @@ class Told:
 
 
 def lane_file(directory: Path, capacity: int = 64) -> LaneFile:
-    return LaneFile(str(directory), WorkerFacts(1, WorkerKind.THREAD, 1, gil=True, layers=7), first_capacity=capacity)
+    return LaneFile(str(directory), 1, first_capacity=capacity)
 
 
 def test_gaps_are_copied_at_once_where_cores_are_scarce_and_now_and_then_where_they_are_not(
@@ -264,7 +264,7 @@ def test_each_thread_s_own_switches_are_copied(tmp_path: Path) -> None:
 
     def sleep_and_copy(number: int) -> None:
         notes = Notes(WorkerKind.THREAD, gil=True, workers=2)
-        file = LaneFile(str(tmp_path), WorkerFacts(number, WorkerKind.THREAD, 1, gil=True, layers=7))
+        file = LaneFile(str(tmp_path), number)
         notes.copy(file)
         begun, head = time.perf_counter_ns(), file.count
         time.sleep(0.02)

@@ -174,9 +174,11 @@ def test_a_worker_that_records_after_it_was_closed_is_left_at_its_end(tmp_path: 
 
 
 def test_the_runner_s_own_files_are_understood(tmp_path: Path) -> None:
-    file = LaneFile(str(tmp_path), WorkerFacts(4, WorkerKind.PROCESS, 99, gil=True, layers=1), first_capacity=2)
+    file = LaneFile(str(tmp_path), 4, first_capacity=2)
     with RunTrace(tmp_path) as trace:
-        trace.poll(1)
+        assert not trace.poll(1)
+        file.begin(WorkerFacts(WorkerKind.PROCESS, 99, gil=True, layers=1))
+        assert trace.poll(1)
         file.words[32:34] = memoryview(bytes(16)).cast("q")
         file.words[33], file.words[32] = 1 | 6 << 32, 1000
         file.words[Header.COUNT] = 1
@@ -195,6 +197,15 @@ def test_the_runner_s_own_files_are_understood(tmp_path: Path) -> None:
         (1000, 1600, RUNNING, 5),
         (1600, 1700, NATIVE, NO_TASK),
     ]
+
+
+def test_a_file_that_was_made_for_a_worker_that_never_came_is_no_problem(tmp_path: Path) -> None:
+    file = LaneFile(str(tmp_path), 4)
+    trace = RunTrace(tmp_path)
+    trace.poll(1)
+    trace.finish(2)
+    file.close()
+    assert (trace.lanes, trace.problems) == ((), ())
 
 
 def test_a_trace_can_be_made_of_lanes_in_memory() -> None:

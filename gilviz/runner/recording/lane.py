@@ -166,10 +166,10 @@ class Lane:
         self._write(now, self._running)
         self._mark(now)
         self._leaves += 1
-        if now - self._declared_at > self._notes.patience or self._leaves > MANY_LEAVES:
-            self._owed = True
-            if now >= self._notes.due or self._leaves > MANY_LEAVES:
-                self._copy()
+        self._owed = True
+        long = now - self._declared_at > self._notes.patience
+        if (long and now >= self._notes.due) or self._leaves > MANY_LEAVES:
+            self._copy()
 
     def _note_gap(self, start: int, end: int) -> None:
         file = self._file

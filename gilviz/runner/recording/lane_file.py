@@ -12,7 +12,16 @@ import os
 from dataclasses import dataclass
 from typing import Optional
 
-from gilviz.runner.protocol import HEADER_WORDS, MAGIC, RECORD_WORDS, WORD, Header, WorkerKind, lane_file_name
+from gilviz.runner.protocol import (
+    HEADER_WORDS,
+    MAGIC,
+    MAGIC_TO_COME,
+    RECORD_WORDS,
+    WORD,
+    Header,
+    WorkerKind,
+    lane_file_name,
+)
 
 FIRST_CAPACITY = 8_192
 """Records in a chain's first chunk: 131 kB, so that 64 idle workers cost little, and nearly a thousand gaps find room."""
@@ -25,7 +34,6 @@ class WorkerFacts:
     """What a lane file's header says of its worker.
 
     Args:
-        number: Its number within its run, from 1.
         kind: What it is.
         native_id: The thread's number in the operating system.
         gil: Whether its interpreter has a GIL.
@@ -34,7 +42,6 @@ class WorkerFacts:
         shares_gil: Whether other workers hold the same GIL in turn.
     """
 
-    number: int
     kind: WorkerKind
     native_id: int
     gil: bool
@@ -48,9 +55,12 @@ class LaneFile:
 
     Its header is the one kept up to date; the earlier chunks' headers stay as they were when the next one was opened.
 
+    A file is made by whoever has time for it, and begun by its worker: making one lets go of the GIL several times, and a thread
+    that did so while another one computes would wait for it as often.
+
     Args:
         directory: The run directory.
-        worker: Whose lane it is.
+        number: The worker's number within its run, from 1.
         first_capacity: Records in the first chunk.
 
     Attributes:
@@ -62,15 +72,19 @@ class LaneFile:
         OSError: the file can't be made.
     """
 
-    def __init__(self, directory: str, worker: WorkerFacts, first_capacity: int = FIRST_CAPACITY) -> None:
+    def __init__(self, directory: str, number: int, first_capacity: int = FIRST_CAPACITY) -> None:
         self._directory = directory
-        self.number = worker.number
+        self._number = number
         self._chunk = 0
         self._refused = False
         self._map: Optional[mmap.mmap] = None
         self._open(first_capacity)
+        self.words[Header.MAGIC] = MAGIC_TO_COME
+
+    def begin(self, worker: WorkerFacts) -> None:
+        """From now on it is that worker's lane."""
         self.words[Header.KIND] = worker.kind
-        self.words[Header.NUMBER] = worker.number
+        self.words[Header.NUMBER] = self._number
         self.words[Header.PID] = os.getpid()
         self.words[Header.NATIVE_ID] = worker.native_id
         self.words[Header.GIL] = worker.gil
@@ -117,7 +131,7 @@ class LaneFile:
 
     def _open(self, capacity: int) -> None:
         size = (HEADER_WORDS + RECORD_WORDS * capacity) * WORD
-        path = os.path.join(self._directory, lane_file_name(os.getpid(), self.number, self._chunk))
+        path = os.path.join(self._directory, lane_file_name(os.getpid(), self._number, self._chunk))
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         try:
             left = size

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from typing import Optional, Tuple, Union
+from typing import Dict, Optional, Tuple, Union
 
 from gilviz.runner.protocol import WorkerKind
 from gilviz.runner.recording.lane import Lane, NoLane
@@ -53,6 +53,7 @@ class Recording:
         self.workers = workers
         self._next_number = 1
         self._numbering = threading.Lock()
+        self._made: Dict[int, LaneFile] = {}
 
     def __getstate__(self) -> Tuple[Optional[str], WorkerKind, bool, int]:
         """All but the numbering: workers in other processes are told their number (``process_start``)."""
@@ -62,6 +63,16 @@ class Recording:
         """The same recording in another process."""
         self.__init__(*state)  # type: ignore[misc]
 
+    def prepare(self) -> None:
+        """Makes the files of workers that are to be threads of this process, before any of them computes.
+
+        Raises:
+            OSError: the system has no room for them.
+        """
+        if self.directory is not None and self.kind is WorkerKind.THREAD:
+            for number in range(1, self.workers + 1):
+                self._made[number] = LaneFile(self.directory, number)
+
     def begin(self) -> None:
         """Opens the calling worker's lane, where it is not open yet: an initializer for pools."""
         # A pool would replace a worker whose initializer fails, for ever; the worker's first task meets the same error and
@@ -70,7 +81,9 @@ class Recording:
             self.lane()
 
     def end(self) -> None:
-        """Closes the calling worker's lane, where it has one."""
+        """Closes the calling worker's lane, where it has one, and the files that nobody has begun."""
+        while self._made:
+            self._made.popitem()[1].close()
         tenure: Optional[_Tenure] = getattr(_here, "tenure", None)
         if tenure is not None:
             tenure.lane.close()
@@ -87,17 +100,15 @@ class Recording:
             return NoLane()
         number, since = own_start() if self.kind is WorkerKind.PROCESS else (self._number(), None)
         notes = Notes(self.kind, self.gil, self.workers)
-        facts = WorkerFacts(
-            number, self.kind, threading.get_native_id(), self.gil, notes.layers, thread_state(), notes.shares_gil
-        )
         try:
-            file = LaneFile(self.directory, facts)
+            file = self._made.pop(number, None) or LaneFile(self.directory, number)
         except OSError:
             notes.close()
             # Even on a full disk there is room for an empty file: it says that an error is on its way, and no worker was lost.
             with contextlib.suppress(OSError):
                 os.close(os.open(os.path.join(self.directory, REFUSED), os.O_CREAT | os.O_WRONLY, 0o600))
             raise
+        file.begin(WorkerFacts(self.kind, threading.get_native_id(), self.gil, notes.layers, thread_state(), notes.shares_gil))
         return Lane(file, notes, since)
 
     def _number(self) -> int:

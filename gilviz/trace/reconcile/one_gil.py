@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gilviz.runner.protocol import Evidence, State
-from gilviz.trace.reconcile.account import Account, Span
-from gilviz.trace.reconcile.silence import Transition, explain
+from gilviz.trace.reconcile.account import REMEMBERED, Account, Span
+from gilviz.trace.reconcile.hand_over import looks, near_edge, share
+from gilviz.trace.reconcile.silence import Silence, Transition, explain
 from gilviz.trace.reconcile.testimony import Claim
 
 NEVER = (1 << 63) - 1
@@ -15,10 +17,11 @@ NEVER = (1 << 63) - 1
 
 @dataclass
 class _Cut:
-    """Another worker has the GIL since ``begin``, until ``end`` if that is known, in ns."""
+    """Another worker has the GIL since ``begin``, as it could claim at ``claimed``, until ``end`` if that is known, in ns."""
 
     by: _Seat
     begin: int
+    claimed: int
     end: int | None = None
 
 
@@ -31,7 +34,7 @@ class _Seat:
         holds: Whether it has claimed to run, and not claimed otherwise since: it may be silent, and nobody knows yet.
         begun: From when on it runs, by the last such claim, in ns.
         ended: Its last claim of running, in ns.
-        taken_at: When another worker first had the GIL after ``ended``, in ns; None where none had.
+        taken: Who first had the GIL after ``ended``; None where nobody had.
         cuts: Others that had the GIL while this one may hold it.
         own: The cuts that this one makes into others.
     """
@@ -40,7 +43,7 @@ class _Seat:
     holds: bool = False
     begun: int = 0
     ended: int = 0
-    taken_at: int | None = None
+    taken: _Cut | None = None
     cuts: list[_Cut] = field(default_factory=list)
     own: list[_Cut] = field(default_factory=list)
 
@@ -54,6 +57,7 @@ class OneGil:
 
     def __init__(self) -> None:
         self._seats: list[_Seat] = []
+        self._looks: list[int] = []
 
     @property
     def accounts(self) -> list[Account]:
@@ -105,68 +109,63 @@ class OneGil:
 
     def _start(self, seat: _Seat, claim: Claim) -> None:
         account, silence = seat.account, claim.silence
-        if silence:
-            pieces = [(silence.start, silence.declared, Evidence.MEASURED), *explain(silence, account.situation)]
-            account.tell(claim, list(self._one_at_a_time(seat, pieces, silence.end)))
-        else:
-            account.tell(claim, ())
-        seat.holds, seat.taken_at = True, None
+        account.tell(claim, self._shared(seat, silence) if silence else ())
+        seat.holds, seat.taken = True, None
         seat.begun = account.running_since
         for other in self._seats:
             if other is seat:
                 continue
             if other.begun > claim.time and (other.holds or other.ended > claim.time):
                 # This note came late: what was concluded without it stays.
-                cut = _Cut(other, other.begun, None if other.holds else other.ended)
+                cut = _Cut(other, other.begun, other.begun, None if other.holds else other.ended)
                 seat.cuts.append(cut)
                 if other.holds:
                     other.own.append(cut)
             elif other.holds:
-                cut = _Cut(seat, seat.begun)
+                cut = _Cut(seat, seat.begun, claim.time)
                 other.cuts.append(cut)
                 seat.own.append(cut)
-            elif other.taken_at is None:
-                other.taken_at = seat.begun
+            elif other.taken is None:
+                other.taken = _Cut(seat, seat.begun, claim.time)
 
-    def _one_at_a_time(self, seat: _Seat, pieces: Sequence[Transition], end: int) -> Iterator[Transition]:
-        """The same story, without running while another worker ran."""
-        state: State | None = None
-        evidence = Evidence.MEASURED
-        for place, (start, wanted, known) in enumerate(pieces):
-            stop = pieces[place + 1][0] if place + 1 < len(pieces) else end
-            parts: Sequence[Transition] = [(start, wanted, known)]
-            if wanted is State.RUNNING:
-                after = pieces[place + 1] if place + 1 < len(pieces) else None
-                waiting = [each[2] for each in (after, (start, state, evidence)) if each and each[1] is State.GIL_WAIT]
-                parts = self._without_others(seat, start, stop, known, waiting[0] if waiting else None, tail=place == 0)
-            for part in parts:
-                if part[1] is not state:
-                    yield part
-                    state, evidence = part[1], part[2]
+    def _shared(self, seat: _Seat, silence: Silence) -> list[Transition]:
+        """What the silence was, given that others had the GIL meanwhile."""
+        start, end = silence.start, silence.end
+        pieces = [(start, silence.declared, Evidence.MEASURED), *explain(silence, seat.account.situation)]
+        lost_at = self._lost_at(seat, silence, pieces[1][0] if len(pieces) > 1 else end)
+        last = max((each.certain_until(end) for each in self._seats if each is not seat), default=start)
+        back_at = near_edge(end, last) if start < last < end else None
+        if back_at is not None and pieces[-1][1] is State.GIL_WAIT and not silence.switches:
+            pieces.append((max(back_at, pieces[-1][0]), State.RUNNING, Evidence.INFERRED))
+        self._note_looks(looks(silence))
 
-    def _without_others(
-        self, seat: _Seat, start: int, stop: int, known: Evidence, waiting: Evidence | None, *, tail: bool
-    ) -> list[Transition]:
-        """Running from ``start`` to ``stop``, but waiting for the GIL while others have it."""
-        others: list[Span] = []
-        if tail and seat.taken_at is not None and seat.taken_at < stop:
-            others.append((seat.taken_at, stop))
-        for other in self._seats:
-            if other is not seat:
-                others += other.account.running_within(start, stop, other.certain_until(stop))
-        parts: list[Transition] = []
-        free = start
-        for since, until in sorted(others):
-            if until <= free:
-                continue
-            if since > free:
-                parts.append((free, State.RUNNING, known))
-            parts.append((max(since, free), State.GIL_WAIT, Evidence.INFERRED if waiting is None else waiting))
-            free = until
-            if free >= stop:
-                return parts
-        parts.append((free, State.RUNNING, known))
-        return parts
+        def others(since: int, until: int) -> Iterator[Span]:
+            for other in self._seats:
+                if other is not seat:
+                    yield from other.account.running_within(since, until, other.certain_until(until))
+
+        return share(pieces, end, others, lost_at, back_at)
+
+    def _lost_at(self, seat: _Seat, silence: Silence, left: int) -> int | None:
+        """When the worker lost the GIL that it held as it fell silent; ``left``: when it left its core, as far as is known."""
+        if seat.taken is None or silence.declared is not State.RUNNING:
+            return None
+        edges = [seat.taken.begin]
+        if silence.switches:
+            # Whoever asked for the GIL went back to sleep as it was let go.
+            place = bisect_left(self._looks, left)
+            if place and self._looks[place - 1] > silence.start:
+                edges.append(self._looks[place - 1])
+        else:
+            edge = near_edge(silence.start, seat.taken.claimed)
+            edges += [] if edge is None else [edge]
+        return min(edges)
+
+    def _note_looks(self, times: Sequence[int]) -> None:
+        for time in times:
+            insort(self._looks, time)
+        if len(self._looks) > 2 * REMEMBERED:
+            del self._looks[:REMEMBERED]
 
 
 def _has_claims(seat: _Seat) -> bool:
@@ -176,11 +175,11 @@ def _has_claims(seat: _Seat) -> bool:
 def _stop(seat: _Seat, time: int) -> None:
     """The worker's last claim of running was then: what others had of it until then is cut out of it."""
     account = seat.account
-    seat.holds, seat.ended, seat.taken_at = False, time, None
+    seat.holds, seat.ended, seat.taken = False, time, None
     free = seat.begun
     for cut in sorted(seat.cuts, key=lambda each: each.begin):
         if cut.begin >= time:
-            seat.taken_at = cut.begin if seat.taken_at is None else seat.taken_at
+            seat.taken = seat.taken or cut
             break
         end = cut.by.certain_until(time) if cut.end is None else min(cut.end, time)
         if end > max(free, cut.begin):
@@ -188,7 +187,7 @@ def _stop(seat: _Seat, time: int) -> None:
             if end < time:
                 account.enter(end, State.RUNNING, Evidence.INFERRED)
             else:
-                seat.taken_at = time
+                seat.taken = _Cut(cut.by, time, time)
             free = end
     seat.cuts = []
     for cut in seat.own:

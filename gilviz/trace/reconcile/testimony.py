@@ -27,6 +27,8 @@ from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED, Silence, Switch
 _MARKS, _STATES = frozenset(Mark), frozenset(State)
 _STATE, _SILENT, _DUE, _SWITCHES = (int(mark) for mark in (Mark.STATE, Mark.SILENT, Mark.DUE, Mark.SWITCHES))
 _RUNNING = int(State.RUNNING)
+BRIEF_NS = 50_000
+"""A declared wait longer than this is looked into where the kernel told of it: C code, and a wait for the GIL after it."""
 _COMPUTES = frozenset({State.RUNNING, State.NATIVE, State.IO_WAIT})
 """States of which the kernel may have more to tell than the worker."""
 
@@ -70,6 +72,7 @@ class Testimony:
         self.ready: deque[Claim] = deque()
         self.unreadable = self.corrected = self.lost_switches = 0
         self._awaited = next((mark for layer, mark in _LAST_TO_ARRIVE if layers & layer), None)
+        self._shortest = BRIEF_NS if layers & Layer.SWITCHES else GAP_NS
         self._waiting: deque[Claim] = deque()  # from the first on whose silence lacks its evidence
         self._rest: list[list[int]] = []  # a block that is not whole yet
         self._claimed, self._state, self._task = 0, -1, NO_TASK
@@ -138,7 +141,7 @@ class Testimony:
         """What has to be explained between the last claim and this one, still without evidence."""
         if self._state < 0 and self._claimed:
             return Silence(self._claimed, end, State.RUNNING)
-        if self._state in _COMPUTES and self._state != _RUNNING and end - self._claimed > GAP_NS:
+        if self._state in _COMPUTES and self._state != _RUNNING and end - self._claimed > self._shortest:
             return Silence(self._claimed, end, State(self._state), self._due)
         return None
 

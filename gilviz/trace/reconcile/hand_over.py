@@ -1,0 +1,86 @@
+"""One silence of a worker that shares its GIL: running only while nobody else had it (rules 5 and 6 of the package's essay)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from gilviz.runner.protocol import GAP_NS, Evidence, State
+from gilviz.trace.reconcile.account import Span
+from gilviz.trace.reconcile.silence import IN, PREEMPTED, Silence, Transition
+
+EDGE = 4
+"""Between one's last word and the other's first the GIL changed hands: a quarter of the time is either's, in half nobody runs."""
+
+
+def share(
+    pieces: Sequence[Transition],
+    end: int,
+    others: Callable[[int, int], Iterable[Span]],
+    lost_at: int | None,
+    back_at: int | None,
+) -> list[Transition]:
+    """The same story, without running while another worker ran.
+
+    Args:
+        pieces: The silence's states, the first from its start on.
+        end: The silence's end, in ns.
+        others: When others ran within [start, end), as far as that is settled.
+        lost_at: From when on another one had the GIL that this worker held as it fell silent; None where none had.
+        back_at: When this worker had it again at the earliest; None where nothing is known of that.
+    """
+    found: list[Transition] = []
+    bounds = [*(piece[0] for piece in pieces[1:]), end]
+    for place, ((start, state, known), stop) in enumerate(zip(pieces, bounds, strict=True)):
+        parts: Sequence[Transition] = [(start, state, known)]
+        if state is State.RUNNING:
+            taken = list(others(start, stop))
+            if place == 0 and lost_at is not None:
+                taken.append((lost_at, stop))
+            if stop == end and back_at is not None:
+                taken.append((start, back_at))
+            # Waiting that was seen begins earlier, or ends later: it is not more of a guess for that.
+            beside = [piece for piece in (*pieces[place + 1 : place + 2], *found[-1:]) if piece[1] is State.GIL_WAIT]
+            parts = _without(taken, start, stop, known, beside[0][2] if beside else Evidence.INFERRED)
+        for part in parts:
+            if not found or part[1] is not found[-1][1]:
+                found.append(part)
+    return found
+
+
+def _without(taken: Iterable[Span], start: int, stop: int, known: Evidence, waiting: Evidence) -> list[Transition]:
+    """Running from ``start`` to ``stop``, but waiting for the GIL while others have it."""
+    parts: list[Transition] = []
+    free = start
+    for since, until in sorted(taken):
+        if until <= free or since >= stop:
+            continue
+        if since > free:
+            parts.append((free, State.RUNNING, known))
+        parts.append((max(since, free), State.GIL_WAIT, waiting))
+        free = until
+        if free >= stop:
+            return parts
+    parts.append((free, State.RUNNING, known))
+    return parts
+
+
+def near_edge(own: int, others: int) -> int | None:
+    """The edge of a worker's running that ended (or began) at ``own``, where another's began (or ended) at ``others``.
+
+    None where they are too far apart for a hand-over that nothing came between.
+    """
+    return own + (others - own) // EDGE if abs(others - own) <= GAP_NS else None
+
+
+def looks(silence: Silence) -> list[int]:
+    """When the worker went back to sleep after it had looked whether it may have the GIL: asked for it, at last."""
+    found = []
+    came: int | None = None
+    for time, kind in silence.switches or ():
+        if kind == IN:
+            came = time
+        elif came is not None:
+            if kind != PREEMPTED and time - came < GAP_NS:
+                found.append(time)
+            came = None
+    return found

@@ -13,20 +13,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 
 from gilviz.experiment.workspace import Workspace
-from tests.benchmarks.figures import Benchmark, Figure, in_turns, percent_more
+from tests.benchmarks.figures import Benchmark, Figure
 from tests.benchmarks.reference.cases import Case, Sizes, cases
+from tests.benchmarks.reference.disturbance import disturbance
 from tests.benchmarks.reference.observe import Start, add_workloads, observe
 from tests.benchmarks.reference.perf_tool import Watcher, watcher
 from tests.benchmarks.reference.refusal import without_switches
 from tests.benchmarks.reference.results import Result
-from tests.benchmarks.runs import calibrated_size, wall_time
+from tests.benchmarks.runs import calibrated_size
 
 ROUNDS = 3
-PAIRS = 7
 TASK_SECONDS = 0.1
 EDGES_US, EDGES_FROM_TICKS_US = 20.0, 50.0
 """µs by which edges of slices (a worker takes the GIL, or lets go of it) may be off at the median."""
@@ -49,7 +48,7 @@ def measure() -> list[Figure]:
         for case in cases(sizes):
             for start, suffix in ((_plainly, ""), (without_switches, ", ticks alone")):
                 figures += figures_of(f"{case.name}{suffix}", case, _run(watching, workspace, case, start))
-        figures.append(_cost(watching, workspace, next(iter(cases(sizes)))))
+        figures.append(disturbance(watching))
     return figures
 
 
@@ -98,18 +97,6 @@ def _hogs(count: int) -> Iterator[None]:
             hog = stack.enter_context(subprocess.Popen([sys.executable, "-S", "-c", code]))
             stack.callback(hog.kill)
         yield
-
-
-def _cost(watching: Watcher, workspace: Workspace, case: Case) -> Figure:
-    """What being watched adds to a job: the truth must not be another one because somebody looks."""
-    plain = partial(wall_time, case.jobs[0], workspace)
-
-    def watched() -> float:
-        with watching.watching():
-            return plain()
-
-    pairs = percent_more(in_turns(PAIRS, plain, watched))
-    return Figure(f"{case.name}: being watched adds", pairs, "%")
 
 
 REFERENCE = Benchmark("reference", "Are lanes true, by the kernel's own account?", measure)

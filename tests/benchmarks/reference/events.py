@@ -44,7 +44,7 @@ class Lost(Exception):
 
 _LINE = re.compile(r"\s*(-?\d+)/(-?\d+)\s+(?:\[\d+\]\s+)?(\d+)\.(\d{9}):\s+(PERF_RECORD_\w+|\S+(?=:))[:\s]\s*(.*)")
 _WOKEN = re.compile(r".*\bpid=(\d+) prio=")  # a thread can call itself anything: the last is it
-_GIL_KINDS = {"take": Kind.TAKE, "took__return": Kind.TOOK, "drop": Kind.DROP, "dropped__return": Kind.DROPPED}
+_GIL_KINDS = {"take": Kind.TAKE, "took": Kind.TOOK, "drop": Kind.DROP, "dropped": Kind.DROPPED}
 
 
 def parse(lines: Iterable[str], processes: Collection[int], threads: Collection[int]) -> list[Event]:
@@ -85,4 +85,5 @@ def _event(time: int, process: int, thread: int, name: str, rest: str) -> Event 
     if name.startswith("sched:"):
         woken = _WOKEN.search(rest)
         return Event(time, 0, int(woken[1]), Kind.WOKEN) if woken else None
-    return Event(time, process, thread, _GIL_KINDS[name.partition(":")[2]])
+    probe = name.partition(":")[2].partition("_")[0]  # of took_7__return
+    return Event(time, process, thread, _GIL_KINDS[probe])

@@ -23,7 +23,7 @@ import psutil
 from tests.benchmarks.figures import Skipped
 
 GROUP = "gilviz_reference_"
-PROBES = ("take=take_gil", "took=take_gil%return", "drop=drop_gil", "dropped=drop_gil%return")
+PROBES = (("take", "take_gil"), ("took", "take_gil%return"), ("drop", "drop_gil"), ("dropped", "drop_gil%return"))
 SCHEDULER = ("sched:sched_waking", "sched:sched_wakeup_new", "sched:sched_process_exit")
 MEGABYTES = 64
 """Memory for each core's events. ``perf`` wakes up when half of it is full: so it sleeps while a job runs."""
@@ -93,7 +93,7 @@ def watcher(directory: Path) -> Iterator[Watcher]:
     group = f"{GROUP}{os.getpid()}"
     with _ending_in_good_order():
         try:
-            _place(group)
+            _place(group, os.getpid())
             yield Watcher(group, directory)
         finally:
             _perf_probe("-q", "-d", f"{group}:*")
@@ -114,22 +114,24 @@ def missing() -> str | None:
     return None
 
 
-def _place(group: str) -> None:
+def _place(group: str, number: int) -> None:
     """Puts the probes where this interpreter's GIL is: in its library, or in its executable."""
+    # Two probes must not have one name, in different groups neither.
+    probes = [f"{group}:{name}_{number}={place}" for name, place in PROBES]
     library = Path(sysconfig.get_config_var("LIBDIR") or "") / str(sysconfig.get_config_var("INSTSONAME") or "")
     said = ""
     for home in (library, Path(sys.executable)):
         if not home.is_file():
             continue
-        for probe in PROBES:
-            made = _perf_probe("-q", "-x", str(home.resolve()), f"{group}:{probe}")
+        for probe in probes:
+            made = _perf_probe("-x", str(home.resolve()), probe)
             if made.returncode:
-                said = made.stderr.strip()
+                said = said or made.stderr.strip().partition("\n")[0]
                 break
         else:
             return
     raise Skipped(
-        f"This Python's GIL can't be probed ({said or 'there is no such file'}): "
+        f"This Python's GIL can't be probed ({said or 'it is in no file'}): "
         "take a CPython that was built from source, for its symbols are not stripped."
     )
 

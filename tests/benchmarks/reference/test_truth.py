@@ -9,12 +9,12 @@ from tests.benchmarks.reference.truth import all_hand_offs, hand_offs, holding, 
 TEXT = """\
     0/0     11312.000001000: PERF_RECORD_SWITCH_CPU_WIDE OUT preempt  next pid/tid:   40/41  \x20
    40/41    11312.000002000: PERF_RECORD_SWITCH_CPU_WIDE IN           prev pid/tid:     0/0  \x20
-   40/41    11312.000003500:            gilviz_reference_7:take: (7f06b704f7b0)
-   40/41    11312.000004000: gilviz_reference_7:took__return: (7f06b704f7b0 <- 7f06b704fd4e)
+   40/41    11312.000003500:            gilviz_reference_7:take_7: (7f06b704f7b0)
+   40/41    11312.000004000: gilviz_reference_7:took_7__return: (7f06b704f7b0 <- 7f06b704fd4e)
    40/41    11312.000005000:          sched:sched_waking: comm=pid=9 prio=0 pid=42 prio=120 target_cpu=001
-   50/50    11312.000006000: gilviz_reference_7:took__return: (7f06b704f7b0 <- 7f06b704fd4e)
-   40/41    11312.000007000:            gilviz_reference_7:drop: (7f06b704f3e0)
-   40/41    11312.000008000: gilviz_reference_7:dropped__return: (7f06b704f3e0 <- 7f06b704fd2a)
+   50/50    11312.000006000: gilviz_reference_7:took_7__return: (7f06b704f7b0 <- 7f06b704fd4e)
+   40/41    11312.000007000:            gilviz_reference_7:drop_7: (7f06b704f3e0)
+   40/41    11312.000008000: gilviz_reference_7:dropped_7__return: (7f06b704f3e0 <- 7f06b704fd2a)
    40/41    11312.000009000: PERF_RECORD_SWITCH_CPU_WIDE OUT preempt  next pid/tid:   15/15  \x20
    15/15    11312.000009500: PERF_RECORD_SWITCH_CPU_WIDE OUT          next pid/tid:   40/41  \x20
    40/41    11312.000010000: PERF_RECORD_SWITCH_CPU_WIDE OUT          next pid/tid:    0/0   \x20

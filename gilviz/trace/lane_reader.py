@@ -108,7 +108,8 @@ class LaneReader:
             # A sign of life from the future is damage. But what was seen stays, even if the run is then said to end before.
             sign_of_life = self._closed_at or account.last_tick
             lane.known_until = max(min(sign_of_life, certain, now), lane.settled_until)
-            lane.settled_until = lane.known_until
+            if self._closed_at or lost or Layer.SWITCHES not in lane.identity.layers:
+                lane.settled_until = lane.known_until  # else the kernel may still tell of short interruptions
         else:
             lane.known_until = min(now, certain)
         return lane.known_until != before

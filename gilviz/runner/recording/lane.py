@@ -131,6 +131,7 @@ class Lane:
         now = self._settle()
         if self._owed:
             self._copy()
+            now = time.perf_counter_ns()
         self._set_task(NO_TASK)
         self._enter_at(now, State.IDLE)
         self._mark(now)
@@ -153,9 +154,12 @@ class Lane:
         self._silent = pack(Mark.SILENT, State.RUNNING, number)
 
     def _enter(self, state: State) -> None:
-        now = self._declared_at = self._settle()
-        if self._owed:  # Who looks at the live picture shall not have to wait with it.
+        now = self._settle()
+        # Who looks at the live picture shall not have to wait with it. C code is short, and gets no note of its own.
+        if self._owed and (state is State.IO_WAIT or now >= self._notes.due):
             self._copy()
+            now = time.perf_counter_ns()
+        self._declared_at = now
         self._enter_at(now, state)
         self._mark(now)
 

@@ -25,8 +25,11 @@ clock, the worker was in that state) and, between two claims, *silences*, each w
 
 4. Claims are beyond doubt: who read the clock in Python code held the GIL. Between two claims without a silence a worker is
    running, unless another one claims to have begun meanwhile: then that one has it until it stops, and the first waits for it.
-5. Everything else gives way to claims. A worker that lost the GIL runs on until it left its core, but not beyond the moment at
-   which the next one ran; one that came back runs from when it was on its core, but not before the last one's last claim.
+5. Everything else gives way to claims. A worker that lost the GIL runs on until whoever asked for it went back to sleep, for that
+   is when it was let go of; where nobody was seen to ask, until it left its core, but not beyond the moment at which the next one
+   ran. One that came back runs from when it was on its core, but not before the last one's last claim; and where the two are
+   close, from the middle between that and the time at which it most likely had the GIL: a quarter of the time between the last
+   one's last claim and its own first one before the latter. By ticks alone a quarter is either's. Meanwhile nobody runs.
 6. What is left of running inside of silences (code without ticks) goes to whoever reported it first.
 
 Rules 4 to 6 depend on the times that were noted, never on when the files were read, so a picture that was watched live and one

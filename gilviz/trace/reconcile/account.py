@@ -9,7 +9,7 @@ import numpy as np
 
 from gilviz.runner.protocol import NO_TASK, Evidence, State
 from gilviz.trace.lane import Lane
-from gilviz.trace.reconcile.silence import Situation, Transition
+from gilviz.trace.reconcile.silence import Silence, Situation, Transition
 from gilviz.trace.reconcile.testimony import Claim, Testimony
 
 REMEMBERED = 4_096
@@ -86,11 +86,20 @@ class Account:
             return
         self.silent_since = None
         self._task = claim.task
+        if claim.silence and claim.silence.interruptions:
+            self._interrupt(claim.silence)
         for time, state, evidence in account:
             if state is not self.state:
                 self.enter(time, state, evidence)
         if claim.silence is None or self.state is not claim.state:
             self.enter(claim.time, claim.state, Evidence.MEASURED)
+
+    def _interrupt(self, silence: Silence) -> None:
+        """Conclude how the worker was interrupted while it ran, unless something was concluded of that time already."""
+        for absence in silence.interruptions:
+            if absence.start >= self._last_time and self.state is State.RUNNING:
+                self.enter(absence.start, State.CPU_WAIT if absence.preempted else self.situation.blocked, Evidence.MEASURED)
+                self.enter(absence.end, State.RUNNING, Evidence.MEASURED)
 
     def running_within(self, start: int, end: int, until: int) -> Iterator[Span]:
         """The stretches of running that have a part in [start, end); one that goes on is certain ``until`` then."""

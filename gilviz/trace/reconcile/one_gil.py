@@ -135,6 +135,8 @@ class OneGil:
         lost_at = self._lost_at(seat, silence, pieces[1][0] if len(pieces) > 1 else end)
         last = max((each.certain_until(end) for each in self._seats if each is not seat), default=start)
         back_at = near_edge(end, last) if start < last < end else None
+        if back_at is not None and len(pieces) > 1 and pieces[-1][1] is State.RUNNING:
+            back_at = (pieces[-1][0] + back_at) // 2  # It was on its core before it had the GIL.
         if back_at is not None and pieces[-1][1] is State.GIL_WAIT and not silence.switches:
             pieces.append((max(back_at, pieces[-1][0]), State.RUNNING, Evidence.INFERRED))
         self._note_looks(looks(silence))

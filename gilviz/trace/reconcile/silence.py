@@ -21,6 +21,14 @@ NOTICEABLE_NS = 60_000
 """Shorter parts of a gap are not told apart where only counters speak: they are no more exact than that."""
 
 
+class Absence(NamedTuple):
+    """A time off the core, in ns, and whether the thread was preempted."""
+
+    start: int
+    end: int
+    preempted: bool
+
+
 class Silence(NamedTuple):
     """A time between two of a worker's claims that has to be explained.
 
@@ -32,6 +40,8 @@ class Silence(NamedTuple):
         switches: Every switch in it, in order; None where they are not known, or not all.
         ran: How long it computed, in ns; None where that is unknown.
         waited: How long it could have run and had no core, in ns; None where that is unknown.
+        ran_since: Where nothing was declared: when the worker had begun to run, in ns.
+        interruptions: When it had been off its core, too shortly to fall silent, since it began to run.
     """
 
     start: int
@@ -41,14 +51,8 @@ class Silence(NamedTuple):
     switches: Sequence[Switch] | None = None
     ran: int | None = None
     waited: int | None = None
-
-
-class Absence(NamedTuple):
-    """A time off the core, in ns, and whether the thread was preempted."""
-
-    start: int
-    end: int
-    preempted: bool
+    ran_since: int = 0
+    interruptions: Sequence[Absence] = ()
 
 
 class Situation(NamedTuple):

@@ -22,7 +22,7 @@ from gilviz.runner.protocol import (
     State,
 )
 from gilviz.trace.chunk_file import Words
-from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED, Silence, Switch
+from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED, Absence, Silence, Switch
 
 _MARKS, _STATES = frozenset(Mark), frozenset(State)
 _STATE, _SILENT, _DUE, _SWITCHES = (int(mark) for mark in (Mark.STATE, Mark.SILENT, Mark.DUE, Mark.SWITCHES))
@@ -76,6 +76,7 @@ class Testimony:
         self._waiting: deque[Claim] = deque()  # from the first on whose silence lacks its evidence
         self._rest: list[list[int]] = []  # a block that is not whole yet
         self._claimed, self._state, self._task = 0, -1, NO_TASK
+        self._running_since = 0
         self._due: int | None = None
         self._switches: list[Switch] = []
         self._told_until = self._doubtful_until = 0
@@ -132,6 +133,8 @@ class Testimony:
         self._claimed, self._task = time, task
         if mark == _SILENT:
             self._state = -1
+        elif state == _RUNNING:
+            self._running_since = time
         if self._waiting or (silence and self._awaited is not None):
             self._waiting.append(claim)
         else:
@@ -140,7 +143,7 @@ class Testimony:
     def _silence_until(self, end: int) -> Silence | None:
         """What has to be explained between the last claim and this one, still without evidence."""
         if self._state < 0 and self._claimed:
-            return Silence(self._claimed, end, State.RUNNING)
+            return Silence(self._claimed, end, State.RUNNING, ran_since=self._running_since)
         if self._state in _COMPUTES and self._state != _RUNNING and end - self._claimed > self._shortest:
             return Silence(self._claimed, end, State(self._state), self._due)
         return None
@@ -191,11 +194,17 @@ class Testimony:
         del self._switches[: bisect_left(self._switches, (needed,))]
 
     def _with_evidence(self, silence: Silence, counts: _Counts | None) -> Silence:
-        switches = None
+        switches, interruptions = None, []
         short_waits, counted_since = 0, self._counts.at if self._counts else 0
         if self._told_until >= silence.end and self._doubtful_until <= silence.start:
             first = bisect_left(self._switches, (silence.start,))
             switches = self._switches[first : bisect_right(self._switches, (silence.end, PREEMPTED))]
+            ran_before = self._switches[bisect_left(self._switches, (silence.ran_since,)) : first]
+            interruptions = [
+                Absence(left, back, kind == PREEMPTED)
+                for (left, kind), (back, came) in pairwise(ran_before)
+                if kind != IN and came == IN
+            ]
             # What was too short to be noticed is in the count of waiting, too.
             short_waits = preempted(self._switches[bisect_left(self._switches, (counted_since,)) : first])
         ran = waited = None
@@ -205,7 +214,7 @@ class Testimony:
             ran = min(max(0, counts.computed - self._counts.computed - outside), silence.end - silence.start)
             if counts.waited >= 0 and self._counts.waited >= 0:
                 waited = max(0, counts.waited - self._counts.waited - short_waits)
-        return silence._replace(switches=switches, ran=ran, waited=waited)
+        return silence._replace(switches=switches, ran=ran, waited=waited, interruptions=interruptions)
 
 
 _LAST_TO_ARRIVE = ((Layer.COUNTERS, Mark.COUNTERS), (Layer.SWITCHES, Mark.SWITCHES))

@@ -67,8 +67,8 @@ class Moments:
         return cls(starts, np.diff(edges), truth, lanes, at_work)
 
     def who_runs(self) -> float:
-        """Per cent of the time in which every worker is rightly said to be running, in C code, or neither."""
-        agree = (_executing(self.truth) == _executing(self.lanes)).all(axis=0)
+        """Per cent of the time in which every worker at work is rightly said to be running, in C code, or neither."""
+        agree = ((_executing(self.truth) == _executing(self.lanes)) | ~self.at_work).all(axis=0)
         return _percent(self.lengths[agree].sum(), self.lengths.sum())
 
     def named_runners(self) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gilviz.runner.protocol import NO_TASK, OVERRUN, KernelRecord, Layer, Mark, State, pack, pack_head
-from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED
+from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED, Absence, Silence
 from gilviz.trace.reconcile.testimony import Testimony as Heard  # pytest takes names with Test for tests
 from tests.trace.lane_files import KERNEL_WORDS
 
@@ -121,6 +121,14 @@ def test_waiting_for_a_core_that_was_too_short_to_note_is_no_part_of_the_next_si
     assert silence.waited == 70_000
 
 
+def test_short_interruptions_are_told_with_the_silence_after_them() -> None:
+    marks = [(1_100_000, PREEMPTED), (1_140_000, IN), (1_500_000, OUT), (1_560_000, IN), (2_010_000, OUT), (6 * MS, IN)]
+    heard = hear(SEEN, state(1 * MS, State.RUNNING), gap(2 * MS, 7 * MS), told(8 * MS, *marks))
+    silence = heard.ready[-1].silence
+    assert silence is not None
+    assert silence.interruptions == [Absence(1_100_000, 1_140_000, True), Absence(1_500_000, 1_560_000, False)]
+
+
 def test_sums_over_several_silences_belong_to_none_of_them() -> None:
     heard = hear(
         COUNTED,
@@ -161,7 +169,7 @@ def test_at_the_end_silences_without_evidence_are_handed_out_as_they_are() -> No
     heard = hear(SEEN, state(1 * MS, State.RUNNING), gap(2 * MS, 7 * MS), told(9 * MS, (3 * MS, OUT))[:1])
     heard.finish()
     assert [claim.time for claim in heard.ready] == [1 * MS, 2 * MS, 7 * MS]
-    assert heard.ready[-1].silence == (2 * MS, 7 * MS, State.RUNNING, None, None, None, None)
+    assert heard.ready[-1].silence == Silence(2 * MS, 7 * MS, State.RUNNING, ran_since=1 * MS)
     assert heard.unreadable == 1
 
 

@@ -26,9 +26,9 @@ from tests.benchmarks.recording_cost import size_for
 from tests.benchmarks.runs import wall_time
 from tests.benchmarks.slice_window import Order
 
-ROUNDS = 8
+ROUNDS = 20
 WORKLOAD, EXECUTOR, WORKERS = "primes", "threading", 2
-TASKS, TASK_S = 8, 0.3
+TASKS, TASK_S = 8, 0.2
 SHORT_INTERVAL = 0.0005
 TIMEOUT_S = 120
 MOST_PERCENT = 3.0

@@ -17,13 +17,13 @@ READY_WITHIN = 2.0
 """Seconds that the observer may take to look for the first time."""
 
 
-SHORTEST, LONGEST = 500_000, 2_000_000
-"""ns between looks. A look takes some 20 µs of another core: at a look a ms that is 2 % of one."""
+SHORTEST, LONGEST = 1_000_000, 4_000_000
+"""ns between looks. A look takes some 40 µs of another core, and may take them from whoever holds the GIL."""
 
 
 def look_interval(switch_interval: float) -> int:
-    """The ns between looks at a GIL that changes hands every so many seconds: five looks at each slice, if that costs little."""
-    return max(SHORTEST, min(LONGEST, round(switch_interval * 1e9 / 5)))
+    """The ns between looks at a GIL that changes hands every so many seconds: two or three looks at each slice, if that costs little."""
+    return max(SHORTEST, min(LONGEST, round(switch_interval * 1e9 * 0.4)))
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ clock, the worker was in that state) and, between two claims, *silences*, each w
      time at which a server sent its answer), it waited for the GIL;
    - a stay on the core shorter than a gap between two absences is part of the waiting: it looked, and waited on;
    - a longer one is what was declared: a silence on the core is code without ticks, and running.
+   Where it never left its core and yet computed for less than half of the time, the whole machine stood still.
    How long it was runnable without a core is counted, and no switch tells when that began: it is put at the end of the last
    absence, where the waker has been and the core has not.
 2. *Counters* alone. They say how much, not when: of a gap, first what it ran, then what it was blocked, then what it waited for

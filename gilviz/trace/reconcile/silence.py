@@ -20,6 +20,9 @@ Transition = tuple[int, State, Evidence]
 NOTICEABLE_NS = 60_000
 """Shorter parts of a gap are not told apart where only counters speak: they are no more exact than that."""
 
+STANDSTILL_NS = 10_000_000
+"""ns that a worker was on its core by the kernel's switches, but did not compute by its own clock."""
+
 
 class Absence(NamedTuple):
     """A time off the core, in ns, and whether the thread was preempted."""
@@ -86,11 +89,19 @@ def explain(silence: Silence, situation: Situation) -> list[Transition]:
     A gap after which the worker goes on in the state it was in before is no transition: the list may be empty. At the silence's
     end the worker is running, as it claims; that is not repeated here.
     """
+    if not silence.switches and silence.switches is not None and silence.ran is not None and _stood_still(silence):
+        return [(silence.start + silence.ran, State.CPU_WAIT, Evidence.INFERRED)]
     if silence.switches is not None:
         return by_switches(silence, silence.switches, silence.waited or 0, situation)
     if silence.ran is not None:
         return by_counters(silence, silence.ran, silence.waited, situation)
     return by_kind(silence, situation)
+
+
+def _stood_still(silence: Silence) -> bool:
+    """Whether the clock went on while nothing ran: a suspended laptop, a virtual machine that was stopped."""
+    length = silence.end - silence.start
+    return length - (silence.ran or 0) > max(STANDSTILL_NS, length // 2)
 
 
 def by_switches(silence: Silence, switches: Sequence[Switch], waited: int, situation: Situation) -> list[Transition]:

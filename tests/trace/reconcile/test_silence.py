@@ -164,6 +164,13 @@ def test_the_best_evidence_speaks() -> None:
     assert named(explain(told, SHARED)) == [(1, State.GIL_WAIT), (9, State.RUNNING)]
 
 
+def test_a_clock_that_went_on_while_the_machine_stood_still_is_no_running() -> None:
+    slept = silence(3_600_000)._replace(switches=[], ran=2 * MS, waited=0)
+    assert explain(slept, SHARED) == [(2 * MS, State.CPU_WAIT, Evidence.INFERRED)]
+    long_call = silence(10_000)._replace(switches=[], ran=9_990 * MS, waited=0)
+    assert explain(long_call, SHARED) == []
+
+
 @st.composite
 def stories(draw: st.DrawFn) -> tuple[Silence, list[Switch]]:
     end = draw(st.integers(GAP_NS, 50 * MS))

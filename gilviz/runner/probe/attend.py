@@ -22,7 +22,7 @@ SHORTEST, LONGEST = 1_000_000, 4_000_000
 
 
 def look_interval(switch_interval: float) -> int:
-    """The ns between looks at a GIL that changes hands every so many seconds: two or three looks at each slice, if that costs little."""
+    """The ns between looks at a GIL that changes hands every so many seconds: two looks at each slice, if that is cheap."""
     return max(SHORTEST, min(LONGEST, round(switch_interval * 1e9 * 0.4)))
 
 

@@ -6,6 +6,8 @@ import os
 import pickle
 import resource
 import struct
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -52,6 +54,9 @@ class NoNotes:
     def copy(self, file: LaneFile) -> None:
         assert file.count >= 0
         self.copies += 1
+
+    def disown(self) -> None:
+        raise AssertionError("nobody forks here")
 
     def close(self) -> None:
         self.closed = True
@@ -255,6 +260,40 @@ def test_threads_begin_the_files_that_were_made_for_them(tmp_path: Path) -> None
         trace.finish(10**18)
         assert [lane.identity.name for lane in trace.lanes] == ["T1", "T2"]
         assert trace.problems == ()
+
+
+def test_a_forked_child_leaves_its_parents_lane_alone(tmp_path: Path) -> None:
+    told = subprocess.run([sys.executable, "-c", FORKS, str(tmp_path)], check=True, capture_output=True, text=True, timeout=60)
+    assert told.stdout == "0\n", told.stderr
+    with RunTrace(tmp_path) as trace:
+        trace.finish(10**18)
+        (lane,) = trace.lanes
+        assert [part.task for part in lane.segments() if part.state is State.RUNNING] == [0]
+        assert (lane.tasks_done, lane.closed) == (1, True)
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+FORKS = """
+import os, sys, time
+from gilviz.runner.protocol import Header, WorkerKind
+from gilviz.runner.recording.recording import Recording
+lane = Recording(sys.argv[1], WorkerKind.MAIN, gil=True, workers=1).lane()
+lane.begin_task(0)
+child = os.fork()
+if not child:
+    for task in range(1, 10_000):
+        lane.tick()
+        lane.end_task(Header.TASKS_DONE)
+        lane.begin_task(task)
+    time.sleep(0.001)
+    lane.tick()
+    lane.close()
+    os._exit(0)
+status = os.waitpid(child, 0)[1]
+lane.end_task(Header.TASKS_DONE)
+lane.close()
+print(status)
+"""
 
 
 def test_a_recording_travels_without_its_numbering(tmp_path: Path) -> None:

@@ -44,6 +44,9 @@ class TakesNotes(Protocol):
     def copy(self, file: LaneFile) -> None:
         """Writes at the lane's end what was told since the last time."""
 
+    def disown(self) -> None:
+        """In a forked child: there is nothing to copy."""
+
     def close(self) -> None:
         """Lets go of what the system gave."""
 
@@ -147,6 +150,13 @@ class Lane:
             self._file.words[Header.CLOSED] = time.perf_counter_ns()
             self._file.close()
             self._notes.close()
+
+    def disown(self) -> None:
+        """In a forked child, which has its parent's lanes in memory but is not their worker: its ticks shall go nowhere."""
+        if not self._closed:
+            self._file.disown()
+            self._notes.disown()
+            self._mark(time.perf_counter_ns())
 
     def _set_task(self, number: int) -> None:
         self._task = number

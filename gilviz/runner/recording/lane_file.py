@@ -78,6 +78,7 @@ class LaneFile:
         self._chunk = 0
         self._refused = False
         self._map: Optional[mmap.mmap] = None
+        self.words: memoryview
         self._open(first_capacity)
         self.words[Header.MAGIC] = MAGIC_TO_COME
 
@@ -121,6 +122,12 @@ class LaneFile:
         if full_map is not None:
             full_map.close()
         return True
+
+    def disown(self) -> None:
+        """In a forked child: whatever is written from now on stays in this process, and goes with it."""
+        self.words = memoryview(bytearray(self.words.nbytes)).cast("q")
+        self.count = 0
+        self._refused = True
 
     def close(self) -> None:
         """Unmaps the file; the words may no longer be touched."""

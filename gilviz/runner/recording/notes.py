@@ -99,6 +99,12 @@ class Notes:
                 self._waited = waited
                 self.due = 0 if self._alert else now + PERIOD_NS
 
+    def disown(self) -> None:
+        """In a forked child: the thread that all this was told of is not here."""
+        if self._switches:
+            self._switches.disown()
+        self._switches = self._counters = None
+
     def close(self) -> None:
         """Lets go of what the system gave."""
         if self._switches:

@@ -109,7 +109,10 @@ class Recording:
                 os.close(os.open(os.path.join(self.directory, REFUSED), os.O_CREAT | os.O_WRONLY, 0o600))
             raise
         file.begin(WorkerFacts(self.kind, threading.get_native_id(), self.gil, notes.layers, thread_state(), notes.shares_gil))
-        return Lane(file, notes, since)
+        lane = Lane(file, notes, since)
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=lane.disown)
+        return lane
 
     def _number(self) -> int:
         with self._numbering:

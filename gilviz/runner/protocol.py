@@ -163,7 +163,7 @@ class Header(enum.IntEnum):
     LAST_TICK = 3
     """When the worker last said that it was executing, in ns: until then its last state is certain."""
     DROPPED = 4
-    """Transitions that could not be written (the disk was full)."""
+    """Transitions, and copies of evidence, that could not be written (the disk was full)."""
     TASKS_DONE = 5
     SHARES_GIL = 6
     """1 where other workers of the run hold the same GIL in turn, else 0."""
@@ -226,6 +226,8 @@ class ProbeHeader(enum.IntEnum):
     """How often the GIL had changed hands, at the first look and at the last that found something new."""
 
 
+LARGEST_BLOCK = 1 << 14
+"""More records follow no head: twice what the kernel's ring holds where a page of memory is largest."""
 STATE_MASK = 0xFF
 MARK_SHIFT = 8
 FLAGS_SHIFT, FLAGS_MASK = 16, 0xFFFF

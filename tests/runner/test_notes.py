@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -124,6 +125,53 @@ if not child:
     own.copy(memoryview(bytearray(16 * own.waiting)).cast("q"), 0, own.waiting)
     os._exit(0)
 print(os.waitpid(child, 0)[1])
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_task_that_forks_goes_on_in_both_processes(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", FORKS_IN_A_TASK, str(tmp_path)], check=True, capture_output=True, text=True, timeout=60
+    )
+    assert told.stdout == "0\n", told.stderr
+
+
+FORKS_IN_A_TASK = """
+import os, sys, time
+from gilviz.runner.protocol import WorkerKind
+from gilviz.runner.recording.recording import Recording
+lane = Recording(sys.argv[1], WorkerKind.MAIN, gil=True, workers=1).lane()
+lane.begin_task(0)
+child = os.fork()
+if not child:
+    time.sleep(0.05)
+    lane.tick()
+    lane.end_task(None)
+    lane.close()
+    os._exit(0)
+print(os.waitpid(child, 0)[1])
+"""
+
+
+def test_a_system_that_does_not_tell_what_a_thread_computed_is_no_obstacle(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", NO_THREAD_TIME, str(tmp_path)], check=True, capture_output=True, text=True, timeout=60
+    )
+    assert told.stdout == f"{int(Layer.TICKS)}\n", told.stderr
+
+
+NO_THREAD_TIME = """
+import sys, time
+del time.thread_time_ns
+from gilviz.runner.protocol import Header, WorkerKind
+from gilviz.runner.recording.recording import Recording
+lane = Recording(sys.argv[1], WorkerKind.MAIN, gil=True, workers=1).lane()
+lane.begin_task(0)
+time.sleep(0.001)
+lane.tick()
+lane.end_task(Header.TASKS_DONE)
+print(lane._file.words[Header.LAYERS])
+lane.close()
 """
 
 
@@ -252,6 +300,7 @@ def test_what_finds_no_room_is_left_out(tmp_path: Path, monkeypatch: pytest.Monk
         assert file.count == 2  # The counters, but not the switches.
         notes.copy(file)
         assert file.words[Header.COUNT] == file.count == 3
+        assert file.words[Header.DROPPED] == 1  # The last to arrive is missed by whoever waits for it.
     finally:
         notes.close()
         file.close()

@@ -21,6 +21,9 @@ from gilviz.runner.recording.lane_file import LaneFile
 # An enumeration's members are slow to reach; these are needed at every gap.
 _COUNT, _DROPPED, _NOTING = int(Header.COUNT), int(Header.DROPPED), int(Header.NOTING)
 
+# Unlike the clock, it does not count what interrupts us; not every system has it.
+_own_time: Callable[[], int] = getattr(time, "thread_time_ns", time.perf_counter_ns)
+
 ENDLESS = 1 << 62
 """ns: no silence is longer."""
 
@@ -206,11 +209,11 @@ class Lane:
             self._copy()
 
     def _copy(self) -> None:
-        began = time.thread_time_ns()  # Unlike the clock, it does not count what interrupts us.
+        began = _own_time()
         self._notes.copy(self._file)
         self._owed = False
         self._leaves = 0
-        self._file.words[_NOTING] += time.thread_time_ns() - began
+        self._file.words[_NOTING] += _own_time() - began
 
     def _enter_at(self, moment: int, state: State) -> None:
         self._write(moment, pack(Mark.STATE, state, self._task))

@@ -18,6 +18,7 @@ more than it tells, and is left out (``affordable``).
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import time
 from typing import Optional
@@ -44,7 +45,7 @@ LARGEST_COST = 0.02
 """The share of a core that such looks may take, all in all."""
 
 # An enumeration's members are slow to reach; this is needed at every gap.
-_COUNT = int(Header.COUNT)
+_COUNT, _DROPPED = int(Header.COUNT), int(Header.DROPPED)
 _COUNTERS_HEAD = pack_head(Mark.COUNTERS, 1)
 
 
@@ -71,6 +72,7 @@ class Notes:
         self._switches: Optional[Switches] = None
         self._counters: Optional[Counters] = None
         self._alert = self._waited = 0
+        self._owner = os.getpid()
         with contextlib.suppress(OSError):  # The layers that remain say so.
             self._counters = Counters()
             self.layers |= Layer.COUNTERS
@@ -82,9 +84,14 @@ class Notes:
 
     def copy(self, file: LaneFile) -> None:
         """Writes at the lane's end what was told since the last time, even if it is nothing."""
+        if os.getpid() != self._owner:
+            # A task has forked, and its child goes on: what the kernel tells is of the parent, and no longer in this memory.
+            return
         if self._switches:
             copy_switches(self._switches, file)
-        if self._counters and file.has_room(2):
+        if self._counters and not file.has_room(2):
+            file.words[_DROPPED] += 1  # Else a reader would wait for it.
+        elif self._counters:
             computed, waited = self._counters.read()
             now = time.perf_counter_ns()
             words, count = file.words, file.count
@@ -108,6 +115,8 @@ class Notes:
     def close(self) -> None:
         """Lets go of what the system gave."""
         if self._switches:
+            if os.getpid() != self._owner:
+                self._switches.disown()
             self._switches.close()
         if self._counters:
             self._counters.close()

@@ -101,7 +101,10 @@ class LaneReader:
             Whether it moved.
         """
         lane, account = self.lane, self.account
-        if lane is None or account is None or not len(lane) or self._unwritten:
+        if lane is None or account is None:
+            return False
+        lane.dropped = self._unwritten + account.testimony.unreadable
+        if not len(lane) or self._unwritten:
             return False
         before = lane.known_until
         if self._closed_at or lost or lane.last_state is State.RUNNING:
@@ -177,9 +180,10 @@ class LaneReader:
         self.account.last_tick = max(self.account.last_tick, header[Header.LAST_TICK])
         self._closed_at = max(self._closed_at, header[Header.CLOSED])
         self._unwritten = max(self._unwritten, header[Header.DROPPED])
-        self.lane.dropped = self._unwritten + self.account.testimony.unreadable
         self.lane.tasks_done = max(self.lane.tasks_done, header[Header.TASKS_DONE])
         self.lane.recording_ns = header[Header.NOTING] + header[Header.TICKS] * header[Header.TICK_PS] // 1000
+        if self._closed_at or self._unwritten:
+            self.account.testimony.finish()  # Evidence that is not there by now will not come, and others wait for it.
         if self._closed_at:
             self.lane.closed = not self._unwritten
             self.close()

@@ -16,10 +16,13 @@ from gilviz.runner.protocol import (
     WORD,
     Evidence,
     Header,
+    Layer,
+    Mark,
     State,
     WorkerKind,
     lane_file_name,
     pack,
+    pack_head,
 )
 from gilviz.trace.lane import Lane
 from gilviz.trace.run_trace import RunTrace
@@ -116,6 +119,42 @@ def test_a_record_that_says_nothing_sensible_is_left_out_and_counted(tmp_path: P
     lane = read(tmp_path).lanes[0]
     assert contents(lane) == [(10, IDLE, NO_TASK), (60, RUNNING, 0)]
     assert lane.dropped == 5
+
+
+def test_a_block_that_claims_more_records_than_there_can_be_hides_nothing(tmp_path: Path) -> None:
+    writer = LaneFileWriter(tmp_path)
+    writer.record(10, IDLE)
+    writer.raw_record(20, pack_head(Mark.SWITCHES, (1 << 31) - 1))
+    writer.record(60, RUNNING, 0)
+    with RunTrace(tmp_path) as trace:
+        trace.poll(70)
+        assert contents(trace.lanes[0]) == [(10, IDLE, NO_TASK), (60, RUNNING, 0)]
+        assert trace.lanes[0].dropped == 1
+
+
+def test_a_block_that_never_becomes_whole_is_counted_at_the_end(tmp_path: Path) -> None:
+    writer = LaneFileWriter(tmp_path)
+    writer.record(10, IDLE)
+    writer.raw_record(20, pack_head(Mark.SWITCHES, 3))
+    writer.record(60, RUNNING, 0)
+    assert read(tmp_path).lanes[0].dropped == 2
+
+
+@pytest.mark.parametrize("last_word", [Header.CLOSED, Header.DROPPED])
+def test_nobody_waits_for_the_evidence_of_a_worker_that_writes_no_more(tmp_path: Path, last_word: Header) -> None:
+    ms = 1_000_000
+    writers = [LaneFileWriter(tmp_path, number, shares_gil=True, layers=Layer.TICKS | Layer.COUNTERS) for number in (1, 2)]
+    for writer in writers:
+        writer.record(1 * ms, RUNNING, 0)
+    writers[0].silence(2 * ms, 7 * ms)
+    writers[0].tick(7 * ms)
+    writers[1].record(8 * ms, IDLE)
+    with RunTrace(tmp_path) as trace:
+        trace.poll(20 * ms)
+        assert trace.lanes[1].last_state is RUNNING
+        writers[0].set(last_word, 9 * ms)
+        trace.poll(21 * ms)
+        assert trace.lanes[1].last_state is IDLE
 
 
 @pytest.mark.parametrize("state", [RUNNING, IO_WAIT])

@@ -11,6 +11,7 @@ from gilviz.runner.protocol import (
     FLAGS_MASK,
     FLAGS_SHIFT,
     GAP_NS,
+    LARGEST_BLOCK,
     MARK_SHIFT,
     NO_TASK,
     OVERRUN,
@@ -24,7 +25,7 @@ from gilviz.runner.protocol import (
 from gilviz.trace.chunk_file import Words
 from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED, Absence, Silence, Switch
 
-_MARKS, _STATES = frozenset(Mark), frozenset(State)
+_BLOCKS, _STATES = frozenset({Mark.SWITCHES, Mark.COUNTERS}), frozenset(State)
 _STATE, _SILENT, _DUE, _SWITCHES = (int(mark) for mark in (Mark.STATE, Mark.SILENT, Mark.DUE, Mark.SWITCHES))
 _RUNNING = int(State.RUNNING)
 BRIEF_NS = 50_000
@@ -95,13 +96,13 @@ class Testimony:
         while at < len(rows):
             time, word = rows[at]
             mark, following = word >> MARK_SHIFT & STATE_MASK, 0
-            if mark > _DUE and word >= 0 and mark in _MARKS:
+            if mark in _BLOCKS and 0 <= word >> TASK_SHIFT <= LARGEST_BLOCK:
                 following = word >> TASK_SHIFT
                 if at + following >= len(rows):
                     self._rest = rows[at:]
                     return
                 self._take_block(mark, time, word >> FLAGS_SHIFT & FLAGS_MASK, rows[at + 1 : at + 1 + following])
-            elif time > 0 and word >= 0 and mark in _MARKS and word & STATE_MASK in _STATES:
+            elif time > 0 and word >= 0 and mark <= _DUE and word & STATE_MASK in _STATES:
                 self._take_claim(mark, time, word & STATE_MASK, (word >> TASK_SHIFT) - 1)
             else:
                 self.unreadable += 1

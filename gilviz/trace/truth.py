@@ -72,10 +72,10 @@ def judge(trace: RunTrace) -> Truth:
     }
     layers["probe"] = len(lanes) if trace.probe else 0
     agreement = _agreement(trace.probe, lanes) if trace.probe else None
-    unexplained = _unexplained(lanes)
+    unexplained, for_cores = _unexplained(lanes)
     overhead = _overhead(trace)
     dropped = sum(lane.dropped + lane.lost_switches for lane in lanes)
-    grade, reason = _grade(agreement, unexplained, overhead, dropped)
+    grade, reason = _grade(agreement, unexplained, overhead, dropped, scarce=for_cores)
     return Truth(layers, len(lanes), agreement, unexplained, overhead, dropped, trace.probe, grade, reason)
 
 
@@ -92,14 +92,21 @@ def _agreement(probe: Probe, lanes: Sequence[Lane]) -> float | None:
     return 100 * agreed / named if named else None
 
 
-def _unexplained(lanes: Sequence[Lane]) -> float | None:
-    total = inferred = 0
+def _unexplained(lanes: Sequence[Lane]) -> tuple[float | None, bool]:
+    """Per cent of the time whose reason is concluded; and whether most of that is waiting for a core that the kernel counted.
+
+    How long that was is known then, and when it ended: only its beginning within a longer wait is concluded.
+    """
+    total = inferred = for_cores = 0
+    seen = all(Layer.SWITCHES in lane.identity.layers for lane in lanes)
     for lane in lanes:
         for block in lane.blocks():
             lengths = block.ends - block.starts
             total += int(lengths.sum())
-            inferred += int(lengths[block.evidence == Evidence.INFERRED].sum())
-    return 100 * inferred / total if total else None
+            concluded = block.evidence == Evidence.INFERRED
+            inferred += int(lengths[concluded].sum())
+            for_cores += int(lengths[concluded & (block.states == State.CPU_WAIT)].sum())
+    return (100 * inferred / total if total else None), 2 * for_cores > inferred and seen
 
 
 def _overhead(trace: RunTrace) -> float | None:
@@ -110,8 +117,15 @@ def _overhead(trace: RunTrace) -> float | None:
     return 100 * sum(lane.recording_ns for lane in trace.lanes) / whole if whole > 0 else None
 
 
-def _grade(agreement: float | None, unexplained: float | None, overhead: float | None, dropped: int) -> tuple[Grade, str]:
+def _grade(
+    agreement: float | None, unexplained: float | None, overhead: float | None, dropped: int, *, scarce: bool
+) -> tuple[Grade, str]:
     """The worst of what is wrong, with its remedy."""
+    why = (
+        "cores were scarce, and when a wait for one began is not told. Run it again on a quieter machine."
+        if scarce
+        else "this system admits no better evidence."
+    )
     found = [
         _above(
             None if agreement is None else 100 - agreement,
@@ -129,8 +143,8 @@ def _grade(agreement: float | None, unexplained: float | None, overhead: float |
         _above(
             unexplained,
             FEW_UNEXPLAINED,
-            MANY_UNEXPLAINED,
-            "For {:.0f} % of the time the reason is concluded, not seen: this system admits no better evidence.",
+            float("inf") if scarce else MANY_UNEXPLAINED,
+            "For {:.0f} % of the time the reason is concluded, not seen: " + why,
         ),
     ]
     return max(found, key=lambda case: list(Grade).index(case[0]))

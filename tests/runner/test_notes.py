@@ -214,7 +214,7 @@ print(int(Notes(WorkerKind.THREAD, gil=True, workers=2).layers))
 
 @pytest.mark.parametrize(
     ("workers", "interval", "affords"),
-    [(2, 0.005, True), (8, 0.005, True), (64, 0.005, False), (2, 0.0005, True), (16, 0.0001, False)],
+    [(2, 0.005, True), (8, 0.005, True), (64, 0.005, False), (2, 0.0005, True), (4, 0.0005, True), (16, 0.0001, False)],
 )
 def test_switches_are_left_out_where_recording_them_would_falsify_the_run(workers: int, interval: float, affords: bool) -> None:
     assert affordable(workers, interval) is affords
@@ -332,3 +332,21 @@ def test_each_thread_s_own_switches_are_copied(tmp_path: Path) -> None:
         thread.join()
     assert len(slept) == 3
     assert all(slept)
+
+
+@pytest.mark.parametrize(("interval", "at_each_gap"), [(0.005, True), (0.0005, False)])
+def test_counters_alone_are_read_at_each_gap_where_there_are_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, interval: float, at_each_gap: bool
+) -> None:
+    def refuse(_: object) -> None:
+        raise OSError(1, "not here")
+
+    monkeypatch.setattr(Switches, "__init__", refuse)
+    monkeypatch.setattr(sys, "getswitchinterval", lambda: interval)
+    notes, file = Notes(WorkerKind.THREAD, gil=True, workers=2), lane_file(tmp_path)
+    try:
+        notes.copy(file)
+        assert (notes.due == 0) is at_each_gap
+    finally:
+        notes.close()
+        file.close()

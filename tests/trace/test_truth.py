@@ -88,6 +88,14 @@ def test_reasons_that_were_concluded_make_a_picture_doubtful(share: int, grade: 
     assert truth.grade is grade
 
 
+@pytest.mark.parametrize(("layers", "grade"), [(Layer.TICKS | Layer.SWITCHES, Grade.DOUBTFUL), (Layer.TICKS, Grade.BAD)])
+def test_waiting_for_scarce_cores_is_placed_by_conclusion_and_the_machine_is_to_blame(layers: Layer, grade: Grade) -> None:
+    states = (State.RUNNING, 60, SEEN), (State.CPU_WAIT, 40, Evidence.INFERRED)
+    truth = judge(trace(lane(1, *states, layers=layers)))
+    assert truth.grade is grade
+    assert ("quieter machine" in truth.reason) is (grade is Grade.DOUBTFUL)
+
+
 @pytest.mark.parametrize(("cost_ms", "grade"), [(3, Grade.GOOD), (8, Grade.DOUBTFUL), (20, Grade.BAD)])
 def test_recording_that_took_its_share_is_told(cost_ms: int, grade: Grade) -> None:
     one = lane(1, (State.RUNNING, 100, SEEN))

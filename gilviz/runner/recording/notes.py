@@ -12,7 +12,7 @@ admits them:
   or where cores are scarce, they are read at every gap.
 
 Where many threads share a GIL with a short switch interval, the kernel's recording of their looks at the GIL would itself cost
-more than it tells, and is left out (``affordable``).
+more than it tells, and is left out (``affordable``); and without it, reading the counters at each of so many gaps would, too.
 """
 
 from __future__ import annotations
@@ -41,8 +41,10 @@ ALERT = 20
 """Readings after that at every gap: to tell of each how much of it was waiting for a core."""
 WAKE_COST = 5e-6
 """Seconds that a look at the GIL takes longer where the kernel records it."""
-LARGEST_COST = 0.02
-"""The share of a core that such looks may take, all in all."""
+READ_COST = 30e-6
+"""Seconds that reading the counters takes at a gap."""
+LARGEST_COST = 0.05
+"""The share of a core that either may take, all in all."""
 
 # An enumeration's members are slow to reach; this is needed at every gap.
 _COUNT, _DROPPED = int(Header.COUNT), int(Header.DROPPED)
@@ -73,6 +75,7 @@ class Notes:
         self._counters: Optional[Counters] = None
         self._alert = self._waited = 0
         self._owner = os.getpid()
+        self._sparing = self.shares_gil and READ_COST / sys.getswitchinterval() > LARGEST_COST
         with contextlib.suppress(OSError):  # The layers that remain say so.
             self._counters = Counters()
             self.layers |= Layer.COUNTERS
@@ -101,8 +104,8 @@ class Notes:
             words[position + 2] = computed or 1
             words[position + 3] = waited
             words[_COUNT] = file.count = count + 2
-            if self._switches:
-                self._alert = ALERT if waited - self._waited >= SCARCE_NS else max(0, self._alert - 1)
+            if self._switches or self._sparing:
+                self._alert = ALERT if self._switches and waited - self._waited >= SCARCE_NS else max(0, self._alert - 1)
                 self._waited = waited
                 self.due = 0 if self._alert else now + PERIOD_NS
 

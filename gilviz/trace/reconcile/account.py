@@ -13,7 +13,7 @@ from gilviz.trace.reconcile.silence import Silence, Situation, Transition
 from gilviz.trace.reconcile.testimony import Claim, Testimony
 
 REMEMBERED = 4_096
-"""How many stretches of running are remembered of each lane, at least: to be held against others of the same time."""
+"""How many stretches of running are remembered of each lane, at least, before any is forgotten."""
 
 Span = tuple[int, int]
 """(start, end) in ns."""
@@ -72,8 +72,6 @@ class Account:
         time = max(time, self._last_time)
         if state is State.RUNNING and self.state is not State.RUNNING:
             self._starts.append(time)
-            if len(self._starts) > 2 * REMEMBERED:
-                del self._starts[:REMEMBERED], self._ends[:REMEMBERED]
         elif state is not State.RUNNING and self.state is State.RUNNING:
             self._ends.append(time)
         self._told.append((time, state, evidence, self._task))
@@ -111,6 +109,13 @@ class Account:
             stop = self._ends[place] if place < len(self._ends) else until
             if stop > start:
                 yield since, stop
+
+    def forget(self, before: int) -> None:
+        """Let go of stretches of running that ended before that time (ns), once there are many."""
+        if len(self._ends) > 2 * REMEMBERED:
+            place = bisect_left(self._ends, before)
+            if place > REMEMBERED:
+                del self._starts[:place], self._ends[:place]
 
     def flush(self) -> bool:
         """Give the lane what was concluded; whether there was any."""

@@ -10,7 +10,7 @@ from gilviz.runner.protocol import Evidence, State
 from gilviz.trace.reconcile.account import REMEMBERED, Account, Span
 from gilviz.trace.reconcile.hand_over import looks, near_edge, share
 from gilviz.trace.reconcile.silence import Silence, Transition, explain
-from gilviz.trace.reconcile.testimony import Claim
+from gilviz.trace.reconcile.testimony import COMPUTES, Claim
 
 NEVER = (1 << 63) - 1
 
@@ -34,6 +34,7 @@ class _Seat:
         holds: Whether it has claimed to run, and not claimed otherwise since: it may be silent, and nobody knows yet.
         begun: From when on it runs, by the last such claim, in ns.
         ended: Its last claim of running, in ns.
+        silent_from: When the silence may have begun of which it will tell next, in ns; ``NEVER`` where it can't be silent now.
         taken: Who first had the GIL after ``ended``; None where nobody had.
         cuts: Others that had the GIL while this one may hold it.
         own: The cuts that this one makes into others.
@@ -43,6 +44,7 @@ class _Seat:
     holds: bool = False
     begun: int = 0
     ended: int = 0
+    silent_from: int = NEVER
     taken: _Cut | None = None
     cuts: list[_Cut] = field(default_factory=list)
     own: list[_Cut] = field(default_factory=list)
@@ -76,15 +78,12 @@ class OneGil:
         """
         waits = [since for seat in self._seats if (since := seat.account.testimony.waits_since) is not None]
         until = min([until, *waits])
-        while True:
-            heads = [(seat.account.testimony.ready[0].time, place) for place, seat in enumerate(self._seats) if _has_claims(seat)]
-            if not heads:
-                return
-            time, place = min(heads)
-            if time > until:
-                return
-            seat = self._seats[place]
+        while (seat := self._next_to_claim(until)) is not None:
             self._conclude(seat, seat.account.testimony.ready.popleft())
+        # Whoever was silent for long is held against all that others did meanwhile.
+        needed = min([until, *(seat.silent_from for seat in self._seats)])
+        for seat in self._seats:
+            seat.account.forget(needed)
 
     def finish(self) -> None:
         """Conclude everything: nobody will say any more."""
@@ -99,7 +98,14 @@ class OneGil:
         certain = account.certain_until(now)
         return min(certain, seat.cuts[0].begin) if seat.holds and seat.cuts else certain
 
+    def _next_to_claim(self, until: int) -> _Seat | None:
+        """Whose claim is the earliest; None where there is none by then."""
+        heads = [(seat.account.testimony.ready[0].time, place) for place, seat in enumerate(self._seats) if _has_claims(seat)]
+        time, place = min(heads, default=(NEVER, 0))
+        return self._seats[place] if heads and time <= until else None
+
     def _conclude(self, seat: _Seat, claim: Claim) -> None:
+        seat.silent_from = claim.time if claim.state is None or claim.state in COMPUTES else NEVER
         if seat.holds:
             _stop(seat, claim.time)
         if claim.state is State.RUNNING:

@@ -30,7 +30,7 @@ _STATE, _SILENT, _DUE, _SWITCHES = (int(mark) for mark in (Mark.STATE, Mark.SILE
 _RUNNING = int(State.RUNNING)
 BRIEF_NS = 50_000
 """A declared wait longer than this is looked into where the kernel told of it: C code, and a wait for the GIL after it."""
-_COMPUTES = frozenset({State.RUNNING, State.NATIVE, State.IO_WAIT})
+COMPUTES = frozenset({State.RUNNING, State.NATIVE, State.IO_WAIT})
 """States of which the kernel may have more to tell than the worker."""
 
 
@@ -145,7 +145,7 @@ class Testimony:
         """What has to be explained between the last claim and this one, still without evidence."""
         if self._state < 0 and self._claimed:
             return Silence(self._claimed, end, State.RUNNING, ran_since=self._running_since)
-        if self._state in _COMPUTES and self._state != _RUNNING and end - self._claimed > self._shortest:
+        if self._state in COMPUTES and self._state != _RUNNING and end - self._claimed > self._shortest:
             return Silence(self._claimed, end, State(self._state), self._due)
         return None
 

@@ -10,8 +10,22 @@ from hypothesis import strategies as st
 
 from gilviz.runner.protocol import GAP_NS, Evidence, Layer, Mark, State, pack
 from gilviz.trace.lane import Lane
+from gilviz.trace.reconcile.silence import IN, OUT
+from tests.trace.lane_files import KERNEL_WORDS
 from tests.trace.lanes import steady
-from tests.trace.reconcile.histories import BEGIN, TICK, US, Notebook, histories, overlap, read, running, transcribe
+from tests.trace.reconcile.histories import (
+    BEGIN,
+    TICK,
+    US,
+    Notebook,
+    copy,
+    histories,
+    note_gap,
+    overlap,
+    read,
+    running,
+    transcribe,
+)
 
 ALL = Layer.TICKS | Layer.SWITCHES
 
@@ -44,6 +58,21 @@ def test_who_ran_unnoticed_in_a_short_silence_has_the_gil_for_that_time() -> Non
     start, end = books[1].held[1]
     during = [part for part in one.segments() if part.start < end and part.end > start]
     assert State.GIL_WAIT in {part.state for part in during} | {part.state for part in other.segments()}
+
+
+def test_a_long_silence_is_held_against_all_that_others_did_meanwhile() -> None:
+    # T1 is in C code that let go of the GIL, and on its core between two short absences, while T2 and T3 take turns 18 000 times.
+    turns = [(1 + turn % 2, 460 * US, 40 * US, 0) for turn in range(18_000)]
+    books = transcribe([(1, 300 * US, 40 * US, 0), *turns], 3, ALL, copies=0)
+    begin, end = BEGIN // 2, books[1].rows[-1][0]
+    books[0].rows.append((begin, begin, pack(Mark.STATE, State.RUNNING, 0)))
+    books[0].ticks = [begin, end]
+    note_gap(books[0], begin + 10 * US, end)
+    away = [(2000 * US, OUT), (3000 * US, IN), (end - 2000 * US, OUT), (end - 1000 * US, IN)]
+    copy(books[0], [(KERNEL_WORDS[kind], time) for time, kind in away], end + US)
+    polls = list(range(BEGIN, end, 250_000 * US))
+    one = read(books, polls)[0]
+    assert one.totals()[State.RUNNING] < (end - begin) // 100  # what is left between the others' turns
 
 
 @steady

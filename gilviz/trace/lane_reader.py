@@ -85,7 +85,7 @@ class LaneReader:
                     self._drain()
         return before != (self.lane is None, len(self.lane) if self.lane else 0)
 
-    def settle(self, now: int, certain: int, *, lost: bool = False) -> bool:
+    def settle(self, now: int, certain: int, settled: int, *, lost: bool = False) -> bool:
         """Move the lane's ``known_until``.
 
         A worker that is running is known to be so up to its last tick; any other state is declared, and lasts until the worker
@@ -95,6 +95,7 @@ class LaneReader:
         Args:
             now: The present time in ns, or the end of the run.
             certain: Until when the worker's last state is certain by what was concluded, in ns.
+            settled: Until when others can't change that any more, in ns.
             lost: Whether the worker's process has died badly, so that its last state ended nobody knows when.
 
         Returns:
@@ -112,7 +113,9 @@ class LaneReader:
             sign_of_life = self._closed_at or account.last_tick
             lane.known_until = max(min(sign_of_life, certain, now), lane.settled_until)
             if self._closed_at or lost or Layer.SWITCHES not in lane.identity.layers:
-                lane.settled_until = lane.known_until  # else the kernel may still tell of short interruptions
+                lane.settled_until = max(
+                    lane.settled_until, min(lane.known_until, settled)
+                )  # else the kernel may still tell of short interruptions
         else:
             lane.known_until = min(now, certain)
         return lane.known_until != before

@@ -124,7 +124,8 @@ class RunTrace:
             if reader.account is not None:
                 changed |= reader.account.flush()
                 certain = self._reconciler.certain_until(reader.account, now)
-                changed |= reader.settle(now, certain, lost=pid in lost)
+                settled = self._reconciler.settled_until(reader.account)
+                changed |= reader.settle(now, certain, settled, lost=pid in lost)
         return changed
 
     def _chains(self) -> dict[tuple[int, int], list[int]]:

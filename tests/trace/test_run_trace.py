@@ -212,3 +212,22 @@ def test_a_trace_can_be_made_of_lanes_in_memory() -> None:
     trace = RunTrace.of([lanes.lane_of([(5, IDLE, NO_TASK)], 9, lanes.identity(n)) for n in (2, 1)], origin=5, end=9)
     assert [lane.identity.number for lane in trace.lanes] == [1, 2]
     assert not trace.poll(100)
+
+
+def test_nothing_is_settled_before_others_of_the_same_gil_can_have_spoken(tmp_path: Path) -> None:
+    us = 1000
+    one, other = (LaneFileWriter(tmp_path, number, shares_gil=True) for number in (1, 2))
+    one.record(1000 * us, RUNNING, 0)
+    one.tick(2000 * us)
+    with RunTrace(tmp_path) as trace:
+        trace.poll(2010 * us)
+        known, settled = trace.lanes[0].known_until, trace.lanes[0].settled_until
+        # Between two ticks of the one, too close for a gap, the other had a short turn; its notes are read only now.
+        other.record(1900 * us, RUNNING, 1)
+        other.record(1950 * us, IDLE)
+        one.record(2500 * us, IDLE)
+        trace.finish(3000 * us)
+        starts = [part.start for part in trace.lanes[0].segments()]
+    assert known == 2000 * us
+    assert (starts[0], starts[-1]) == (1000 * us, 2500 * us)
+    assert settled <= starts[1] == 1900 * us

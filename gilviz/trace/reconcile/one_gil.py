@@ -55,9 +55,14 @@ class _Seat:
 
 
 class OneGil:
-    """Concludes the lanes of one interpreter, claim after claim in the order of their times."""
+    """Concludes the lanes of one interpreter, claim after claim in the order of their times.
+
+    Attributes:
+        settled_until: ns: of what was before, everybody's claims are concluded.
+    """
 
     def __init__(self) -> None:
+        self.settled_until = 0
         self._seats: list[_Seat] = []
         self._looks: list[int] = []
 
@@ -80,6 +85,7 @@ class OneGil:
         until = min([until, *waits])
         while (seat := self._next_to_claim(until)) is not None:
             self._conclude(seat, seat.account.testimony.ready.popleft())
+        self.settled_until = max(self.settled_until, until)
         # Whoever was silent for long is held against all that others did meanwhile.
         needed = min([until, *(seat.silent_from for seat in self._seats)])
         for seat in self._seats:

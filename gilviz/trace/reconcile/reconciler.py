@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gilviz.runner.protocol import GAP_NS
 from gilviz.trace.reconcile.account import Account
-from gilviz.trace.reconcile.one_gil import OneGil
+from gilviz.trace.reconcile.one_gil import NEVER, OneGil
 from gilviz.trace.reconcile.silence import explain
 
 HELD_BACK = GAP_NS
@@ -53,6 +53,11 @@ class Reconciler:
         """Until when, in ns, an account's last state is certain."""
         gil = self._shared.get(id(account))
         return gil.certain_until(account, now) if gil else account.certain_until(now)
+
+    def settled_until(self, account: Account) -> int:
+        """Until when, in ns, no other worker's claim can change what is said of an account."""
+        gil = self._shared.get(id(account))
+        return gil.settled_until if gil else NEVER
 
     def _accounts(self) -> list[Account]:
         return [*self._alone, *(account for gil in self._gils.values() for account in gil.accounts)]

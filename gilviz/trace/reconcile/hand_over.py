@@ -34,7 +34,7 @@ def share(
         parts: Sequence[Transition] = [(start, state, known)]
         if state is State.RUNNING:
             taken = list(others(start, stop))
-            if place == 0 and lost_at is not None:
+            if lost_at is not None and all(piece[1] is not State.GIL_WAIT for piece in pieces[:place]):
                 taken.append((lost_at, stop))
             if stop == end and back_at is not None:
                 taken.append((start, back_at))

@@ -144,7 +144,7 @@ class OneGil:
         """What the silence was, given that others had the GIL meanwhile."""
         start, end = silence.start, silence.end
         pieces = [(start, silence.declared, Evidence.MEASURED), *explain(silence, seat.account.situation)]
-        lost_at = self._lost_at(seat, silence, pieces[1][0] if len(pieces) > 1 else end)
+        lost_at = self._lost_at(seat, silence, pieces)
         last = max((each.certain_until(end) for each in self._seats if each is not seat), default=start)
         back_at = near_edge(end, last) if start < last < end else None
         if back_at is not None and len(pieces) > 1 and pieces[-1][1] is State.RUNNING:
@@ -160,15 +160,17 @@ class OneGil:
 
         return share(pieces, end, others, lost_at, back_at)
 
-    def _lost_at(self, seat: _Seat, silence: Silence, left: int) -> int | None:
-        """When the worker lost the GIL that it held as it fell silent; ``left``: when it left its core, as far as is known."""
+    def _lost_at(self, seat: _Seat, silence: Silence, pieces: Sequence[Transition]) -> int | None:
+        """When the worker lost the GIL that it held as it fell silent, in ns."""
         if seat.taken is None or silence.declared is not State.RUNNING:
             return None
         edges = [seat.taken.begin]
         if silence.switches:
-            # Whoever asked for the GIL went back to sleep as it was let go.
-            place = bisect_left(self._looks, left)
-            if place and self._looks[place - 1] > silence.start:
+            # Whoever asked for the GIL went back to sleep as it was let go: by one who was on a core to do so.
+            until = next((time for time, state, _ in pieces if state is State.GIL_WAIT), silence.end)
+            since = max((time for time, state, _ in pieces if state is State.RUNNING and time < until), default=silence.start)
+            place = bisect_left(self._looks, until)
+            if place and self._looks[place - 1] > since:
                 edges.append(self._looks[place - 1])
         else:
             edge = near_edge(silence.start, seat.taken.claimed)

@@ -110,6 +110,7 @@ def by_switches(silence: Silence, switches: Sequence[Switch], waited: int, situa
     away = _absences(silence, switches)
     late = waited - sum(absence.end - absence.start for absence in away if absence.preempted)
     voluntary = [absence for absence in away if not absence.preempted]
+    first_wait = voluntary[0].start if voluntary else silence.end
     for number, absence in enumerate(away):
         parts = _parts(absence, silence, situation)
         if voluntary and absence is voluntary[-1] and late > NOTICEABLE_NS:
@@ -117,7 +118,8 @@ def by_switches(silence: Silence, switches: Sequence[Switch], waited: int, situa
         found += parts
         last = number + 1 == len(away)
         stay = (silence.end if last else away[number + 1].start) - absence.end
-        if last or stay >= GAP_NS:
+        still_at_it = absence.preempted and silence.declared is State.RUNNING and absence.end <= first_wait
+        if last or stay >= GAP_NS or still_at_it:
             found.append((absence.end, _resumed(parts[-1][1], silence.declared, stay), Evidence.MEASURED))
     return _without_repeats(found, silence.declared)
 
@@ -154,11 +156,13 @@ def by_kind(silence: Silence, situation: Situation) -> list[Transition]:
 def _absences(silence: Silence, switches: Sequence[Switch]) -> list[Absence]:
     """The switches in pairs; one whose other half is missing is completed by the silence's own edge.
 
-    Absences of the same kind with short stays between them are one: a thread that waits for the GIL looks again and again.
+    Absences of the same kind with short stays between them are one: a thread that waits for the GIL looks again and again. Before
+    it waits, what is between two preemptions is computing.
     """
     found: list[Absence] = []
     # Each piece of a declared wait may have another reason: only those of a silence are joined.
     joinable = GAP_NS if silence.declared is not State.IO_WAIT else 0
+    waits = False
     start, preempted, away = silence.start, False, bool(switches) and switches[0][1] == IN
     for time, kind in (*switches, (silence.end, IN)):
         if kind != IN:
@@ -166,7 +170,8 @@ def _absences(silence: Silence, switches: Sequence[Switch]) -> list[Absence]:
                 start, preempted, away = time, kind == PREEMPTED, True
         elif away:
             away = False
-            if found and found[-1].preempted == preempted and start - found[-1].end < joinable:
+            waits = waits or not preempted or silence.declared is not State.RUNNING
+            if waits and found and found[-1].preempted == preempted and start - found[-1].end < joinable:
                 start = found.pop().start
             found.append(Absence(start, time, preempted))
     return found

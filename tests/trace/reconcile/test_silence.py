@@ -110,6 +110,26 @@ def test_a_wait_whose_due_time_is_unknown_is_waited_to_its_end() -> None:
     assert named(by_switches(silence(55.4, State.IO_WAIT), marks, 0, SHARED)) == [(55.3, State.RUNNING)]
 
 
+def test_a_holder_that_is_preempted_by_who_asks_for_the_gil_still_runs_until_it_lets_go_of_it() -> None:
+    marks = switches((0.02, PREEMPTED), (0.05, IN), (0.06, OUT), (5, IN))
+    assert named(by_switches(silence(5.1), marks, 0, SHARED)) == [
+        (0.02, State.CPU_WAIT),
+        (0.05, State.RUNNING),
+        (0.06, State.GIL_WAIT),
+        (5, State.RUNNING),
+    ]
+
+
+def test_between_two_preemptions_a_worker_computes() -> None:
+    marks = switches((0.1, PREEMPTED), (4, IN), (4.03, PREEMPTED), (8, IN))
+    assert named(by_switches(silence(8.1), marks, 0, ALONE)) == [
+        (0.1, State.CPU_WAIT),
+        (4, State.RUNNING),
+        (4.03, State.CPU_WAIT),
+        (8, State.RUNNING),
+    ]
+
+
 def test_c_code_goes_on_after_it_lost_its_core_and_ends_with_waiting_for_the_gil() -> None:
     marks = switches((1, PREEMPTED), (4, IN), (6, OUT), (11, IN))
     found = by_switches(silence(11.1, State.NATIVE), marks, 3 * MS, SHARED)

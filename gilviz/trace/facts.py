@@ -21,6 +21,9 @@ _NOUNS: Mapping[WorkerKind, str] = {
     WorkerKind.INTERPRETER: "interpreter",
     WorkerKind.COROUTINE: "coroutine",
 }
+NOTEWORTHY = 0.1
+"""The share of a state's time that was not measured, from which on whatever is said of that state is qualified: some time whose
+reason nobody saw is in every run, and says nothing against the rest."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Facts:
         met: The mean number of workers that were between their first and their last task in that span.
         busy_s: Seconds of execution over all workers in that span.
         shares: The share of each state in that span, by ``State``, of workers that had a task; 0 to 1.
-        inferred: The states of which some was concluded rather than measured.
+        inferred: The states of whose time more than ``NOTEWORTHY`` was concluded rather than measured.
         dropped: Missing transitions.
     """
 
@@ -128,12 +131,14 @@ def facts_of(record: RunRecord, metrics: RunMetrics) -> Facts | None:
 
 
 def _inferred(lanes: Sequence[Lane]) -> frozenset[State]:
-    """The states of which some segment is not measured."""
-    found: set[int] = set()
+    """The states of whose time so much is not measured that a sentence on them has to say so."""
+    whole, unmeasured = np.zeros(len(State)), np.zeros(len(State))
     for lane in lanes:
         for block in lane.blocks():
-            found.update(np.unique(block.states[block.evidence != Evidence.MEASURED]).tolist())
-    return frozenset(State(state) for state in found)
+            lengths, doubtful = block.ends - block.starts, block.evidence != Evidence.MEASURED
+            whole += np.bincount(block.states, lengths, len(State))
+            unmeasured += np.bincount(block.states[doubtful], lengths[doubtful], len(State))
+    return frozenset(State(state) for state in np.flatnonzero(unmeasured > NOTEWORTHY * whole).tolist())
 
 
 def workers_in_words(kind: WorkerKind, count: int) -> str:

@@ -38,6 +38,14 @@ def test_threads_under_a_gil_took_turns() -> None:
     )
 
 
+@pytest.mark.parametrize(("guessed", "hedge"), [(1, ""), (2, " (inferred)")])
+def test_a_sentence_is_qualified_if_much_of_what_it_says_was_not_seen(guessed: int, hedge: str) -> None:
+    """One thread of twelve, or two, whose waits were concluded: 8 % of all waits, or 17 %."""
+    evidence = [Evidence.INFERRED] * guessed + [Evidence.MEASURED] * (12 - guessed)
+    members = [worker(n + 1, turns(n, 12, 10), evidence=evidence[n]) for n in range(12)]
+    assert f"waited for the GIL 92 % of it{hedge}, so" in said(record("threading", members, wall_ms=600, baseline_ms=600))
+
+
 def test_threads_that_took_longer_than_a_loop_are_not_explained_by_their_turns() -> None:
     members = [worker(n + 1, turns(n, 2, 100)) for n in range(2)]
     assert said(record("thread", members, wall_ms=1000, baseline_ms=700)).endswith(

@@ -124,7 +124,8 @@ def _grade(
     why = (
         "cores were scarce, and when a wait for one began is not told. Run it again on a quieter machine."
         if scarce
-        else "this system admits no better evidence."
+        # Switches are refused by some systems, and left out where they would cost too much: a worker does not say which it was.
+        else "a longer switch interval or fewer workers may show more; gilviz doctor says what this system admits."
     )
     found = [
         _above(
@@ -137,7 +138,7 @@ def _grade(
             overhead,
             SMALL_COST,
             LARGE_COST,
-            "Recording took {:.1f} % of the run: choose a longer switch interval or fewer workers.",
+            "Recording took {:.1f} % of the run: choose larger tasks, fewer workers or a longer switch interval.",
         ),
         _above(dropped, 0, float("inf"), "{:,} records are missing: free some disk space, or use fewer workers."),
         _above(

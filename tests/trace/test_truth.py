@@ -96,6 +96,14 @@ def test_waiting_for_scarce_cores_is_placed_by_conclusion_and_the_machine_is_to_
     assert ("quieter machine" in truth.reason) is (grade is Grade.DOUBTFUL)
 
 
+def test_a_system_is_not_blamed_for_what_a_short_switch_interval_leaves_out() -> None:
+    truth = judge(trace(lane(1, (State.RUNNING, 60, SEEN), (State.GIL_WAIT, 40, Evidence.INFERRED))))
+    assert truth.grade is Grade.BAD
+    assert truth.reason.endswith(
+        "not seen: a longer switch interval or fewer workers may show more; gilviz doctor says what this system admits."
+    )
+
+
 @pytest.mark.parametrize(("cost_ms", "grade"), [(3, Grade.GOOD), (8, Grade.DOUBTFUL), (20, Grade.BAD)])
 def test_recording_that_took_its_share_is_told(cost_ms: int, grade: Grade) -> None:
     one = lane(1, (State.RUNNING, 100, SEEN))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gilviz.runner.protocol import PROBE_HEADER_WORDS, PROBE_MAGIC, PROBE_RECORD_WORDS, WORD, ProbeHeader
+
+EARLY = 10
+"""Intervals before a run's end at which an observer that looks no more has ended too early."""
 
 _HEADER = struct.Struct(f"<{PROBE_HEADER_WORDS}q")
 
@@ -42,6 +45,14 @@ class Probe:
     interval_ns: int
     span_ns: int
     dropped: int
+
+    def until(self, end: int) -> Probe:
+        """The same, of a run that ended then (ns): an observer that looked no more before that was blind for the rest."""
+        missing = end - int(self.ends[-1]) if len(self.ends) else 0
+        missing = max(missing, 0) if self.dropped == 0 else 0
+        if missing <= EARLY * self.interval_ns:
+            return self
+        return replace(self, blind_ns=self.blind_ns + missing, span_ns=self.span_ns + missing)
 
 
 def read_probe(path: Path) -> Probe | None:

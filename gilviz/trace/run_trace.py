@@ -90,7 +90,8 @@ class RunTrace:
             for reader in self._readers.values():
                 reader.note_unfinished()
             if self._directory is not None:
-                self.probe = read_probe(self._directory / PROBE_FILE_NAME)
+                probe = read_probe(self._directory / PROBE_FILE_NAME)
+                self.probe = probe.until(end) if probe else None
             self.end = end
         self.close()
 

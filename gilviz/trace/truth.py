@@ -127,6 +127,8 @@ def _grade(
         # Switches are refused by some systems, and left out where they would cost too much: a worker does not say which it was.
         else "a longer switch interval or fewer workers may show more; gilviz doctor says what this system admits."
     )
+    # Where the GIL itself bears out who ran, a wait whose reason was concluded leaves doubt, and no more.
+    borne_out = scarce or (agreement is not None and agreement >= SURE_AGREEMENT)
     found = [
         _above(
             None if agreement is None else 100 - agreement,
@@ -144,7 +146,7 @@ def _grade(
         _above(
             unexplained,
             FEW_UNEXPLAINED,
-            float("inf") if scarce else MANY_UNEXPLAINED,
+            float("inf") if borne_out else MANY_UNEXPLAINED,
             "For {:.0f} % of the time the reason is concluded, not seen: " + why,
         ),
     ]

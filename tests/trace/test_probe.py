@@ -125,3 +125,11 @@ def test_any_words_at_all_are_read_without_an_error(found: list[int]) -> None:
     assert (edges[1:] >= edges[:-1]).all()
     assert 0 <= probe.blind_ns <= probe.span_ns
     assert min(probe.samples, probe.hand_offs, probe.interval_ns, probe.dropped) >= 0
+
+
+def test_an_observer_that_ended_before_its_run_was_blind_for_the_rest(tmp_path: Path) -> None:
+    probe = read_probe(write(tmp_path / "probe"))
+    assert probe
+    assert probe.until(5_000) is probe
+    late = probe.until(1_000_210)
+    assert (late.blind_ns - probe.blind_ns, late.span_ns - probe.span_ns) == (1_000_000, 1_000_000)

@@ -88,6 +88,13 @@ def test_reasons_that_were_concluded_make_a_picture_doubtful(share: int, grade: 
     assert truth.grade is grade
 
 
+def test_where_the_gil_bears_out_who_ran_reasons_that_were_concluded_leave_doubt_and_no_more() -> None:
+    waits = State.GIL_WAIT, 90, Evidence.INFERRED
+    truth = judge(trace(lane(1, (State.RUNNING, 10, SEEN), waits), observed=probe((2, 8, 1, True))))
+    assert truth.agreement_pct == 100
+    assert truth.grade is Grade.DOUBTFUL
+
+
 @pytest.mark.parametrize(("layers", "grade"), [(Layer.TICKS | Layer.SWITCHES, Grade.DOUBTFUL), (Layer.TICKS, Grade.BAD)])
 def test_waiting_for_scarce_cores_is_placed_by_conclusion_and_the_machine_is_to_blame(layers: Layer, grade: Grade) -> None:
     states = (State.RUNNING, 60, SEEN), (State.CPU_WAIT, 40, Evidence.INFERRED)

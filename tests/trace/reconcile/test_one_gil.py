@@ -133,3 +133,15 @@ def test_whatever_is_noted_no_two_run_at_once_and_time_goes_forward(books: list[
         assert (np.diff(times) >= 0).all()
         if lane.start is not None:
             assert int(lane.totals().sum()) == lane.known_until - lane.start
+
+
+def test_who_is_stopped_while_it_has_the_gil_is_not_seen_to_wait_for_it() -> None:
+    # The whole process is stopped for a second: both lose their cores, and one has the GIL all the while.
+    books = transcribe([(1, 5000 * US, 40 * US, 0), (0, 5000 * US, 40 * US, 0)], 2, ALL, copies=0)
+    stopped, again = books[0].ticks[-1], books[0].ticks[-1] + 1_000_000 * US
+    note_gap(books[0], stopped, again)
+    copy(books[0], [(KERNEL_WORDS[OUT], stopped + US), (KERNEL_WORDS[IN], again - US)], again + US)
+    books[0].ticks.append(again)
+    one, _ = read(books, [])
+    waits = [part for part in one.segments() if part.state is State.GIL_WAIT and part.end - part.start > 900_000 * US]
+    assert [part.evidence for part in waits] == [Evidence.INFERRED]

@@ -188,7 +188,9 @@ class Probe(QObject):
         if self._session._conductor is not None:
             self._session._conductor.poll()
         if not self._session.running:
-            self._session._timer.start()  # only a living window says that it is over
+            # Only a living window says that it is over; and a timer that is started anew before it is due is never due.
+            self._standing.stop()
+            self._session._timer.start()
 
     @Slot()
     def _on_ended(self) -> None:

@@ -181,7 +181,8 @@ class JobProcess:
     def _supervise(self, process: subprocess.Popen[bytes], readers: Sequence[threading.Thread]) -> None:
         if hasattr(os, "waitid"):
             # Seen to have ended, and not taken off the system's list yet: until then its number can't be given to another one.
-            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+            with contextlib.suppress(ChildProcessError):  # Somebody else in this program has taken it off.
+                os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
         else:
             process.wait()
         self._gone.set()

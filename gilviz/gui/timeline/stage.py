@@ -96,6 +96,8 @@ class Stage(QWidget):
         named = sum(len(picture.lanes) for picture in self.pictures)
         if named != self._named:
             self._named = named
+            # Labels above a picture are painted as soon as it has a lane; what grows repaints its own columns alone.
+            self.plot.canvas.update()
             self.plot.gutter.update()
 
     def look(self, stretch: Stretch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -10,7 +12,7 @@ from gilviz.gui.timeline.view import RIM, Panel, TimelineView
 from gilviz.render.palette import pixel
 from gilviz.render.theme import LIGHT
 from tests.gui.timeline.test_view import a_panel, pixels
-from tests.render.hand_made import MS, threads
+from tests.render.hand_made import MS, threads, trace
 
 FAR = 16_000 * MS
 
@@ -38,6 +40,23 @@ def test_a_far_baseline_is_only_pointed_at_once_all_runs_have_ended(qtbot: QtBot
     assert place is not None
     flags = pixels(view)[round(view._stage.plot.area.top()) + RIM + place.flags.top :][: place.flags.height]
     assert (flags[:, -200:] != pixel(LIGHT.surface)).any()
+
+
+def test_the_baseline_is_named_as_soon_as_a_worker_has_joined(qtbot: QtBot) -> None:
+    run = trace([])
+    view = view_of(qtbot, a_panel(1, run, Phase.RUNNING, baseline_ns=600 * MS, workers=2))
+    view.refresh()
+    QApplication.processEvents()
+    run.lanes = threads(2, 100 * MS).lanes
+    view.refresh()
+    QApplication.processEvents()
+    place = view._stage.pictures[0].place
+    assert place is not None
+    # What stands on the screen: asking the widget to paint itself would paint all of it.
+    image = view.screen().grabWindow(view.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    shown = np.frombuffer(image.constBits(), dtype=np.uint32).reshape(image.height(), image.width())
+    flags = shown[round(view._stage.plot.area.top()) + RIM + place.flags.top :][: place.flags.height - 2]
+    assert (flags != pixel(LIGHT.surface)).any()
 
 
 def test_a_scroll_bar_that_a_smaller_window_needs_is_seen(qtbot: QtBot) -> None:

@@ -14,7 +14,10 @@ import pytest
 from hypothesis import settings
 
 from tests import leaks
+from tests.interpreters import interpreter
 from tests.skips import skip_is_expected
+
+__all__ = ["interpreter"]  # a fixture for all
 
 _ENCLOSURE = pytest.StashKey[leaks.Enclosure]()
 

@@ -65,6 +65,7 @@ class Enclosure:
         tempfile.tempdir = None
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             os.environ[name] = str(enclosure.config)
+        os.environ["XDG_CACHE_HOME"] = str(root / "cache")  # what is kept there may stay, but not in the user's own
         adopt_orphans()
         return enclosure
 

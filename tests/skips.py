@@ -19,7 +19,7 @@ class AllowedSkip:
 
     Args:
         reason: How the skip's own reason must begin.
-        holds: Whether it is true on this machine.
+        holds: Whether it is true, and may be, on this machine.
     """
 
     reason: str
@@ -36,13 +36,21 @@ def _kernel_may_refuse_switches() -> bool:
     return "\nSeccomp:\t0\n" not in status or level > 2 or platform.machine() not in ("x86_64", "aarch64")
 
 
-ALLOWED = (
-    AllowedSkip("needs Linux", sys.platform != "linux"),
-    AllowedSkip("needs a kernel that tells switches", _kernel_may_refuse_switches()),
-    AllowedSkip("needs POSIX", os.name != "posix"),
-    AllowedSkip("needs an ordinary user", getattr(os, "geteuid", lambda: 1)() == 0),
-    AllowedSkip("needs two cores", (os.cpu_count() or 1) < 2),
-)
+def allowed_here() -> tuple[AllowedSkip, ...]:
+    """The reasons, and which of them hold on this machine."""
+    return (
+        AllowedSkip("needs an interpreter: ipy", True),  # IronPython comes in no package that could be installed
+        # Set where runtimes.sh has run: an interpreter that is absent there is a fault.
+        AllowedSkip("needs an interpreter:", os.environ.get("GILVIZ_ALL_RUNTIMES") != "1"),
+        AllowedSkip("needs Linux", sys.platform != "linux"),
+        AllowedSkip("needs a kernel that tells switches", _kernel_may_refuse_switches()),
+        AllowedSkip("needs POSIX", os.name != "posix"),
+        AllowedSkip("needs an ordinary user", getattr(os, "geteuid", lambda: 1)() == 0),
+        AllowedSkip("needs two cores", (os.cpu_count() or 1) < 2),
+    )
+
+
+ALLOWED = allowed_here()
 
 
 def skip_is_expected(reason: str, allowed: tuple[AllowedSkip, ...] = ALLOWED) -> bool:

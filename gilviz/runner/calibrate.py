@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any, List, Tuple
 
 from gilviz.runner import catalog
-from gilviz.runner.recording.lane import NoLane
+from gilviz.runner.recording.no_lane import NoLane
 
 CLOSE_ENOUGH = 0.1
 """The relative distance from the asked time at which the search ends."""

@@ -40,7 +40,7 @@ from gilviz.runner import catalog
 from gilviz.runner.executors.crew import Crew, Func
 from gilviz.runner.probe.attend import look_interval, observed
 from gilviz.runner.protocol import WorkerKind
-from gilviz.runner.recording.lane import NoLane
+from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.recording.recording import AnyLane, Recording
 from gilviz.runner.recording.switches import made_ready
 from gilviz.runner.task import Task, Work

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gilviz.experiment.workspace import Workspace
-from gilviz.runner.recording.lane import NoLane
+from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.spec import JobSpec
 from tests.benchmarks.recording_cost import opening_times
 from tests.benchmarks.recording_turns import WARM_UP, Order, in_random_order, own_copy

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import pickle
 import resource
 import struct
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -16,9 +13,9 @@ import pytest
 
 from gilviz.runner.protocol import GAP_NS, HEADER_WORDS, WORD, Evidence, Header, Mark, State, WorkerKind, pack, unpack
 from gilviz.runner.recording import lane as lane_module
+from gilviz.runner.recording import ticker as ticker_module
 from gilviz.runner.recording.lane import Lane
 from gilviz.runner.recording.lane_file import LaneFile, WorkerFacts
-from gilviz.runner.recording.recording import Recording
 from gilviz.trace.lane import Segment
 from gilviz.trace.run_trace import RunTrace
 
@@ -66,6 +63,7 @@ class NoNotes:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     fake = Clock()
     monkeypatch.setattr(lane_module, "time", fake)
+    monkeypatch.setattr(ticker_module, "time", fake)
     return fake
 
 
@@ -228,78 +226,6 @@ def test_closing_twice_keeps_the_first_end(tmp_path: Path, clock: Clock, make_la
     clock.pass_time(10 * US)
     lane.close()
     assert states(recorded(tmp_path, clock.now)) == [(State.IDLE, 10, -1)]
-
-
-def test_each_thread_has_a_lane_of_its_own_until_it_ends(tmp_path: Path) -> None:
-    recording = Recording(str(tmp_path), WorkerKind.THREAD, gil=True, workers=3)
-    lanes = []
-    for _ in range(3):
-        thread = threading.Thread(target=lambda: lanes.append((recording.lane(), recording.lane())))
-        thread.start()
-        thread.join()
-    assert all(first is second for first, second in lanes)
-    assert len({id(first) for first, _ in lanes}) == 3
-    with RunTrace(tmp_path) as trace:
-        trace.finish(10**18)
-        assert [lane.identity.name for lane in trace.lanes] == ["T1", "T2", "T3"]
-        assert all(lane.closed for lane in trace.lanes)
-
-
-def test_threads_begin_the_files_that_were_made_for_them(tmp_path: Path) -> None:
-    recording = Recording(str(tmp_path), WorkerKind.THREAD, gil=True, workers=3)
-    recording.prepare()
-    made = {path.name for path in tmp_path.iterdir()}
-    assert len(made) == 3
-    for _ in range(2):
-        thread = threading.Thread(target=recording.lane)
-        thread.start()
-        thread.join()
-    recording.end()
-    assert {path.name for path in tmp_path.iterdir()} == made
-    with RunTrace(tmp_path) as trace:
-        trace.finish(10**18)
-        assert [lane.identity.name for lane in trace.lanes] == ["T1", "T2"]
-        assert trace.problems == ()
-
-
-def test_a_forked_child_leaves_its_parents_lane_alone(tmp_path: Path) -> None:
-    told = subprocess.run([sys.executable, "-c", FORKS, str(tmp_path)], check=True, capture_output=True, text=True, timeout=60)
-    assert told.stdout == "0\n", told.stderr
-    with RunTrace(tmp_path) as trace:
-        trace.finish(10**18)
-        (lane,) = trace.lanes
-        assert {part.task for part in lane.segments() if part.state is State.RUNNING} == {0}
-        assert (lane.tasks_done, lane.closed) == (1, True)
-    assert len(list(tmp_path.iterdir())) == 1
-
-
-FORKS = """
-import os, sys, time
-from gilviz.runner.protocol import Header, WorkerKind
-from gilviz.runner.recording.recording import Recording
-lane = Recording(sys.argv[1], WorkerKind.MAIN, gil=True, workers=1).lane()
-lane.begin_task(0)
-child = os.fork()
-if not child:
-    for task in range(1, 10_000):
-        lane.tick()
-        lane.end_task(Header.TASKS_DONE)
-        lane.begin_task(task)
-    time.sleep(0.001)
-    lane.tick()
-    lane.close()
-    os._exit(0)
-status = os.waitpid(child, 0)[1]
-lane.end_task(Header.TASKS_DONE)
-lane.close()
-print(status)
-"""
-
-
-def test_a_recording_travels_without_its_numbering(tmp_path: Path) -> None:
-    recording = Recording(str(tmp_path), WorkerKind.PROCESS, gil=False, workers=3)
-    copy = pickle.loads(pickle.dumps(recording))  # noqa: S301 - its own bytes
-    assert (copy.directory, copy.kind, copy.gil, copy.workers) == (str(tmp_path), WorkerKind.PROCESS, False, 3)
 
 
 @pytest.mark.parametrize("state", list(State))

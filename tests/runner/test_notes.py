@@ -2,155 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
 import time
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from gilviz.runner.protocol import Header, KernelRecord, Layer, Mark, WorkerKind
 from gilviz.runner.recording import notes as notes_module
-from gilviz.runner.recording.counters import UNTOLD, Counters
+from gilviz.runner.recording.counters import Counters
 from gilviz.runner.recording.lane_file import LaneFile
 from gilviz.runner.recording.notes import PERIOD_NS, Notes, affordable
-from gilviz.runner.recording.switches import RING_BYTES, Switches
+from gilviz.runner.recording.switches import Switches
+from tests.runner.kernel import switches_or_skip
 
 MS = 1_000_000
-
-
-def switches_or_skip() -> Switches:
-    try:
-        return Switches()
-    except OSError as error:
-        pytest.skip(f"needs a kernel that tells switches: {error}")
-
-
-def taken(watch: Switches) -> tuple[list[tuple[int, bool]], bool]:
-    """(time, whether it left its core) of each switch since the last time, and whether these are all."""
-    waiting = watch.waiting
-    words = memoryview(bytearray(16 * waiting)).cast("q")
-    complete = watch.copy(words, 0, waiting)
-    kinds = [word & KernelRecord.KIND_MASK for word in words[::2]]
-    assert set(kinds) <= {KernelRecord.SWITCH, KernelRecord.LOST, 0} or KernelRecord.LOST in kinds
-    found = [
-        (words[2 * place + 1], bool(words[2 * place] & KernelRecord.LEFT))
-        for place, kind in enumerate(kinds)
-        if kind == KernelRecord.SWITCH
-    ]
-    return found, complete and KernelRecord.LOST not in kinds
-
-
-def test_the_kernel_tells_when_this_thread_slept() -> None:
-    watch = switches_or_skip()
-    try:
-        before = time.perf_counter_ns()
-        time.sleep(0.02)
-        after = time.perf_counter_ns()
-        found, complete = taken(watch)
-        away = [(moment, left) for moment, left in found if before <= moment <= after]
-        assert sum(back - gone for (gone, left), (back, _) in pairwise(away) if left) >= 19 * MS
-        assert complete
-        assert watch.waiting == 0
-    finally:
-        watch.close()
-        watch.close()
-
-
-def test_a_ring_that_ran_over_says_so_and_goes_on() -> None:
-    watch = switches_or_skip()
-    try:
-        for _ in range(3000):
-            time.sleep(1e-9)
-        assert watch.waiting * 16 > RING_BYTES // 2
-        found, complete = taken(watch)
-        assert found
-        assert not complete
-        time.sleep(0.001)
-        assert not taken(watch)[1]
-        time.sleep(0.001)
-        found, complete = taken(watch)
-        assert complete
-        assert [left for _, left in found][:1] == [True]
-    finally:
-        watch.close()
-
-
-def test_a_copy_around_the_ring_s_end_is_in_order() -> None:
-    watch = switches_or_skip()
-    try:
-        times: list[int] = []
-        for _ in range(40):
-            for _ in range(15):
-                time.sleep(1e-9)
-            found, complete = taken(watch)
-            assert complete
-            times += [moment for moment, _ in found]
-        assert len(times) > 600
-        assert times == sorted(times)
-    finally:
-        watch.close()
-
-
-def test_what_is_forgotten_makes_room() -> None:
-    watch = switches_or_skip()
-    try:
-        time.sleep(0.001)
-        watch.forget()
-        assert watch.waiting == 0
-    finally:
-        watch.close()
-
-
-def test_a_forked_child_that_disowns_its_parents_ring_leaves_it_alone() -> None:
-    switches_or_skip().close()
-    told = subprocess.run([sys.executable, "-c", FORKS], check=True, capture_output=True, text=True, timeout=60)
-    assert told.stdout == "0 0\n", told.stderr
-
-
-FORKS = """
-import os, sys
-from gilviz.runner.recording.switches import Switches
-inherited = Switches()
-child = os.fork()
-if not child:
-    inherited.disown()
-    print(inherited.waiting, end=" ", flush=True)
-    own = Switches()  # It may lie where the parent's ring lies in the parent.
-    inherited.close()
-    del inherited
-    own.copy(memoryview(bytearray(16 * own.waiting)).cast("q"), 0, own.waiting)
-    os._exit(0)
-print(os.waitpid(child, 0)[1])
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_a_task_that_forks_goes_on_in_both_processes(tmp_path: Path) -> None:
-    told = subprocess.run(
-        [sys.executable, "-c", FORKS_IN_A_TASK, str(tmp_path)], check=True, capture_output=True, text=True, timeout=60
-    )
-    assert told.stdout == "0\n", told.stderr
-
-
-FORKS_IN_A_TASK = """
-import os, sys, time
-from gilviz.runner.protocol import WorkerKind
-from gilviz.runner.recording.recording import Recording
-lane = Recording(sys.argv[1], WorkerKind.MAIN, gil=True, workers=1).lane()
-lane.begin_task(0)
-child = os.fork()
-if not child:
-    time.sleep(0.05)
-    lane.tick()
-    lane.end_task(None)
-    lane.close()
-    os._exit(0)
-print(os.waitpid(child, 0)[1])
-"""
 
 
 def test_a_system_that_does_not_tell_what_a_thread_computed_is_no_obstacle(tmp_path: Path) -> None:
@@ -173,31 +41,6 @@ lane.end_task(Header.TASKS_DONE)
 print(lane._file.words[Header.LAYERS])
 lane.close()
 """
-
-
-def test_counters_tell_computing_from_waiting() -> None:
-    counters = Counters()
-    try:
-        before, _ = counters.read()
-        time.sleep(0.02)
-        slept, waited = counters.read()
-        assert slept - before < 10 * MS
-        while time.thread_time_ns() - slept < 20 * MS:
-            pass
-        computed, waited_then = counters.read()
-        assert computed - slept >= 20 * MS
-        assert waited_then >= waited
-    finally:
-        counters.close()
-        counters.close()
-    assert counters.read()[1] == UNTOLD
-
-
-def test_a_system_without_schedstat_still_tells_the_time_on_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "platform", "darwin")
-    computed, waited = Counters().read()
-    assert computed > 0
-    assert waited == UNTOLD
 
 
 def test_an_interpreter_without_ctypes_has_notes_of_ticks_alone() -> None:

@@ -14,7 +14,7 @@ import pytest
 from gilviz.runner import catalog
 from gilviz.runner.calibrate import calibrate
 from gilviz.runner.protocol import Message, State
-from gilviz.runner.recording.lane import NoLane
+from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.spec import JobSpec
 from tests.runner.jobs import play, play_order
 

@@ -1,22 +1,18 @@
 """What a worker calls while it works: ticks, declared waits, the beginnings and ends of tasks.
 
-The whole hot path is ``tick``: read the clock, compare with the last reading, store it. Only when more time has passed since
-the last tick than work can explain is something noted, after the fact: since when there was silence, and what the system tells of
-it (``notes``). The time of the last tick is published at every tick, so that a live picture (or one of a worker that was killed)
-knows until when the worker certainly ran, and draws nothing beyond.
-
-The tick is a closure, because a closure's variables are the cheapest state that Python has; the rest of a lane, called a few
-times per task or per gap, is an ordinary object.
+Ticks are a matter of their own (``ticker``). When one comes later than work can explain, something is noted after the fact: since
+when there was silence, and what the system tells of it (``notes``). All this is called a few times per task or per gap.
 """
 
 from __future__ import annotations
 
 import time
-from types import TracebackType
-from typing import Callable, Optional, Protocol, Tuple, Type
+from typing import Callable, Optional, Protocol
 
 from gilviz.runner.protocol import HEADER_WORDS, NO_TASK, RECORD_WORDS, Header, Mark, State, pack
+from gilviz.runner.recording.declared import Declared
 from gilviz.runner.recording.lane_file import LaneFile
+from gilviz.runner.recording.ticker import cost_of_tick, ticker
 
 # An enumeration's members are slow to reach; these are needed at every gap.
 _COUNT, _DROPPED, _NOTING = int(Header.COUNT), int(Header.DROPPED), int(Header.NOTING)
@@ -24,13 +20,8 @@ _COUNT, _DROPPED, _NOTING = int(Header.COUNT), int(Header.DROPPED), int(Header.N
 # Unlike the clock, it does not count what interrupts us; not every system has it.
 _own_time: Callable[[], int] = getattr(time, "thread_time_ns", time.perf_counter_ns)
 
-ENDLESS = 1 << 62
-"""ns: no silence is longer."""
-
 MANY_LEAVES = 100
 """Short declared waits that are a reason for a copy: each may be some switches, and the kernel's ring is small."""
-
-Tick = Callable[[], None]
 
 
 class TakesNotes(Protocol):
@@ -52,28 +43,6 @@ class TakesNotes(Protocol):
 
     def close(self) -> None:
         """Lets go of what the system gave."""
-
-
-class Declared:
-    """A context manager that is in a declared state while its body runs, and running again after it."""
-
-    __slots__ = ("_enter", "_leave", "_state", "due")
-
-    def __init__(self, enter: Callable[[State], None], leave: Callable[[Optional[int]], None], state: State) -> None:
-        self._enter = enter
-        self._leave = leave
-        self._state = state
-        self.due: Optional[int] = None
-        """When the wait was over for the world outside, as ``perf_counter_ns``; the body may say so."""
-
-    def __enter__(self) -> Declared:  # noqa: PYI034 - Self is younger than the runner's oldest Python
-        self._enter(self._state)
-        return self
-
-    def __exit__(
-        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
-    ) -> None:
-        self._leave(self.due)
 
 
 class Lane:
@@ -114,8 +83,8 @@ class Lane:
         if since is not None:
             self._enter_at(since, State.OVERHEAD)
         self._enter_at(time.perf_counter_ns(), State.IDLE)
-        self.tick, self._settle, self._mark = _ticker(file, self._note_gap, notes.patience)
-        file.words[Header.TICK_PS] = _cost_of_tick(file)
+        self.tick, self._settle, self._mark = ticker(file, self._note_gap, notes.patience)
+        file.words[Header.TICK_PS] = cost_of_tick(file)
 
     def waiting(self) -> Declared:
         """``with lane.waiting(): …`` declares a blocking call; ``as wait``, and ``wait.due`` may be set to when it was due."""
@@ -229,80 +198,3 @@ class Lane:
         words[position + 1] = word
         words[position] = moment
         words[_COUNT] = file.count = count + 1
-
-
-class NoLane:
-    """A lane that records nothing, to measure what recording costs and to calibrate by."""
-
-    def tick(self) -> None:
-        """Nothing."""
-
-    def waiting(self) -> Declared:
-        """Nothing around its body."""
-        return Declared(self._nothing, self._nothing, State.IO_WAIT)
-
-    def native(self) -> Declared:
-        """Nothing around its body."""
-        return Declared(self._nothing, self._nothing, State.NATIVE)
-
-    def begin_task(self, number: int) -> None:
-        """Nothing."""
-
-    def end_task(self, tally: Optional[Header]) -> None:
-        """Nothing."""
-
-    def close(self) -> None:
-        """Nothing."""
-
-    def _nothing(self, _: Optional[int]) -> None:
-        pass
-
-
-def _ticker(
-    file: LaneFile, note_gap: Callable[[int, int], None], patience: int
-) -> Tuple[Tick, Callable[[], int], Callable[[int], None]]:
-    """The hot path: ``tick()``, ``settle()`` (a tick that returns its time), ``mark(now)`` (silence counts from now on)."""
-    clock = time.perf_counter_ns
-    last_tick = int(Header.LAST_TICK)
-    words = file.words
-    words[last_tick] = last = clock()
-    ticks = 0
-
-    def tick() -> None:
-        nonlocal words, last, ticks
-        now = clock()
-        if now - last > patience:
-            note_gap(last, now)
-            words = file.words
-        words[last_tick] = last = now
-        ticks += 1
-
-    def settle() -> int:
-        now = clock()
-        if now - last > patience:
-            note_gap(last, now)
-        return now
-
-    def mark(now: int) -> None:
-        nonlocal words, last
-        words = file.words
-        words[last_tick] = last = now
-        words[Header.TICKS] = ticks
-
-    return tick, settle, mark
-
-
-def _cost_of_tick(file: LaneFile) -> int:
-    """What one tick takes here, in ps: the best of a few tries, for any of them may have been interrupted."""
-    tick, _, _ = _ticker(file, _ignore_gap, patience=ENDLESS)
-    tries = []
-    for _ in range(5):
-        began = time.perf_counter_ns()
-        for _ in range(20):
-            tick()
-        tries.append(time.perf_counter_ns() - began)
-    return min(tries) * 1000 // 20
-
-
-def _ignore_gap(_start: int, _end: int) -> None:
-    """Nothing is recorded of ticks that only measure what a tick costs."""

@@ -18,7 +18,6 @@ more than it tells, and is left out (``affordable``); and without it, reading th
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 import time
 from typing import Optional
@@ -74,7 +73,6 @@ class Notes:
         self._switches: Optional[Switches] = None
         self._counters: Optional[Counters] = None
         self._alert = self._waited = 0
-        self._owner = os.getpid()
         self._sparing = self.shares_gil and READ_COST / sys.getswitchinterval() > LARGEST_COST
         with contextlib.suppress(OSError):  # The layers that remain say so.
             self._counters = Counters()
@@ -87,9 +85,6 @@ class Notes:
 
     def copy(self, file: LaneFile) -> None:
         """Writes at the lane's end what was told since the last time, even if it is nothing."""
-        if os.getpid() != self._owner:
-            # A task has forked, and its child goes on: what the kernel tells is of the parent, and no longer in this memory.
-            return
         if self._switches:
             copy_switches(self._switches, file)
         if self._counters and not file.has_room(2):
@@ -110,7 +105,7 @@ class Notes:
                 self.due = 0 if self._alert else now + PERIOD_NS
 
     def disown(self) -> None:
-        """In a forked child: the thread that all this was told of is not here."""
+        """In a forked child: what the kernel tells is of its parent, and the ring is no longer in this memory."""
         if self._switches:
             self._switches.disown()
         self._switches = self._counters = None
@@ -118,8 +113,6 @@ class Notes:
     def close(self) -> None:
         """Lets go of what the system gave."""
         if self._switches:
-            if os.getpid() != self._owner:
-                self._switches.disown()
             self._switches.close()
         if self._counters:
             self._counters.close()

@@ -8,9 +8,10 @@ import threading
 from typing import Dict, Optional, Tuple, Union
 
 from gilviz.runner.protocol import WorkerKind
-from gilviz.runner.recording.lane import Lane, NoLane
+from gilviz.runner.recording.lane import Lane
 from gilviz.runner.recording.lane_file import LaneFile, WorkerFacts
 from gilviz.runner.recording.native_library import thread_state
+from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.recording.notes import Notes
 from gilviz.runner.recording.process_start import own_start
 
@@ -26,12 +27,12 @@ _here = threading.local()
 class _Tenure:
     """Held by a thread's local storage alone, so that it goes when the thread does, and closes the thread's lane."""
 
-    def __init__(self, lane: AnyLane, owner: int) -> None:
+    def __init__(self, lane: AnyLane) -> None:
         self.lane = lane
-        self.owner = owner
+        self.owner = os.getpid()
 
     def __del__(self) -> None:
-        # A forked child inherits its parent's lanes: it must leave them alone.
+        # A forked child lets go of its parent's other threads, and so of this, before its hooks are called.
         if os.getpid() == self.owner:
             self.lane.close()
 
@@ -91,8 +92,8 @@ class Recording:
     def lane(self) -> AnyLane:
         """The calling worker's lane."""
         tenure: Optional[_Tenure] = getattr(_here, "tenure", None)
-        if tenure is None or tenure.owner != os.getpid():
-            tenure = _here.tenure = _Tenure(self._open(), os.getpid())
+        if tenure is None:
+            tenure = _here.tenure = _Tenure(self._open())
         return tenure.lane
 
     def _open(self) -> AnyLane:
@@ -110,8 +111,13 @@ class Recording:
             raise
         file.begin(WorkerFacts(self.kind, threading.get_native_id(), self.gil, notes.layers, thread_state(), notes.shares_gil))
         lane = Lane(file, notes, since)
+
+        def disown() -> None:
+            lane.disown()
+            _here.__dict__.pop("tenure", None)
+
         if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=lane.disown)
+            os.register_at_fork(after_in_child=disown)
         return lane
 
     def _number(self) -> int:

@@ -1,0 +1,71 @@
+"""The hot path: what a worker does at every tick.
+
+Read the clock, compare with the last reading, store it. Only when more time has passed since the last tick than work can explain
+is anything else done. The time of the last tick is published at every tick, so that a live picture (or one of a worker that was
+killed) knows until when the worker certainly ran, and draws nothing beyond.
+
+The tick is a closure, because a closure's variables are the cheapest state that Python has.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Callable, Tuple
+
+from gilviz.runner.protocol import Header
+from gilviz.runner.recording.lane_file import LaneFile
+
+ENDLESS = 1 << 62
+"""ns: no silence is longer."""
+
+Tick = Callable[[], None]
+
+
+def ticker(
+    file: LaneFile, note_gap: Callable[[int, int], None], patience: int
+) -> Tuple[Tick, Callable[[], int], Callable[[int], None]]:
+    """The hot path: ``tick()``, ``settle()`` (a tick that returns its time), ``mark(now)`` (silence counts from now on)."""
+    clock = time.perf_counter_ns
+    last_tick = int(Header.LAST_TICK)
+    words = file.words
+    words[last_tick] = last = clock()
+    ticks = 0
+
+    def tick() -> None:
+        nonlocal words, last, ticks
+        now = clock()
+        if now - last > patience:
+            note_gap(last, now)
+            words = file.words
+        words[last_tick] = last = now
+        ticks += 1
+
+    def settle() -> int:
+        now = clock()
+        if now - last > patience:
+            note_gap(last, now)
+        return now
+
+    def mark(now: int) -> None:
+        nonlocal words, last
+        words = file.words
+        words[last_tick] = last = now
+        words[Header.TICKS] = ticks
+
+    return tick, settle, mark
+
+
+def cost_of_tick(file: LaneFile) -> int:
+    """What one tick takes here, in ps: the best of a few tries, for any of them may have been interrupted."""
+    tick, _, _ = ticker(file, _ignore_gap, patience=ENDLESS)
+    tries = []
+    for _ in range(5):
+        began = time.perf_counter_ns()
+        for _ in range(20):
+            tick()
+        tries.append(time.perf_counter_ns() - began)
+    return min(tries) * 1000 // 20
+
+
+def _ignore_gap(_start: int, _end: int) -> None:
+    """Nothing is recorded of ticks that only measure what a tick costs."""

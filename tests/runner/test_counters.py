@@ -1,0 +1,37 @@
+"""The kernel's counters tell computing from waiting."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import pytest
+
+from gilviz.runner.recording.counters import UNTOLD, Counters
+
+MS = 1_000_000
+
+
+def test_counters_tell_computing_from_waiting() -> None:
+    counters = Counters()
+    try:
+        before, _ = counters.read()
+        time.sleep(0.02)
+        slept, waited = counters.read()
+        assert slept - before < 10 * MS
+        while time.thread_time_ns() - slept < 20 * MS:
+            pass
+        computed, waited_then = counters.read()
+        assert computed - slept >= 20 * MS
+        assert waited_then >= waited
+    finally:
+        counters.close()
+        counters.close()
+    assert counters.read()[1] == UNTOLD
+
+
+def test_a_system_without_schedstat_still_tells_the_time_on_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    computed, waited = Counters().read()
+    assert computed > 0
+    assert waited == UNTOLD

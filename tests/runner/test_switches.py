@@ -1,0 +1,88 @@
+"""Switches are told by the kernel, whole and in order, or it is told that some are missing."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+from gilviz.runner.protocol import KernelRecord
+from gilviz.runner.recording.switches import RING_BYTES, Switches
+from tests.runner.kernel import switches_or_skip
+
+MS = 1_000_000
+
+
+def taken(watch: Switches) -> tuple[list[tuple[int, bool]], bool]:
+    """(time, whether it left its core) of each switch since the last time, and whether these are all."""
+    waiting = watch.waiting
+    words = memoryview(bytearray(16 * waiting)).cast("q")
+    complete = watch.copy(words, 0, waiting)
+    kinds = [word & KernelRecord.KIND_MASK for word in words[::2]]
+    assert set(kinds) <= {KernelRecord.SWITCH, KernelRecord.LOST, 0} or KernelRecord.LOST in kinds
+    found = [
+        (words[2 * place + 1], bool(words[2 * place] & KernelRecord.LEFT))
+        for place, kind in enumerate(kinds)
+        if kind == KernelRecord.SWITCH
+    ]
+    return found, complete and KernelRecord.LOST not in kinds
+
+
+def test_the_kernel_tells_when_this_thread_slept() -> None:
+    watch = switches_or_skip()
+    try:
+        before = time.perf_counter_ns()
+        time.sleep(0.02)
+        after = time.perf_counter_ns()
+        found, complete = taken(watch)
+        away = [(moment, left) for moment, left in found if before <= moment <= after]
+        assert sum(back - gone for (gone, left), (back, _) in pairwise(away) if left) >= 19 * MS
+        assert complete
+        assert watch.waiting == 0
+    finally:
+        watch.close()
+        watch.close()
+
+
+def test_a_ring_that_ran_over_says_so_and_goes_on() -> None:
+    watch = switches_or_skip()
+    try:
+        for _ in range(3000):
+            time.sleep(1e-9)
+        assert watch.waiting * 16 > RING_BYTES // 2
+        found, complete = taken(watch)
+        assert found
+        assert not complete
+        time.sleep(0.001)
+        assert not taken(watch)[1]
+        time.sleep(0.001)
+        found, complete = taken(watch)
+        assert complete
+        assert [left for _, left in found][:1] == [True]
+    finally:
+        watch.close()
+
+
+def test_a_copy_around_the_ring_s_end_is_in_order() -> None:
+    watch = switches_or_skip()
+    try:
+        times: list[int] = []
+        for _ in range(40):
+            for _ in range(15):
+                time.sleep(1e-9)
+            found, complete = taken(watch)
+            assert complete
+            times += [moment for moment, _ in found]
+        assert len(times) > 600
+        assert times == sorted(times)
+    finally:
+        watch.close()
+
+
+def test_what_is_forgotten_makes_room() -> None:
+    watch = switches_or_skip()
+    try:
+        time.sleep(0.001)
+        watch.forget()
+        assert watch.waiting == 0
+    finally:
+        watch.close()

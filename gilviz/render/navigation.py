@@ -42,6 +42,10 @@ class Stretch:
         return self.start + self.duration
 
 
+View = Stretch | None
+"""What somebody chose to look at; None: everything, whatever comes."""
+
+
 class Navigation:
     """The stretch in sight, and what keeps it there.
 
@@ -58,6 +62,11 @@ class Navigation:
         self._extent = FIRST_S
         self._settled = 0.0
         self._live_edge: float | None = None
+
+    @property
+    def view(self) -> View:
+        """What is looked at, to come back to it by ``show``."""
+        return None if self.automatic else self.stretch
 
     def update(self, settled: float, live_edge: float | None) -> bool:
         """The runs have grown.
@@ -102,6 +111,13 @@ class Navigation:
     def pan(self, seconds: float) -> None:
         """Look at later times, or earlier ones if negative."""
         self._look(Stretch(self.stretch.start + seconds, self.stretch.duration))
+
+    def show(self, view: View) -> None:
+        """Look at a stretch, as far as it is within reason; None shows everything."""
+        if view is None:
+            self.fit()
+        else:
+            self._look(Stretch(view.start, min(max(view.duration, SHORTEST_S), LONGEST_S)))
 
     def fit(self) -> None:
         """Show everything."""

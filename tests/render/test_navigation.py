@@ -141,3 +141,20 @@ def test_zooming_out_of_everything_shows_no_time_before_the_start() -> None:
     navigation.zoom(4, 1.0)
     assert navigation.stretch.duration == pytest.approx(4 * before.duration)
     assert -0.05 * navigation.stretch.duration <= navigation.stretch.start < 0
+
+
+def test_a_view_can_be_come_back_to() -> None:
+    navigation = live(6.0, settled=10.0)
+    assert navigation.view is None
+    navigation.zoom(0.1, 4.0)
+    view, stretch = navigation.view, navigation.stretch
+    navigation.show(None)
+    assert navigation.automatic
+    navigation.show(view)
+    assert navigation.stretch == stretch
+
+
+def test_no_view_is_shorter_than_can_be_drawn() -> None:
+    navigation = live(6.0)
+    navigation.show(Stretch(1.0, 0.0))
+    assert navigation.stretch.duration == SHORTEST_S

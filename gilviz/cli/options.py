@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -9,6 +10,14 @@ from typer import Argument, Option
 
 from gilviz.runner import catalog
 from gilviz.runner.spec import MAX_SWITCH_INTERVAL, MAX_TASKS, MAX_WORKERS, MIN_SWITCH_INTERVAL
+
+
+class Switch(StrEnum):
+    """What can be switched."""
+
+    OFF = "off"
+    ON = "on"
+
 
 Workload: TypeAlias = Annotated[str, Argument(help=", ".join(info.name for info in catalog.WORKLOADS), show_default=False)]
 Executors: TypeAlias = Annotated[
@@ -41,6 +50,15 @@ StartMethod: TypeAlias = Annotated[
 Pythons: TypeAlias = Annotated[
     list[str] | None,
     Option("--python", metavar="PATH", show_default="this one", help="What runs the jobs; may be given more than once."),
+]
+Gil: TypeAlias = Annotated[
+    list[Switch] | None,
+    Option(
+        "--gil",
+        metavar="on|off",
+        show_default="the interpreter's own way",
+        help="Whether free-threaded interpreters use their GIL; give it twice to compare both.",
+    ),
 ]
 SwitchInterval: TypeAlias = Annotated[
     float | None,

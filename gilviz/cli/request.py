@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from gilviz.cli.output import is_standard_output
 from gilviz.experiment.plan import ExperimentSpec, Variant
-from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime, executor_problem
+from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime, executor_problem, gil_problem
 from gilviz.runner import catalog
 from gilviz.runner.spec import MAX_WORKERS
 
@@ -39,6 +40,7 @@ class Asked:
     size: str = AUTOMATIC
     start_method: str | None = None
     pythons: tuple[str, ...] = ()
+    gil: tuple[int, ...] = ()
     switch_interval: float | None = None
     repeat: int = 1
     csv: Path | None = None
@@ -78,9 +80,8 @@ def make_request(asked: Asked, describe: Callable[[str], RuntimeDescription]) ->
         switch_interval=asked.switch_interval,
         repeat=asked.repeat,
     )
-    problems = experiment.problems() or _start_method_problems(asked, experiment) or _runtime_problems(experiment, describe)
-    if problems:
-        raise Unusable(" ".join(problems))
+    _refuse(experiment.problems() or _start_method_problems(asked, experiment))
+    experiment = dataclasses.replace(experiment, variants=_checked(experiment.variants, asked.gil, describe))
     if asked.csv is not None:
         problem = file_problem(asked.csv)
         if problem is not None:
@@ -149,16 +150,47 @@ def _start_method_problems(asked: Asked, experiment: ExperimentSpec) -> list[str
     return [f"A start method is for processes, and none of these executors starts any: add {pools}, or leave --start-method out."]
 
 
-def _runtime_problems(experiment: ExperimentSpec, describe: Callable[[str], RuntimeDescription]) -> list[str]:
+def _checked(
+    variants: tuple[Variant, ...], gil: tuple[int, ...], describe: Callable[[str], RuntimeDescription]
+) -> tuple[Variant, ...]:
+    """The runs as their interpreters can carry them out, free-threaded ones once for each wish about the GIL.
+
+    Raises:
+        Unusable: an interpreter can't be used, or not so.
+    """
+    runtimes, problems = _describe_all(variants, describe)
+    _refuse(problems)
+    told = tuple(
+        dataclasses.replace(variant, python_gil=wish)
+        for variant in variants
+        for wish in ((gil or (None,)) if runtimes[variant.python].free_threaded else (None,))
+    )
+    if gil and not any(runtime.free_threaded for runtime in runtimes.values()):
+        problems += [gil_problem(gil[0], runtime) or "" for runtime in runtimes.values()]
+    problems += [executor_problem(v.executor, v.start_method, runtimes[v.python]) or "" for v in told]
+    _refuse(problems)
+    return told
+
+
+def _describe_all(
+    variants: tuple[Variant, ...], describe: Callable[[str], RuntimeDescription]
+) -> tuple[Mapping[str | None, RuntimeDescription], list[str]]:
+    runtimes: dict[str | None, RuntimeDescription] = {}
     problems = []
-    for python in dict.fromkeys(variant.python for variant in experiment.variants):
+    for python in dict.fromkeys(variant.python for variant in variants):
         try:
-            runtime = default_runtime() if python is None else describe(python)
+            runtimes[python] = default_runtime() if python is None else describe(python)
         except RuntimeUnusable as error:
             problems.append(str(error))
-            continue
-        for variant in experiment.variants:
-            if variant.python == python:
-                problem = executor_problem(variant.executor, variant.start_method, runtime)
-                problems += [problem] if problem else []
-    return list(dict.fromkeys(problems))
+    return runtimes, problems
+
+
+def _refuse(problems: list[str]) -> None:
+    """Each sentence once, if there is any.
+
+    Raises:
+        Unusable: there is.
+    """
+    told = [sentence for sentence in dict.fromkeys(problems) if sentence]
+    if told:
+        raise Unusable(" ".join(told))

@@ -139,7 +139,7 @@ class Conductor:
 
     def _baseline(self, run: Run) -> Run | None:
         for other in self.runs:
-            same = other.spec.python == run.spec.python and other.repetition == run.repetition
+            same = other.spec.interpreter == run.spec.interpreter and other.repetition == run.repetition
             if same and other.spec.executor == "sequential":
                 return other
         return None

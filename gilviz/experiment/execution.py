@@ -28,15 +28,17 @@ LOG_INTERVAL = 0.25
 """Seconds between looks at what a job printed."""
 
 
-def start_job(python: str | None, order: Mapping[str, Any], workspace: Workspace, directory: Path) -> JobProcess:
-    """Starts a job that runs that order.
+def start_job(
+    python: str | None, order: Mapping[str, Any], workspace: Workspace, directory: Path, python_gil: int | None = None
+) -> JobProcess:
+    """Starts a job that runs that order, in an interpreter that may be told whether to use its GIL.
 
     Raises:
         RuntimeUnusable: there is no such interpreter.
         OSError: it can't be started.
     """
     command = runner_command(find_python(python))
-    process = JobProcess(command, order, environment(workspace.stage, directory / "tmp"), directory)
+    process = JobProcess(command, order, environment(workspace.stage, directory / "tmp", python_gil), directory)
     process.start()
     return process
 
@@ -78,7 +80,7 @@ class Execution:
             self._directory = self._workspace.new_run()
             run.trace = RunTrace(self._directory)
             order = {"job": dataclasses.asdict(run.spec), "directory": str(self._directory)}
-            self._process = start_job(run.spec.python, order, self._workspace, self._directory)
+            self._process = start_job(run.spec.python, order, self._workspace, self._directory, run.spec.python_gil)
         except (RuntimeUnusable, WorkspaceError) as error:
             self._fail(str(error))
         except OSError as error:

@@ -1,8 +1,8 @@
 """What people ask for: several ways to run the same work, and the jobs that follow from it, in order.
 
 The order is the method. The runs of an experiment compete for the same cores, so they run one after another; each round
-begins with the sequential run that its speed-ups are measured against, once per interpreter, so that slow changes of the
-machine (heat, other programs) hit the baseline and the runs alike.
+begins with the sequential run that its speed-ups are measured against, once per interpreter (with its GIL and without), so that
+slow changes of the machine (heat, other programs) hit the baseline and the runs alike.
 """
 
 from __future__ import annotations
@@ -25,11 +25,18 @@ class Variant:
         executor: A name in ``catalog.EXECUTORS``.
         start_method: How worker processes start; None is the interpreter's default.
         python: The interpreter's path or command; None is the one that runs gilviz.
+        python_gil: Whether a free-threaded interpreter uses its GIL, 0 or 1; None leaves it its own way.
     """
 
     executor: str
     start_method: str | None = None
     python: str | None = None
+    python_gil: int | None = None
+
+    @property
+    def interpreter(self) -> tuple[str | None, int | None]:
+        """What a baseline belongs to: the interpreter, and whether it was told to use its GIL."""
+        return self.python, self.python_gil
 
 
 @dataclass(frozen=True)
@@ -101,16 +108,17 @@ class ExperimentSpec:
             start_method=variant.start_method,
             switch_interval=self.switch_interval,
             record=self.record,
+            python_gil=variant.python_gil,
         )
 
     def runs(self, size: int) -> Iterator[PlannedRun]:
         """Every run in order of execution, the unlisted baselines included."""
         for repetition in range(self.repeat):
-            for python in dict.fromkeys(variant.python for variant in self.variants):
-                same = [variant for variant in self.variants if variant.python == python]
+            for interpreter in dict.fromkeys(variant.interpreter for variant in self.variants):
+                same = [variant for variant in self.variants if variant.interpreter == interpreter]
                 # The baseline leads: the others' speed-up and results can then be judged the moment they end.
                 asked = [variant for variant in same if variant.executor == "sequential"]
-                for variant in asked[:1] or [Variant("sequential", python=python)]:
+                for variant in asked[:1] or [Variant("sequential", python=interpreter[0], python_gil=interpreter[1])]:
                     yield PlannedRun(self.job(variant, size), bool(asked), repetition)
                 for variant in same:
                     if variant.executor != "sequential":

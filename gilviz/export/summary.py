@@ -37,6 +37,7 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
         "executor": record.spec.executor,
         "start_method": _start_method(record),
         "runtime": _runtime(record),
+        "python_gil": record.spec.python_gil,
         "workers": record.spec.workers,
         "tasks": record.spec.tasks,
         "outcome": record.outcome.value,

@@ -18,6 +18,8 @@ DEFAULT_SWITCH_INTERVAL_MS = 5.0
 DEFAULT_TASKS = 8
 MOST_DEFAULT_WORKERS = 4
 """More lanes than that don't show more, the first time."""
+GIL_WORDS = ("off", "on")
+"""What ``Variant.python_gil`` means, in words."""
 TASK_SECONDS = 0.25
 """What one task should take where the size is automatic."""
 
@@ -115,9 +117,11 @@ def automatic_text(workload: str) -> str:
 
 
 def variant_title(variant: Variant) -> str:
-    """A run's name: ``pool (spawn) · python3.13``."""
-    executor = f"{variant.executor} ({variant.start_method})" if variant.start_method else variant.executor
-    return f"{executor} · {python_label(variant.python)}" if variant.python else executor
+    """A run's name: ``pool (spawn) · python3.13``, ``threading · python3.13t · GIL off``."""
+    parts = [f"{variant.executor} ({variant.start_method})" if variant.start_method else variant.executor]
+    parts += [python_label(variant.python)] if variant.python else []
+    parts += [f"GIL {GIL_WORDS[variant.python_gil]}"] if variant.python_gil is not None else []
+    return " · ".join(parts)
 
 
 def python_label(python: str) -> str:
@@ -163,4 +167,5 @@ def from_json(text: str, fallback: FormState) -> FormState:
 
 def _plain_name(variant: Variant) -> str:
     plain = {"threading": "threads", "pool": "processes"}
-    return variant_title(variant) if variant.start_method or variant.python else plain.get(variant.executor, variant.executor)
+    is_plain = variant == Variant(variant.executor)
+    return plain.get(variant.executor, variant.executor) if is_plain else variant_title(variant)

@@ -22,7 +22,7 @@ ADVICE: Mapping[Phase, str] = {
 
 def run_title(run: Run) -> str:
     """A run's name, as in the list."""
-    return variant_title(Variant(run.spec.executor, run.spec.start_method, run.spec.python))
+    return variant_title(Variant(run.spec.executor, run.spec.start_method, run.spec.python, python_gil=run.spec.python_gil))
 
 
 def baseline_s(run: Run, runs: Sequence[Run]) -> float | None:
@@ -30,7 +30,7 @@ def baseline_s(run: Run, runs: Sequence[Run]) -> float | None:
     if run.spec.executor == "sequential":
         return None
     for other in runs:
-        same = other.spec.python == run.spec.python and other.repetition == run.repetition
+        same = other.spec.interpreter == run.spec.interpreter and other.repetition == run.repetition
         if same and other.spec.executor == "sequential" and other.phase is Phase.FINISHED:
             return other.wall_s
     return None

@@ -164,6 +164,20 @@ def describe_runtime(python: str | None) -> RuntimeDescription:
     )
 
 
+def gil_problem(python_gil: int | None, runtime: RuntimeDescription) -> str | None:
+    """Why that interpreter can't be told so whether to use its GIL, in a sentence; None when it can.
+
+    Args:
+        python_gil: 0 or 1; None tells it nothing.
+        runtime: The interpreter.
+    """
+    if python_gil is None or runtime.free_threaded:
+        return None
+    name = f"{runtime.implementation} {runtime.version}"
+    has = "always has its GIL" if runtime.gil else "has no GIL"
+    return f"{name} {has}: choose a free-threaded build of CPython 3.13 or newer (python3.13t), or leave the GIL to Python."
+
+
 def executor_problem(executor: str, start_method: str | None, runtime: RuntimeDescription) -> str | None:
     """Why that executor can't run on that interpreter, in a sentence; None when it can.
 

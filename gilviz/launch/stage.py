@@ -43,14 +43,17 @@ def stage_runner(directory: Path) -> Path:
     return directory
 
 
-def environment(stage: Path, temporary: Path) -> dict[str, str]:
+def environment(stage: Path, temporary: Path, python_gil: int | None = None) -> dict[str, str]:
     """A job's whole environment: what every program needs, where the runner is, and a temporary directory of its own.
 
     Args:
         stage: What ``stage_runner`` gave.
         temporary: Where the job's own temporary files go, so that they can be removed with it even if it is killed.
+        python_gil: Whether a free-threaded interpreter shall use its GIL, 0 or 1; None leaves it to whoever started gilviz.
     """
     kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith(_KEPT_PREFIXES)}
+    if python_gil is not None:
+        kept["PYTHON_GIL"] = str(python_gil)
     return kept | {
         "PYTHONPATH": str(stage),
         "PYTHONIOENCODING": "utf-8:backslashreplace",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
 from gilviz.runner import catalog
 
@@ -30,6 +30,8 @@ class JobSpec:
         python: The interpreter, as its path or the name of a command; None is the one that runs gilviz.
         start_method: How worker processes start; None is the interpreter's default, and all there is for other executors.
         switch_interval: ``sys.setswitchinterval``, in seconds; None leaves the interpreter's own (5 ms).
+        python_gil: Whether a free-threaded interpreter uses its GIL, as ``PYTHON_GIL`` says it: 0 or 1; None leaves it its own
+            way, and is all there is for others.
         record: Whether workers record. False only to measure what recording costs.
     """
 
@@ -42,6 +44,12 @@ class JobSpec:
     start_method: Optional[str] = None
     switch_interval: Optional[float] = None
     record: bool = True
+    python_gil: Optional[int] = None
+
+    @property
+    def interpreter(self) -> Tuple[Optional[str], Optional[int]]:
+        """What a baseline belongs to: the interpreter, and whether it was told to use its GIL."""
+        return self.python, self.python_gil
 
     def problems(self) -> List[str]:
         """Why this job can't be run anywhere, a sentence each with its remedy; empty when it can be tried."""
@@ -79,6 +87,10 @@ class JobSpec:
             found.append(
                 f"The switch interval must be {MIN_SWITCH_INTERVAL:g} to {MAX_SWITCH_INTERVAL:g} s, not "
                 f"{self.switch_interval:g}: below that Python does little else than switch, above it threads hardly ever do."
+            )
+        if self.python_gil not in (None, 0, 1):
+            found.append(
+                f"The GIL can be switched off (0) or on (1), not {self.python_gil!r}: choose one, or leave it to Python."
             )
         return found
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ OTHER = RuntimeDescription(
     "other", implementation="PyPy", version="3.10.1", gil=True, cores=2, start_methods=("spawn",), missing=("_multiprocessing",)
 )
 
+FREE = dataclasses.replace(OTHER, path="free", implementation="CPython", version="3.13.0", gil=False, free_threaded=True)
+
 
 def describe(python: str) -> RuntimeDescription:
-    if python == "other":
-        return OTHER
+    if python in ("other", "free"):
+        return OTHER if python == "other" else FREE
     raise RuntimeUnusable(f"There is no program {python}.")
 
 
@@ -57,6 +60,17 @@ def test_a_start_method_goes_to_those_that_start_processes() -> None:
 def test_a_start_method_for_nobody_is_refused() -> None:
     sentence = refusal(Asked("primes", ("threading",), start_method="spawn"))
     assert sentence.endswith("add pool or process-pool, or leave --start-method out.")
+
+
+def test_whether_to_use_a_gil_is_for_free_threaded_interpreters() -> None:
+    asked = Asked("primes", ("threading",), pythons=("other", "free"), gil=(1, 0))
+    told = [(variant.python, variant.python_gil) for variant in variants(asked)]
+    assert told == [("other", None), ("free", 1), ("free", 0)]
+
+
+def test_whether_to_use_a_gil_is_refused_where_nobody_can_choose() -> None:
+    sentence = refusal(Asked("primes", ("threading",), pythons=("other",), gil=(0,)))
+    assert sentence.startswith("PyPy 3.10.1 always has its GIL: choose a free-threaded build of CPython 3.13")
 
 
 def test_a_size_is_a_number_or_automatic() -> None:

@@ -15,8 +15,9 @@ from gilviz.experiment.conductor import Conductor
 from gilviz.experiment.plan import Variant
 from gilviz.experiment.run import Phase, Run
 from gilviz.experiment.workspace import Workspace, WorkspaceError
-from gilviz.runner.protocol import State
+from gilviz.runner.protocol import Gil, State
 from tests.experiment.bench import conduct, conduct_until, experiment, replace_workload, run_of
+from tests.interpreters import FindInterpreter
 
 FOREVER = """
     def work(item, lane):
@@ -62,6 +63,18 @@ def test_an_experiment_runs_one_job_after_another_and_measures_each_against_its_
     ends = [run.trace.end for run in conductor.runs if run.trace]
     starts = [run.started_ns for run in conductor.runs]
     assert all(begun and ended and begun > ended for begun, ended in zip(starts[1:], ends, strict=False))
+
+
+def test_one_interpreter_runs_with_its_gil_and_without_each_against_its_own_baseline(
+    workspace: Workspace, interpreter: FindInterpreter
+) -> None:
+    python = interpreter("python3.13t")
+    wishes = [Variant("threading", python=python, python_gil=gil) for gil in (1, 0)]
+    conductor = conduct(experiment(*wishes, size=20_000), workspace)
+    runs = [(run.spec.executor, run.runtime.gil, run.runtime.gil_state) for run in conductor.runs if run.runtime]
+    assert runs == [(executor, gil, state.value) for gil, state in ((True, Gil.ENVIRONMENT), (False, Gil.DISABLED))
+                    for executor in ("sequential", "threading")]  # fmt: skip
+    assert [run.baseline_s for run in conductor.runs[1::2]] == [run.wall_s for run in conductor.runs[::2]]
 
 
 def test_what_was_recorded_outlives_the_files_it_came_from(workspace: Workspace) -> None:

@@ -25,6 +25,12 @@ def test_every_interpreter_and_every_round_has_its_own_baseline() -> None:
     assert runs == [(repetition, *run) for repetition in (0, 1) for run in one_round]
 
 
+def test_an_interpreter_with_its_gil_and_without_has_two_baselines() -> None:
+    spec = experiment(*(Variant("threading", python="t", python_gil=gil) for gil in (1, 0)))
+    runs = [(run.job.python_gil, run.job.executor) for run in spec.runs(100)]
+    assert runs == [(1, "sequential"), (1, "threading"), (0, "sequential"), (0, "threading")]
+
+
 def test_sequential_has_one_worker_whatever_was_asked() -> None:
     assert [run.job.workers for run in experiment("threading", workers=8).runs(100)] == [1, 8]
 
@@ -50,6 +56,11 @@ def test_what_cannot_be_run_is_told_in_a_sentence(fields: dict[str, object], wor
     found = experiment("threading", **fields).problems()  # type: ignore[arg-type]
     assert len(found) == 1
     assert words in found[0]
+
+
+def test_a_gil_is_on_or_off() -> None:
+    found = experiment(Variant("threading", python_gil=2)).problems()
+    assert found == ["The GIL can be switched off (0) or on (1), not 2: choose one, or leave it to Python."]
 
 
 def test_unknown_executors_and_start_methods_are_told() -> None:

@@ -33,6 +33,7 @@ def test_an_experiment_is_one_object_with_the_documented_keys() -> None:
                     "gil": True,
                     "gil_state": None,
                 },
+                "python_gil": None,
                 "workers": 2,
                 "tasks": 8,
                 "outcome": "finished",

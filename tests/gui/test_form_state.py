@@ -120,6 +120,11 @@ def test_an_interpreter_is_named_so_that_it_can_be_told_from_others(python: str,
     assert form_state.variant_title(Variant("pool", "spawn", python)) == f"pool (spawn) · {label}"
 
 
+def test_a_run_that_is_told_whether_to_use_its_gil_is_named_so() -> None:
+    assert form_state.variant_title(Variant("threading", None, "/bin/python3.13t", 0)) == "threading · python3.13t · GIL off"
+    assert form_state.variant_title(Variant("threading", python_gil=1)) == "threading · GIL on"
+
+
 def test_a_size_is_shown_with_what_it_counts() -> None:
     assert form_state.size_text("primes", 60_000) == "60,000 numbers searched"
     assert form_state.automatic_text("primes") == "0.25 s a task"

@@ -35,5 +35,11 @@ def test_the_environment_of_a_job_holds_only_what_is_meant_for_it(monkeypatch: p
     assert (found["LC_ALL"], found["PYTHONPATH"], found["TMPDIR"]) == ("C.UTF-8", str(tmp_path / "stage"), str(tmp_path / "tmp"))
 
 
+@pytest.mark.parametrize("python_gil", [0, 1])
+def test_a_job_may_be_told_whether_to_use_its_gil(python_gil: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PYTHON_GIL", str(1 - python_gil))
+    assert environment(tmp_path, tmp_path, python_gil)["PYTHON_GIL"] == str(python_gil)
+
+
 def test_what_was_compiled_here_is_not_staged(tmp_path: Path) -> None:
     assert not list(stage_runner(tmp_path / "stage").rglob("__pycache__"))

@@ -49,7 +49,7 @@ def play_order(directory: Path, order: Mapping[str, Any], python: str = sys.exec
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=environment(stage, run / "tmp"),
+        env=environment(stage, run / "tmp", order.get("job", {}).get("python_gil")),
         start_new_session=True,
         text=True,
     )

@@ -15,6 +15,8 @@ from gilviz.cli import doctor, lists, options, window
 from gilviz.cli.output import complain, emit
 from gilviz.cli.request import AUTOMATIC, Asked, Unusable, make_request
 from gilviz.cli.session import run_request
+from gilviz.cli.sweep import make_sweep, run_sweep
+from gilviz.experiment.sweep import DEFAULT_REPEAT
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.gui.options import WindowOptions
 from gilviz.launch.runtimes import describe_runtime
@@ -74,6 +76,7 @@ def _build() -> typer.Typer:
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, context_settings=help_options)
     app.callback(invoke_without_command=True)(_open)
     app.command("run")(_run)
+    app.command("sweep")(_sweep)
     app.command("doctor")(_doctor)
     app.command("workloads")(_workloads)
     app.command("executors")(_executors)
@@ -144,6 +147,47 @@ def _run(
         complain(str(error))
         return Status.UNUSABLE
     return run_request(request, as_json=as_json)
+
+
+def _sweep(
+    workload: options.Workload,
+    *,
+    executors: options.Executors = None,
+    counts: options.Counts = None,
+    tasks: options.SweepTasks = None,
+    size: options.SweepSize = AUTOMATIC,
+    start_method: options.StartMethod = None,
+    pythons: options.Pythons = None,
+    gil: options.Gil = None,
+    switch_interval: options.SwitchInterval = None,
+    repeat: options.SweepRepeat = DEFAULT_REPEAT,
+    as_json: options.AsJson = False,
+    csv: options.SweepCsv = None,
+) -> int:
+    """Run the same tasks by 1, 2, 4, … workers, and say what more workers bring.
+
+    Each round begins with the sequential run that it is measured against. Amdahl's law is fitted where it applies. Exit status:
+    as of run; Ctrl+C keeps what was measured until then.
+    """
+    asked = Asked(
+        workload=workload,
+        executors=tuple(executors or ()),
+        tasks=tasks,
+        size=size,
+        start_method=start_method,
+        pythons=tuple(pythons or ()),
+        gil=tuple(int(switch is options.Switch.ON) for switch in gil or ()),
+        switch_interval=switch_interval,
+        repeat=repeat,
+        csv=csv,
+        as_json=as_json,
+    )
+    try:
+        request = make_sweep(asked, counts, describe_runtime)
+    except Unusable as error:
+        complain(str(error))
+        return Status.UNUSABLE
+    return run_sweep(request, as_json=as_json)
 
 
 def _doctor(*, pythons: options.Pythons = None, as_json: options.AsJson = False) -> int:

@@ -33,6 +33,16 @@ Workers: TypeAlias = Annotated[
     int | None,
     Option("--workers", "-w", metavar="N", show_default="one per core, at least 2", help=f"1 to {MAX_WORKERS} share the tasks."),
 ]
+Counts: TypeAlias = Annotated[
+    str | None,
+    Option(
+        "--workers",
+        "-w",
+        metavar="N,N,…",
+        show_default="1,2,4,… beyond the cores; to 32 for work that waits",
+        help=f"How many workers to try, each 1 to {MAX_WORKERS}; in rising order, each once.",
+    ),
+]
 Tasks: TypeAlias = Annotated[
     int | None,
     Option("--tasks", metavar="N", show_default="8, or as many for each worker", help=f"How many there are, 1 to {MAX_TASKS:,}."),
@@ -70,5 +80,19 @@ SwitchInterval: TypeAlias = Annotated[
     ),
 ]
 Repeat: TypeAlias = Annotated[int, Option("--repeat", metavar="N", help="How often everything is run.")]
+SweepTasks: TypeAlias = Annotated[
+    int | None,
+    Option(
+        "--tasks",
+        metavar="N",
+        show_default="enough for the most workers",
+        help=f"How many there are at every count, 1 to {MAX_TASKS:,}.",
+    ),
+]
+SweepSize: TypeAlias = Annotated[
+    str, Option("--size", metavar="N|auto", help="How much one task does; auto makes it take 0.1 s.")
+]
+SweepRepeat: TypeAlias = Annotated[int, Option("--repeat", metavar="N", help="How often everything is run, for the spread.")]
+SweepCsv: TypeAlias = Annotated[Path | None, Option("--csv", metavar="FILE", help="Write a line on every run to FILE.")]
 AsJson: TypeAlias = Annotated[bool, Option("--json", help="Print one JSON object instead of the table.")]
 Csv: TypeAlias = Annotated[Path | None, Option("--csv", metavar="FILE", help="Write every segment of every lane to FILE.")]

@@ -32,6 +32,24 @@ def is_standard_output(path: Path) -> bool:
     return os.path.samestat(target, output) and (os.isatty(1) or not stat.S_ISCHR(target.st_mode))
 
 
+def write_file(path: Path, text: str) -> None:
+    """Writes a file as a whole: one that was there is left as it was if the new one can't be written.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    if path.exists() and not path.is_file():  # a device or a pipe can't be replaced
+        path.write_text(text, encoding="utf-8")
+        return
+    target = Path(os.path.realpath(path))
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
 def complain(sentence: str) -> None:
     """Writes one message for people to standard error."""
     note(f"gilviz: {sentence}")

@@ -151,7 +151,7 @@ def hand_over(request: Request, result: Result, *, as_json: bool) -> int:
         note(report(result.records, Page(colour=False, width=None)).rstrip())
         kept = _print(_segments(result.records))
     else:
-        kept = _print(_json(request, result.records) if as_json else report(result.records, _page()))
+        kept = _print(_json(request, result.records) if as_json else report(result.records, make_page()))
         kept &= request.csv is None or _write_segments(request.csv, result.records)
     return result.status if kept else result.status or 1
 
@@ -194,6 +194,7 @@ def _write_segments(path: Path, records: Sequence[RunRecord]) -> bool:
     return True
 
 
-def _page() -> Page:
+def make_page() -> Page:
+    """Standard output as a page: coloured and as wide as the terminal, if it is one."""
     terminal = sys.stdout is not None and sys.stdout.isatty()
     return Page(colour=terminal and "NO_COLOR" not in os.environ, width=shutil.get_terminal_size().columns if terminal else None)

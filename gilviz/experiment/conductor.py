@@ -55,7 +55,9 @@ class Conductor:
             run = self._execution.run
             place = self.runs.index(run) + 1
             purpose = "" if run.listed else ", the baseline"
-            return f"Run {place} of {len(self.runs)}: {run.spec.executor}{purpose}"
+            counts = len({variant.workers for variant in self.spec.variants}) > 1
+            crew = f", {run.spec.workers} worker{'s' * (run.spec.workers != 1)}" if counts and run.listed else ""
+            return f"Run {place} of {len(self.runs)}: {run.spec.executor}{crew}{purpose}"
         return "Ready"
 
     def start(self) -> None:

@@ -26,12 +26,14 @@ class Variant:
         start_method: How worker processes start; None is the interpreter's default.
         python: The interpreter's path or command; None is the one that runs gilviz.
         python_gil: Whether a free-threaded interpreter uses its GIL, 0 or 1; None leaves it its own way.
+        workers: How many workers share the tasks; None is the experiment's number. A sweep has a variant for each.
     """
 
     executor: str
     start_method: str | None = None
     python: str | None = None
     python_gil: int | None = None
+    workers: int | None = None
 
     @property
     def interpreter(self) -> tuple[str | None, int | None]:
@@ -98,11 +100,12 @@ class ExperimentSpec:
     def job(self, variant: Variant, size: int) -> JobSpec:
         """The job of one variant, once the size is known."""
         sequential = variant.executor == "sequential"
+        workers = self.workers if variant.workers is None else variant.workers
         return JobSpec(
             workload=self.workload,
             size=size,
             executor=variant.executor,
-            workers=1 if sequential and self.workers > 0 else self.workers,
+            workers=1 if sequential and workers > 0 else workers,
             tasks=self.tasks,
             python=variant.python,
             start_method=variant.start_method,

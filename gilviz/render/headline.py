@@ -65,10 +65,16 @@ def headline(
 def title(spec: JobSpec, runtime: RuntimeInfo | None) -> str:
     """What was run: ``pool (spawn) · 4 workers · CPython 3.13 · GIL``."""
     workers = 1 if spec.executor == "sequential" else spec.workers
-    parts = [
-        f"{spec.executor} ({spec.start_method})" if spec.start_method else spec.executor,
-        f"{workers} worker{'s' * (workers != 1)}",
-    ]
+    return _title(spec, runtime, [f"{workers} worker{'s' * (workers != 1)}"])
+
+
+def way_title(spec: JobSpec, runtime: RuntimeInfo | None) -> str:
+    """The same whatever the number of workers: ``pool (spawn) · CPython 3.13 · GIL``."""
+    return _title(spec, runtime, [])
+
+
+def _title(spec: JobSpec, runtime: RuntimeInfo | None, crew: list[str]) -> str:
+    parts = [f"{spec.executor} ({spec.start_method})" if spec.start_method else spec.executor, *crew]
     if runtime is not None:
         short_version = ".".join(runtime.version.split(".")[:2])
         parts += [f"{runtime.implementation} {short_version}", gil_text(runtime)]

@@ -1,0 +1,82 @@
+"""What is said of a sweep: one or two sentences on each of its series. Every number in them was measured or fitted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from gilviz.experiment.run import Phase
+from gilviz.experiment.sweep import Series
+from gilviz.runner import catalog
+from gilviz.trace.amdahl import Fit, NoFit
+from gilviz.trace.facts import percent, times, workers_in_words
+
+GAINED = 1.1
+"""A speed-up that is worth speaking of: repeated runs differ by as much."""
+
+_ENDED: Mapping[Phase, str] = {Phase.FAILED: "failed", Phase.PARTIAL: "stopped"}
+
+
+def sentence(series: Series) -> str:
+    """What more workers brought, and what that says of the work."""
+    gained = _gained(series)
+    return f"{gained[0].upper()}{gained[1:]}.{_beyond_the_cores(series)} {amdahl_sentence(series.amdahl)}"
+
+
+def amdahl_sentence(fitted: Fit | NoFit) -> str:
+    """The fit in words, or why there is none."""
+    if isinstance(fitted, NoFit):
+        return fitted.reason
+    limit = (
+        f"no number of cores would make it more than {times(fitted.limit)[:-1]} times as fast"
+        if math.isfinite(fitted.limit) and fitted.serial >= 0.005
+        else "all of it can be shared"
+    )
+    counts = "one number of workers" if fitted.counts == 1 else f"{fitted.counts} numbers of workers"
+    return f"Amdahl’s law fits with {serial_text(fitted)}: {limit} ({fitted.measurements} runs at {counts})."
+
+
+def serial_text(fitted: Fit) -> str:
+    """The serial part with its interval: ``a serial part of 6 % (3 to 9)``."""
+    low, high = (percent(edge)[:-2] for edge in (fitted.low, fitted.high))
+    return f"a serial part of {percent(fitted.serial)} ({low} to {high})"
+
+
+def trouble(series: Series) -> list[str]:
+    """Which counts had runs that did not finish, and why, a sentence each."""
+    found = []
+    for point in series.points:
+        lost = [run for run in point.runs if run.wall_s is None]
+        if lost:
+            whole = "the run" if len(point.runs) == 1 else f"{len(lost)} of {len(point.runs)} runs"
+            found.append(
+                f"With {_workers(series, point.workers)} {whole} {lost[0].phase.value}: {lost[0].error or 'no reason given'}"
+            )
+    return found
+
+
+def _gained(series: Series) -> str:
+    best = series.best
+    speedup = best.speedup if best is not None else None
+    if best is None or speedup is None:
+        return "no run of it finished beside a baseline, so nothing can be said of what more workers bring"
+    if speedup.median < GAINED or speedup.low <= 1:
+        return f"more workers brought nothing: at best {times(speedup.median)}, with {_workers(series, best.workers)}"
+    return f"{times(speedup.median)} at best, with {_workers(series, best.workers)}"
+
+
+def _beyond_the_cores(series: Series) -> str:
+    """What more workers than cores brought, where there were any and the rest brought something."""
+    timed = [(point.workers, spread.median) for point in series.points if (spread := point.speedup)]
+    within = [speedup for workers, speedup in timed if workers <= series.cores]
+    beyond = [speedup for workers, speedup in timed if workers > series.cores]
+    if not within or not beyond or max(within + beyond) < GAINED:
+        return ""
+    cores = "the one core" if series.cores == 1 else f"the {series.cores} cores"
+    if max(beyond) > max(within) * GAINED:
+        return f" More workers than {cores} still helped."
+    return f" More workers than {cores} brought nothing more."
+
+
+def _workers(series: Series, count: int) -> str:
+    return workers_in_words(catalog.executor(series.way.executor).kind, count)

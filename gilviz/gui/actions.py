@@ -76,6 +76,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "fit", "&View", "&Fit everything", "See every run from its start to its end", ("Ctrl+0",), blocked=NOTHING_RECORDED,
     ),
+    ActionSpec("look_back", "&View", "&Back", "See what was in sight before", ("Alt+Left",), blocked=NOTHING_RECORDED),
+    ActionSpec("look_forth", "&View", "For&ward", "See again what you went back from", ("Alt+Right",), blocked=NOTHING_RECORDED),
+    ActionSpec(
+        "measure", "&View", "&Measure what is in sight", "Add up what every worker did in it", ("Ctrl+M",),
+        blocked=NOTHING_RECORDED,
+    ),
     ActionSpec(
         "follow", "&View", "Follow the &live edge", "Keep the newest moment in sight while a job runs", ("Ctrl+L",),
         blocked="Nothing runs: there is no live edge to follow.", checkable=True,
@@ -94,7 +100,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "full_screen", "&View", "F&ull screen", "Use the whole screen, as for a lecture", ("F11",), checkable=True, apart=True,
     ),
-    ActionSpec("show_shortcuts", "&Help", "&Keyboard shortcuts", "Every key of this window", ("F1",)),
+    ActionSpec("show_shortcuts", "&Help", "&Keyboard shortcuts", "Every key of this window", ("F1", "?")),
     ActionSpec("about", "&Help", "&About gilviz", "What gilviz is, and what it runs on"),
 )  # fmt: skip
 
@@ -104,11 +110,18 @@ TIMELINE_KEYS = (
     ("A, ←", "Earlier"),
     ("D, →", "Later"),
     ("F, Home", "Fit everything"),
+    ("Backspace", "Back to what was in sight before"),
+    ("M", "Measure what is in sight"),
+    ("Z", "Zoom to what is measured"),
+    ("Esc", "Measure no more"),
     ("↑, ↓", "Scroll to other runs"),
     ("L", "Follow the live edge"),
     ("Wheel", "Zoom at the pointer"),
     ("Drag", "Earlier or later"),
+    ("Ctrl+drag", "Zoom to a range"),
+    ("Shift+drag", "Measure a range"),
     ("Click", "Mark what started that worker"),
+    ("Double click", "Zoom to that task"),
 )
 """What the picture itself understands, keys while it has the keyboard focus, for the shortcuts dialog."""
 

@@ -75,19 +75,21 @@ class Lab(QObject):
 
     def _connect(self) -> None:
         window, timeline, session = self._window, self._timeline, self._session
+        steering = timeline.steering
         window.run_requested.connect(self.run)
         window.stop_requested.connect(session.stop)
         session.polled.connect(self._on_polled)
         session.frame_due.connect(timeline.refresh)
         session.ended.connect(self._on_ended)
         for name, slot in (
-            ("zoom_in", timeline.zoom_in), ("zoom_out", timeline.zoom_out), ("fit", timeline.fit),
+            ("zoom_in", steering.zoom_in), ("zoom_out", steering.zoom_out), ("fit", steering.fit),
+            ("look_back", steering.back), ("look_forth", steering.forth), ("measure", timeline.measure_in_sight),
             ("copy_results", self.copy_results),
         ):  # fmt: skip
             window.commands[name].triggered.connect(slot)
-        window.commands["follow"].setChecked(timeline.following)
-        window.commands["follow"].triggered.connect(timeline.set_following)
-        timeline.following_changed.connect(window.commands["follow"].setChecked)
+        window.commands["follow"].setChecked(steering.following)
+        window.commands["follow"].triggered.connect(steering.set_following)
+        steering.following_changed.connect(window.commands["follow"].setChecked)
         timeline.lane_clicked.connect(self._on_lane_clicked)
         window.form.compare.selected.connect(self._show_variant)
         window.form.changed.connect(self._on_form_changed)
@@ -112,7 +114,7 @@ class Lab(QObject):
             self._fail(str(error))
             return
         self._window.welcome.set_trouble("")
-        self._timeline.set_following(True)
+        self._timeline.steering.set_following(True)
         self._window.set_running(running=True)
         self._window.set_picture(shown=False)
         self._update()

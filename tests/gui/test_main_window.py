@@ -238,8 +238,8 @@ def test_following_is_shown_and_switched_by_its_command(bench: Bench) -> None:
     follow = bench.window.commands["follow"]
     assert follow.isChecked()
     follow.trigger()
-    assert not bench.timeline.following
-    bench.timeline.set_following(True)
+    assert not bench.timeline.steering.following
+    bench.timeline.steering.set_following(True)
     assert follow.isChecked()
 
 

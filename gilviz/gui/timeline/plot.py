@@ -11,6 +11,7 @@ from typing_extensions import override
 from gilviz.gui.timeline import gutter, ink
 from gilviz.gui.timeline.canvas import Canvas
 from gilviz.gui.timeline.gutter import Gutter
+from gilviz.gui.timeline.range_mark import RangeMark
 from gilviz.gui.timeline.time_axis import TimeAxis
 from gilviz.gui.timeline.view_box import TimeViewBox
 from gilviz.render.theme import Theme
@@ -30,6 +31,7 @@ class Plot(pg.PlotWidget):
         box: Says what the mouse wants.
         canvas: Paints the pictures.
         gutter: Names their rows.
+        mark: Shows a range of time across all of them.
     """
 
     area_changed = Signal()
@@ -49,6 +51,7 @@ class Plot(pg.PlotWidget):
         item.layout.setContentsMargins(gutter.WIDTH, 0, RIGHT, 0)
         self.canvas = Canvas(self.box, theme, parent.font())
         self.gutter = Gutter(item, theme, parent.font())
+        self.mark = RangeMark(self.box, theme)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusProxy(parent)
         self.box.sigResized.connect(self._on_resized)
@@ -77,6 +80,7 @@ class Plot(pg.PlotWidget):
     def _on_resized(self) -> None:
         area = self.area
         self.canvas.resize(area.size())
+        self.mark.resize(area.size())
         self.gutter.resize(area.top(), area.height())
         self.box.setYRange(0, max(area.height(), 1.0), padding=0)
         self.area_changed.emit()

@@ -16,6 +16,7 @@ from gilviz.gui.timeline.hover_card import HoverCard
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.plot import Plot
+from gilviz.gui.timeline.view_box import Sweep
 from gilviz.render.grid import TimeGrid
 from gilviz.render.layout import Layout, PanelShape, arrange
 from gilviz.render.navigation import Stretch
@@ -43,8 +44,12 @@ class Stage(QWidget):
     """Notches to zoom in (negative: out), and the time that stays where it is, in seconds."""
     pan_wanted = Signal(float)
     """Logical pixels to the right."""
+    swept = Signal(Sweep, float, float, bool)
+    """A range, from where to where in logical pixels of the canvas, and whether the button was let go."""
     clicked = Signal(int, int)
     """A lane was clicked: its panel's key, the worker's number."""
+    double_clicked = Signal(int, int, int)
+    """The same, twice at once, and the time in ns from the run's zero."""
     resized = Signal()
     """There is another number of columns."""
 
@@ -127,6 +132,14 @@ class Stage(QWidget):
         """How long that many logical pixels are, in whole columns."""
         return round(pixels * self._scale) * self.grid.pitch / 1e9
 
+    def time_at(self, x: float) -> int:
+        """The time at a place of the canvas (logical pixels from its left), in ns from the runs' zero."""
+        return round((self.grid.first + x * self._scale) * self.grid.pitch)
+
+    def x_of(self, t: int) -> float:
+        """Where on the canvas a time lies: the reverse of ``time_at``."""
+        return (t / self.grid.pitch - self.grid.first) / self._scale
+
     def _connect(self) -> None:
         plot = self.plot
         plot.area_changed.connect(self._on_area_changed)
@@ -134,6 +147,8 @@ class Stage(QWidget):
         plot.pointer_left.connect(self._card.hide)
         plot.box.zoom_wanted.connect(self._on_zoom_wanted)
         plot.box.pan_wanted.connect(self.pan_wanted)
+        plot.box.swept.connect(self.swept)
+        plot.box.double_clicked.connect(self._on_double_clicked)
         for item in (plot.box, plot.gutter):
             item.scroll_wanted.connect(self._on_scroll_wanted)
             item.clicked.connect(self._on_clicked)
@@ -177,6 +192,7 @@ class Stage(QWidget):
         """Hand the present places, grid and colours on, and repaint all of it."""
         scroll = self._bar.value()
         self.plot.canvas.show_pictures(self.pictures, self._theme, self.grid, self._scale, scroll)
+        self.plot.mark.set_grid(self.grid, self._scale)
         self.plot.gutter.show_pictures(self.pictures, self._theme, self._scale, scroll)
         self._place_headlines(scroll)
 
@@ -203,7 +219,7 @@ class Stage(QWidget):
 
     @Slot(float, float)
     def _on_zoom_wanted(self, notches: float, x: float) -> None:
-        self.zoom_wanted.emit(notches, (self.grid.first + x * self._scale) * self.grid.pitch / 1e9)
+        self.zoom_wanted.emit(notches, self.time_at(x) / 1e9)
 
     @Slot(float)
     def _on_scroll_wanted(self, pixels: float) -> None:
@@ -211,11 +227,22 @@ class Stage(QWidget):
 
     @Slot(QPointF)
     def _on_clicked(self, place: QPointF) -> None:
+        found = self._lane_at(place)
+        if found is not None:
+            self.clicked.emit(*found)
+
+    @Slot(QPointF)
+    def _on_double_clicked(self, place: QPointF) -> None:
+        found = self._lane_at(place)
+        if found is not None:
+            self.double_clicked.emit(*found, self.time_at(place.x()))
+
+    def _lane_at(self, place: QPointF) -> tuple[int, int] | None:
+        """The panel's key and the worker's number at a place of the canvas or the gutter; None beside all lanes."""
         y = self._content_y(place.y())
         index = self._layout.panel_at(y)
         number = self.pictures[index].lane_number_at(y) if index is not None else None
-        if index is not None and number is not None:
-            self.clicked.emit(self.pictures[index].panel.key, number)
+        return (self.pictures[index].panel.key, number) if index is not None and number is not None else None
 
     @Slot(QPoint)
     def _on_pointer_moved(self, at: QPoint) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent, MouseDragEvent
 from PySide6.QtCore import QPointF, Qt, Signal
@@ -10,6 +12,15 @@ from typing_extensions import override
 
 NOTCH = 120
 """What one notch of a wheel counts."""
+
+
+class Sweep(enum.Enum):
+    """What a drag over a range is for."""
+
+    ZOOM = enum.auto()
+    """Ctrl: see just this."""
+    MEASURE = enum.auto()
+    """Shift: add this up."""
 
 
 class TimeViewBox(pg.ViewBox):
@@ -21,12 +32,17 @@ class TimeViewBox(pg.ViewBox):
     """Pixels to the right."""
     scroll_wanted = Signal(float)
     """Pixels down."""
+    swept = Signal(Sweep, float, float, bool)
+    """A range, from where to where in pixels from the left, and whether the button was let go."""
     clicked = Signal(QPointF)
     """A click that was no drag, in pixels from the upper left corner."""
+    double_clicked = Signal(QPointF)
+    """A second click at once, likewise."""
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False, invertY=True, defaultPadding=0.0)
         self.disableAutoRange()
+        self._sweep: Sweep | None = None
 
     @override
     def wheelEvent(self, ev: QGraphicsSceneWheelEvent, axis: int | None = None) -> None:
@@ -47,6 +63,12 @@ class TimeViewBox(pg.ViewBox):
             ev.ignore()
             return
         ev.accept()
+        if ev.isStart():  # what a drag is for is decided when it begins: a key that is let go early spoils nothing
+            self._sweep = _purpose(ev.modifiers()) if ev.button() == Qt.MouseButton.LeftButton else None
+        if self._sweep is not None:
+            begin, end = (self.mapFromScene(place).x() for place in (ev.buttonDownScenePos(), ev.scenePos()))
+            self.swept.emit(self._sweep, begin, end, ev.isFinish())
+            return
         moved = ev.scenePos() - ev.lastScenePos()
         self.pan_wanted.emit(-moved.x())
         self.scroll_wanted.emit(-moved.y())
@@ -55,4 +77,10 @@ class TimeViewBox(pg.ViewBox):
     def mouseClickEvent(self, ev: MouseClickEvent) -> None:
         if ev.button() == Qt.MouseButton.LeftButton:
             ev.accept()
-            self.clicked.emit(self.mapFromScene(ev.scenePos()))
+            (self.double_clicked if ev.double() else self.clicked).emit(self.mapFromScene(ev.scenePos()))
+
+
+def _purpose(modifiers: Qt.KeyboardModifier) -> Sweep | None:
+    if modifiers & Qt.KeyboardModifier.ShiftModifier:
+        return Sweep.MEASURE
+    return Sweep.ZOOM if modifiers & Qt.KeyboardModifier.ControlModifier else None

@@ -221,7 +221,7 @@ def test_panels_with_the_same_key_are_updated_in_place(make_view: MakeView) -> N
 def test_a_run_that_goes_on_leaves_the_zoom_alone(make_view: MakeView) -> None:
     run = trace([lane(1, [(0, State.RUNNING)], 500 * MS)])
     view = make_view(a_panel(1, run, Phase.RUNNING), a_panel(2, None, Phase.WAITING))
-    view.zoom_in()
+    view.steering.zoom_in()
     zoomed = view._stage.grid
     view.set_panels([a_panel(1, run, Phase.FINISHED), a_panel(2, None, Phase.STARTING)])
     assert view._stage.grid == zoomed
@@ -239,7 +239,7 @@ def test_panels_that_are_gone_leave_nothing(make_view: MakeView, qtbot: QtBot) -
 @pytest.mark.parametrize("key", [1, 7], ids=["same key", "new key"])
 def test_a_new_experiment_is_shown_whole_although_the_last_one_was_zoomed(make_view: MakeView, key: int) -> None:
     view = make_view(a_panel(1, threads(2, 1000 * MS)))
-    view.zoom_in()
+    view.steering.zoom_in()
     view.set_panels([a_panel(key, None, Phase.WAITING)])
     view.set_panels([a_panel(key, threads(2, 300 * MS))])
     assert view._stage.grid.start_s <= 0
@@ -267,8 +267,8 @@ def test_keys_zoom_and_pan_there_and_back(make_view: MakeView, key: Qt.Key, undo
 def test_one_key_shows_everything_again(make_view: MakeView, key: Qt.Key) -> None:
     view = make_view(a_panel(1, threads(2, 1000 * MS)))
     before = view._stage.grid
-    view.zoom_in()
-    view.pan_right()
+    view.steering.zoom_in()
+    view.steering.pan_right()
     QTest.keyClick(view, key)
     assert view._stage.grid == before
 
@@ -376,7 +376,7 @@ def live_view(make_view: MakeView, edge_ms: int = 1000) -> tuple[TimelineView, L
 def test_a_zoomed_view_slides_along_with_the_live_edge(make_view: MakeView) -> None:
     view, one = live_view(make_view)
     for _ in range(8):
-        view.zoom_in()
+        view.steering.zoom_in()
     pitch = view._stage.grid.pitch
     one.known_until += 3000 * MS
     view.refresh()
@@ -387,10 +387,10 @@ def test_a_zoomed_view_slides_along_with_the_live_edge(make_view: MakeView) -> N
 def test_looking_at_the_past_ends_the_following_and_says_so(make_view: MakeView, qtbot: QtBot) -> None:
     view, one = live_view(make_view, 5000)
     for _ in range(8):
-        view.zoom_in()
-    with qtbot.waitSignal(view.following_changed) as changed:
+        view.steering.zoom_in()
+    with qtbot.waitSignal(view.steering.following_changed) as changed:
         for _ in range(20):
-            view.pan_left()
+            view.steering.pan_left()
     assert changed.args == [False]
     before = view._stage.grid
     one.known_until += 1000 * MS
@@ -400,12 +400,12 @@ def test_looking_at_the_past_ends_the_following_and_says_so(make_view: MakeView,
 
 def test_a_key_follows_the_live_edge_again(make_view: MakeView, qtbot: QtBot) -> None:
     view, _ = live_view(make_view, 5000)
-    view.set_following(False)
-    assert not view.following
-    with qtbot.waitSignal(view.following_changed) as changed:
+    view.steering.set_following(False)
+    assert not view.steering.following
+    with qtbot.waitSignal(view.steering.following_changed) as changed:
         QTest.keyClick(view, Qt.Key.Key_L)
     assert changed.args == [True]
-    assert view.following
+    assert view.steering.following
 
 
 def test_a_baseline_is_marked_beside_the_lanes(make_view: MakeView) -> None:
@@ -477,19 +477,19 @@ def test_resizing_draws_the_picture_for_the_new_size(make_view: MakeView) -> Non
 def test_any_state_of_a_run_can_be_shown(make_view: MakeView, phase: Phase, run: RunTrace | None) -> None:
     view = make_view(a_panel(1, run, phase, baseline_ns=30 * MS, message="A sentence.", workers=3))
     view.refresh()
-    view.zoom_in()
+    view.steering.zoom_in()
     QApplication.processEvents()
     assert (view._stage.pictures[0].panel.phase, view._stage.pictures[0].panel.trace) == (phase, run)
 
 
 def test_panning_repaints_pixels_that_were_drawn_before(make_view: MakeView) -> None:
     view = make_view(a_panel(1, threads(4, 1000 * MS)))
-    view.zoom_in()
+    view.steering.zoom_in()
     QApplication.processEvents()
     place = view._stage.pictures[0].place
     assert place is not None
     first, before = view._stage.grid.first, view._stage.pictures[0]._raster.image.copy()
-    view.pan_right()
+    view.steering.pan_right()
     QApplication.processEvents()
     moved = view._stage.grid.first - first
     after = view._stage.pictures[0]._raster.image

@@ -1,0 +1,155 @@
+"""Where the timeline looks: every way to move, in the stage's pixels, and the way back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gilviz.gui.timeline.stage import Stage
+from gilviz.render.history import History
+from gilviz.render.navigation import Navigation, Stretch, View
+
+NOTCH_ZOOM = 0.8
+KEY_ZOOM = 2 / 3
+KEY_PAN = 0.15
+"""Of the stretch in sight."""
+ROOM = 0.04
+"""What is shown on either side of something that is zoomed to, as a share of it."""
+
+
+class Steering(QObject):
+    """Moves a stage's stretch of time.
+
+    Args:
+        stage: Shows it.
+        clock: Seconds; what moves closely after each other is one step back.
+    """
+
+    following_changed = Signal(bool)
+    """The live edge is kept in sight from now on, or no longer."""
+    moved = Signal()
+    """There is another way back or forth."""
+
+    def __init__(self, stage: Stage, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(stage)
+        self._stage = stage
+        self._clock = clock
+        self._navigation = Navigation()
+        self._history = History()
+        stage.resized.connect(self._on_resized)
+        stage.zoom_wanted.connect(self._on_zoom_wanted)
+        stage.pan_wanted.connect(self.pan)
+
+    @property
+    def following(self) -> bool:
+        """Whether the live edge is kept in sight."""
+        return self._navigation.following
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether something else was looked at before."""
+        return self._history.can_go_back
+
+    @property
+    def can_return(self) -> bool:
+        """Whether one has gone back."""
+        return self._history.can_return
+
+    def start_over(self) -> None:
+        """Other runs are shown: all of them, and there is no way back."""
+        self._navigation.fit()
+        self._history.clear()
+        self.moved.emit()
+
+    def update(self, settled: float, live_edge: float | None) -> None:
+        """The runs have grown; arguments as for ``Navigation.update``."""
+        if self._navigation.update(settled, live_edge):
+            self._stage.look(self._navigation.stretch)
+
+    @Slot()
+    def fit(self) -> None:
+        """Show every run from its start to its end."""
+        self._move(self._navigation.fit)
+
+    @Slot()
+    def zoom_in(self) -> None:
+        """Show a shorter time in more detail."""
+        self._move(lambda: self._navigation.zoom(KEY_ZOOM))
+
+    @Slot()
+    def zoom_out(self) -> None:
+        """Show a longer time."""
+        self._move(lambda: self._navigation.zoom(1 / KEY_ZOOM))
+
+    @Slot()
+    def pan_left(self) -> None:
+        """Show earlier times."""
+        self.pan(-KEY_PAN * self._stage.plot.area.width())
+
+    @Slot()
+    def pan_right(self) -> None:
+        """Show later times."""
+        self.pan(KEY_PAN * self._stage.plot.area.width())
+
+    @Slot(float)
+    def pan(self, pixels: float) -> None:
+        """Show what lies so many logical pixels to the right."""
+        self._move(lambda: self._navigation.pan(self._stage.seconds(pixels)))
+
+    @Slot(object)
+    def show(self, stretch: Stretch) -> None:
+        """Show just this."""
+        self._move(lambda: self._navigation.show(stretch))
+
+    def show_around(self, start: int, end: int) -> None:
+        """Show what happened from ``start`` to ``end`` (ns from the runs' zero), and a little on either side."""
+        room = ROOM * (end - start) / 1e9
+        self.show(Stretch(start / 1e9 - room, (end - start) / 1e9 + 2 * room))
+
+    @Slot()
+    def back(self) -> None:
+        """Show what was looked at before."""
+        self._return(self._history.can_go_back, self._history.back)
+
+    @Slot()
+    def forth(self) -> None:
+        """Show again what one has gone back from."""
+        self._return(self._history.can_return, self._history.forth)
+
+    @Slot(bool)
+    def set_following(self, following: bool) -> None:
+        """Keep the live edge in sight, or cease to."""
+        before = self.following
+        self._navigation.follow(following)
+        self._look(before)
+
+    def _move(self, move: Callable[[], None]) -> None:
+        """Look elsewhere, and remember what was left."""
+        before, followed = self._navigation.view, self.following
+        move()
+        if self._navigation.view != before:
+            self._history.leave(before, self._clock())
+        self._look(followed)
+
+    def _return(self, possible: bool, step: Callable[[View], View]) -> None:
+        if possible:
+            followed = self.following
+            self._navigation.show(step(self._navigation.view))
+            self._look(followed)
+
+    def _look(self, followed: bool) -> None:
+        """Show what ``Navigation`` says now; tell if it follows now and did not before, or the other way round."""
+        self._stage.look(self._navigation.stretch)
+        self.moved.emit()
+        if self.following != followed:
+            self.following_changed.emit(self.following)
+
+    @Slot(float, float)
+    def _on_zoom_wanted(self, notches: float, at: float) -> None:
+        self._move(lambda: self._navigation.zoom(NOTCH_ZOOM**notches, at))
+
+    @Slot()
+    def _on_resized(self) -> None:
+        self._stage.look(self._navigation.stretch)

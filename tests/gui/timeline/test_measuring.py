@@ -1,0 +1,188 @@
+"""Sweeping over ranges, zooming to tasks, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gilviz.gui.timeline.view import Panel, TimelineView
+from gilviz.render.theme import DARK, LIGHT
+from gilviz.runner.protocol import State
+from tests.gui.timeline.test_view import a_panel, viewport_at
+from tests.render.hand_made import MS, extend, lane, processes, threads, trace
+
+LEFT = Qt.MouseButton.LeftButton
+NONE, SHIFT, CONTROL = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+)
+MakeView = Callable[..., TimelineView]
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> MakeView:
+    """Shows panels."""
+
+    def make(*panels: Panel) -> TimelineView:
+        made = TimelineView(LIGHT)
+        qtbot.addWidget(made)
+        made.resize(960, 680)
+        made.set_panels(panels)
+        with qtbot.waitExposed(made):
+            made.show()
+        QApplication.processEvents()
+        return made
+
+    return make
+
+
+@pytest.fixture
+def show_two(show: MakeView) -> MakeView:
+    """Shows threads above processes, half a second each."""
+    return lambda: show(a_panel(1, threads(4, 500 * MS)), a_panel(2, processes(4, 20 * MS, 480 * MS)))
+
+
+def send(view: TimelineView, *steps: tuple[QEvent.Type, QPoint], modifier: Qt.KeyboardModifier = NONE) -> None:
+    """What the mouse does with its left button."""
+    viewport = view._stage.plot.viewport()
+    for kind, at in steps:
+        changed = Qt.MouseButton.NoButton if kind is QEvent.Type.MouseMove else LEFT
+        held = Qt.MouseButton.NoButton if kind is QEvent.Type.MouseButtonRelease else LEFT
+        place = QPointF(at)
+        QApplication.sendEvent(viewport, QMouseEvent(kind, place, QPointF(viewport.mapToGlobal(at)), changed, held, modifier))
+
+
+def sweep(view: TimelineView, begin_s: float, end_s: float, modifier: Qt.KeyboardModifier) -> None:
+    start, end = viewport_at(view, 0, 1, begin_s), viewport_at(view, 0, 1, end_s)
+    press, move, release = QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease
+    send(view, (press, start), (move, (start + end) / 2), (move, end), (release, end), modifier=modifier)
+
+
+def columns(view: TimelineView, seconds: float) -> int:
+    """So many seconds as columns of pixels."""
+    return round(seconds * 1e9 / view._stage.grid.pitch)
+
+
+def test_a_sweep_with_shift_measures_every_run_and_moves_nothing(show_two: MakeView) -> None:
+    view = show_two()
+    before = view._stage.grid
+    sweep(view, 0.1, 0.2, SHIFT)
+    card, measured = view.measuring.card, view.measuring.measured
+    assert card.isVisible()
+    assert measured is not None
+    assert abs(columns(view, measured[0] / 1e9 - 0.1)) <= 2
+    assert abs(columns(view, measured[1] / 1e9 - 0.2)) <= 2
+    assert len(card.runs) == 2
+    assert card.runs[0].metrics.parallelism <= 1.0
+    assert card.runs[1].metrics.parallelism == 4
+    assert view._stage.grid == before
+
+
+def test_a_sweep_to_the_left_is_the_same_range(show_two: MakeView) -> None:
+    view = show_two()
+    sweep(view, 0.2, 0.1, SHIFT)
+    measured = view.measuring.measured
+    assert measured is not None
+    assert measured[0] < measured[1]
+
+
+def test_what_was_measured_is_copied_as_text_and_as_a_table(show_two: MakeView) -> None:
+    view = show_two()
+    view.measuring.measure(100 * MS, 200 * MS)
+    view.measuring.card.copy_text.click()
+    text = QApplication.clipboard().text()
+    assert text.startswith("100 ms, from 0.100")
+    assert "executor 2" in text
+    view.measuring.card.copy_csv.click()
+    assert len(QApplication.clipboard().text().splitlines()) == 1 + 8 * len(State)
+
+
+def test_escape_closes_the_card_and_takes_the_mark_away(show_two: MakeView) -> None:
+    view = show_two()
+    view.measuring.measure(100 * MS, 200 * MS)
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert view.measuring.card.isHidden()
+    assert view._stage.plot.mark.range_ns is None
+
+
+def test_what_is_in_sight_can_be_measured_by_key(show_two: MakeView) -> None:
+    view = show_two()
+    view.steering.zoom_in()
+    QTest.keyClick(view, Qt.Key.Key_M)
+    grid = view._stage.grid
+    assert view.measuring.measured == (round(grid.first * grid.pitch), round((grid.first + grid.width) * grid.pitch))
+
+
+def test_a_sweep_with_control_shows_just_that(show_two: MakeView) -> None:
+    view = show_two()
+    sweep(view, 0.1, 0.2, CONTROL)
+    grid = view._stage.grid
+    assert grid.start_s == pytest.approx(0.1, abs=0.002)
+    assert grid.end_s == pytest.approx(0.2, abs=0.002)
+    assert view.measuring.card.isHidden()
+    assert view._stage.plot.mark.range_ns is None
+
+
+def test_zooming_to_what_is_measured_keeps_it_marked(show_two: MakeView) -> None:
+    view = show_two()
+    view.measuring.measure(100 * MS, 110 * MS)
+    QTest.keyClick(view, Qt.Key.Key_Z)
+    assert view._stage.grid.start_s == pytest.approx(0.1, abs=1e-4)
+    assert view._stage.plot.mark.range_ns == (100 * MS, 110 * MS)
+
+
+def test_one_can_go_back_and_forth(show_two: MakeView) -> None:
+    view = show_two()
+    everything = view._stage.grid
+    sweep(view, 0.1, 0.2, CONTROL)
+    closer = view._stage.grid
+    QTest.keyClick(view, Qt.Key.Key_Backspace)
+    assert view._stage.grid == everything
+    assert view.steering.can_return
+    view.steering.forth()
+    assert view._stage.grid == closer
+
+
+def test_another_experiment_has_no_way_back(show_two: MakeView) -> None:
+    view = show_two()
+    view.steering.zoom_in()
+    view.measuring.measure(0, MS)
+    view.set_panels([a_panel(7, threads(2, 100 * MS))])
+    assert not view.steering.can_go_back
+    assert view.measuring.measured is None
+
+
+def test_a_double_click_shows_the_whole_task(show: MakeView) -> None:
+    worker = lane(1, [(0, State.IDLE)], 10 * MS)
+    extend(worker, [(100 * MS, State.RUNNING), (150 * MS, State.IDLE)], 500 * MS)
+    view = show(a_panel(1, trace([worker], 500 * MS)))
+    at = viewport_at(view, 0, 0, 0.12)
+    press, twice, release = QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease
+    send(view, (press, at), (release, at), (twice, at), (release, at))
+    assert view._stage.grid.start_s == pytest.approx(0.1, abs=0.004)
+    assert view._stage.grid.end_s == pytest.approx(0.15, abs=0.004)
+
+
+def test_what_grows_is_measured_anew(show: MakeView) -> None:
+    worker = lane(1, [(0, State.RUNNING)], 50 * MS)
+    panel = a_panel(1, trace([worker]))
+    view = show(panel)
+    view.measuring.measure(0, 100 * MS)
+    assert view.measuring.card.runs[0].metrics.parallelism == pytest.approx(0.5)
+    worker.known_until += 50 * MS
+    view.set_panels([panel])
+    assert view.measuring.card.runs[0].metrics.parallelism == pytest.approx(1.0)
+
+
+def test_the_card_wears_the_theme(show_two: MakeView) -> None:
+    view = show_two()
+    view.measuring.measure(0, 100 * MS)
+    view.set_theme(DARK)
+    assert view.measuring.card.isVisible()

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from gilviz.runner import catalog
+from gilviz.runner.protocol import Evidence, Layer
+from gilviz.trace.evidence import LaneEvidence, evidence_of
 from gilviz.trace.metrics import LaneMetrics, RunMetrics, measure
 from gilviz.trace.record import RunRecord
 from gilviz.trace.truth import Truth, judge
@@ -48,7 +50,10 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
         "gil_switches": measured.gil_switches,
         "states_s": _numbers(measured.states_s),
         "recording": _recording(judge(record.trace)),
-        "lanes": [_lane(lane) for lane in measured.lanes],
+        "lanes": [
+            {**_lane(sums), "evidence": _evidence(evidence_of(lane, record.trace.probe))}
+            for sums, lane in zip(measured.lanes, record.trace.lanes, strict=True)
+        ],
     }
 
 
@@ -91,6 +96,7 @@ def _recording(truth: Truth) -> dict[str, Any]:
         "overhead_pct": _number(truth.overhead_pct),
         "agreement_pct": _number(truth.agreement_pct),
         "unexplained_pct": _number(truth.unexplained_pct),
+        "unknown_pct": _number(truth.unknown_pct),
         "dropped": truth.dropped,
         "probe": looks,
         "grade": truth.grade.value,
@@ -106,6 +112,20 @@ def _lane(lane: LaneMetrics) -> dict[str, Any]:
         "states_s": _numbers(lane.states_s),
         "transitions": lane.transitions,
         "dropped": lane.dropped,
+    }
+
+
+def _evidence(evidence: LaneEvidence) -> dict[str, Any]:
+    """What a lane rests on: layers, how fine, what is missing beside ``dropped``."""
+    edge, tick = evidence.edge_ns, evidence.tick_ns
+    return {
+        "layers": {(layer.name or "").lower(): layer in evidence.layers for layer in Layer},
+        "tick_count": evidence.ticks,
+        "tick_us": None if tick is None else _number(tick / 1000),
+        "edges_us": None if edge is None else _number(edge / 1000),
+        **{f"{kind.label}_pct": _number(evidence.percent(kind)) for kind in Evidence},
+        "lost_switches": evidence.lost_switches,
+        "overruns": evidence.overruns,
     }
 
 

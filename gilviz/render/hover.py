@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from gilviz.render.evidence_text import evidence_lines, worker_text
 from gilviz.render.stack import ORDER
 from gilviz.render.time_text import duration_text, position_text
 from gilviz.runner.protocol import NO_TASK, Evidence, State
+from gilviz.trace.evidence import LaneEvidence
 from gilviz.trace.lane import Lane
 
 STATE_TEXTS: Final[Mapping[State, str]] = {
@@ -24,19 +26,21 @@ STATE_TEXTS: Final[Mapping[State, str]] = {
 EVIDENCE_TEXTS: Final[Mapping[Evidence, str]] = {
     Evidence.MEASURED: "measured",
     Evidence.SAMPLED: "sampled from outside",
-    Evidence.INFERRED: "inferred from what was measured",
+    Evidence.INFERRED: "inferred by a rule from what was measured",
+    Evidence.UNKNOWN: "nobody saw why, and this is the likeliest",
 }
 
 
 @dataclass(frozen=True)
 class Hint:
-    """A heading and lines below it; empty when there is nothing to say."""
+    """A heading and lines below it, and further down how all that is known."""
 
     heading: str
     lines: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def lane_hint(lane: Lane, origin: int, start: int, end: int) -> Hint | None:
+def lane_hint(lane: Lane, origin: int, start: int, end: int, evidence: LaneEvidence | None = None) -> Hint | None:
     """What a worker did in one column: its segment, or the shares of several when the column is too wide to show one.
 
     Args:
@@ -44,25 +48,34 @@ def lane_hint(lane: Lane, origin: int, start: int, end: int) -> Hint | None:
         origin: The run's zero, in ns.
         start: Of the column, in ns from the run's zero; like ``end``.
         end: Of the column.
+        evidence: What the lane rests on, to be told, too.
 
     Returns:
         None where nothing is known of the worker.
     """
     spent = lane.coverage([origin + start, origin + end])[0]
     name = lane.identity.name
+    notes = evidence_lines(evidence) if evidence else ()
     if not spent.any():
         return None
     if int((spent > 0).sum()) > 1:
         shares = [f"{_percent(int(spent[s]), end - start)}  {STATE_TEXTS[s]}" for s in ORDER if spent[s]]
-        return Hint(f"{name} · in {duration_text(end - start)} from {position_text(start, end - start)}", tuple(shares))
+        return Hint(f"{name} · in {duration_text(end - start)} from {position_text(start, end - start)}", tuple(shares), notes)
     segment = lane.at(max(origin + start, lane.start or 0))
     if segment is None:
         return None
     lines = [f"from {position_text(segment.start - origin, end - start)}, for {duration_text(segment.end - segment.start)}"]
     if segment.task != NO_TASK:
         lines.append(f"task {segment.task + 1}")
-    lines.append(EVIDENCE_TEXTS[segment.evidence])
-    return Hint(f"{name} · {STATE_TEXTS[segment.state]}", tuple(lines))
+    known = EVIDENCE_TEXTS[segment.evidence]
+    if segment.evidence is Evidence.UNKNOWN:
+        return Hint(f"{name} · unknown gap", (*lines, f"{STATE_TEXTS[segment.state]}? {known}"), notes)
+    return Hint(f"{name} · {STATE_TEXTS[segment.state]}", (*lines, known), notes)
+
+
+def name_hint(lane: Lane, evidence: LaneEvidence) -> Hint:
+    """How a lane is known, for who points at its name."""
+    return Hint(worker_text(lane.identity), evidence_lines(evidence))
 
 
 def gil_hint(lanes: Sequence[Lane], origin: int, start: int, end: int) -> Hint | None:

@@ -55,6 +55,8 @@ class Evidence(enum.IntEnum):
     """An observer looked again and again."""
     INFERRED = 2
     """Concluded by a stated rule from what was measured."""
+    UNKNOWN = 3
+    """Nobody saw why: the state is the likeliest for such a worker, and no more. An unknown gap."""
 
     @property
     def label(self) -> str:

@@ -22,7 +22,7 @@ _NOUNS: Mapping[WorkerKind, str] = {
     WorkerKind.COROUTINE: "coroutine",
 }
 NOTEWORTHY = 0.1
-"""The share of a state's time that was not measured, from which on whatever is said of that state is qualified: some time whose
+"""The share of a state's time that was not seen, from which on whatever is said of that state is qualified: some time whose
 reason nobody saw is in every run, and says nothing against the rest."""
 
 
@@ -46,7 +46,7 @@ class Facts:
         met: The mean number of workers that were between their first and their last task in that span.
         busy_s: Seconds of execution over all workers in that span.
         shares: The share of each state in that span, by ``State``, of workers that had a task; 0 to 1.
-        inferred: The states of whose time more than ``NOTEWORTHY`` was concluded rather than measured.
+        inferred: The states of whose time more than ``NOTEWORTHY`` was concluded rather than seen.
         dropped: Missing transitions.
     """
 
@@ -135,7 +135,7 @@ def _inferred(lanes: Sequence[Lane]) -> frozenset[State]:
     whole, unmeasured = np.zeros(len(State)), np.zeros(len(State))
     for lane in lanes:
         for block in lane.blocks():
-            lengths, doubtful = block.ends - block.starts, block.evidence != Evidence.MEASURED
+            lengths, doubtful = block.ends - block.starts, block.evidence >= Evidence.INFERRED
             whole += np.bincount(block.states, lengths, len(State))
             unmeasured += np.bincount(block.states[doubtful], lengths[doubtful], len(State))
     return frozenset(State(state) for state in np.flatnonzero(unmeasured > NOTEWORTHY * whole).tolist())

@@ -76,6 +76,9 @@ class Lane:
         closed: Whether the worker ended in good order.
         recording_ns: What recording has cost the worker, by its own count, in ns.
         lost_switches: Context switches that the kernel could not keep.
+        overruns: How often the kernel's ring may have been too small.
+        ticks: How often the worker had ticked at ``ticks_until`` (ns).
+        ticks_until: See there.
     """
 
     def __init__(self, identity: LaneIdentity, chunk_size: int = CHUNK) -> None:
@@ -87,7 +90,8 @@ class Lane:
         self.tasks_done = 0
         self.closed = False
         self.recording_ns = 0
-        self.lost_switches = 0
+        self.lost_switches = self.overruns = 0
+        self.ticks = self.ticks_until = 0
         self.settled_until = 0
         self._chunks: list[Chunk] = []
         self._count = 0

@@ -183,6 +183,7 @@ class LaneReader:
         self.account.last_tick = max(self.account.last_tick, header[Header.LAST_TICK])
         self._closed_at = max(self._closed_at, header[Header.CLOSED])
         self._unwritten = max(self._unwritten, header[Header.DROPPED])
+        self.lane.ticks, self.lane.ticks_until = header[Header.TICKS], self.account.testimony.declared_at
         self.lane.tasks_done = max(self.lane.tasks_done, header[Header.TASKS_DONE])
         self.lane.recording_ns = header[Header.NOTING] + header[Header.TICKS] * header[Header.TICK_PS] // 1000
         if self._closed_at or self._unwritten:

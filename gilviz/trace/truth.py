@@ -18,7 +18,9 @@ SURE_AGREEMENT, LEAST_AGREEMENT = 98.0, 95.0
 SMALL_COST, LARGE_COST = 5.0, 15.0
 """Per cent of its time that recording may take of a run."""
 FEW_UNEXPLAINED, MANY_UNEXPLAINED = 5.0, 25.0
-"""Per cent of all lanes' time whose reason is concluded, not seen."""
+"""Per cent of all lanes' time whose reason is concluded or unknown: not seen."""
+WORTH_SAYING = 0.5
+"""Per cent of that which are unknown gaps: less rounds to nothing."""
 
 
 class Grade(StrEnum):
@@ -38,7 +40,8 @@ class Truth:
         lanes: How many lanes there are.
         agreement_pct: Of the time for which the probe is sure who held the GIL and a lane says running: how much names the same
             worker. None without a probe, or where they never met.
-        unexplained_pct: Of all lanes' time: how much has a reason that was concluded and not seen. None without lanes.
+        unexplained_pct: Of all lanes' time: how much has a reason that nobody saw: concluded, or unknown. None without lanes.
+        unknown_pct: The part of that whose reason is unknown: gaps of which only the length was seen.
         overhead_pct: What recording took of the time that workers executed, or of the run if that is longer.
         dropped: Transitions and switches that are missing.
         probe: What the observer saw.
@@ -50,6 +53,7 @@ class Truth:
     lanes: int
     agreement_pct: float | None
     unexplained_pct: float | None
+    unknown_pct: float | None
     overhead_pct: float | None
     dropped: int
     probe: Probe | None
@@ -72,11 +76,11 @@ def judge(trace: RunTrace) -> Truth:
     }
     layers["probe"] = len(lanes) if trace.probe else 0
     agreement = _agreement(trace.probe, lanes) if trace.probe else None
-    unexplained, for_cores = _unexplained(lanes)
+    unexplained, unknown, for_cores = _unexplained(lanes)
     overhead = _overhead(trace)
     dropped = sum(lane.dropped + lane.lost_switches for lane in lanes)
-    grade, reason = _grade(agreement, unexplained, overhead, dropped, scarce=for_cores)
-    return Truth(layers, len(lanes), agreement, unexplained, overhead, dropped, trace.probe, grade, reason)
+    grade, reason = _grade(agreement, unexplained, unknown, overhead, dropped, scarce=for_cores)
+    return Truth(layers, len(lanes), agreement, unexplained, unknown, overhead, dropped, trace.probe, grade, reason)
 
 
 def _agreement(probe: Probe, lanes: Sequence[Lane]) -> float | None:
@@ -92,21 +96,26 @@ def _agreement(probe: Probe, lanes: Sequence[Lane]) -> float | None:
     return 100 * agreed / named if named else None
 
 
-def _unexplained(lanes: Sequence[Lane]) -> tuple[float | None, bool]:
-    """Per cent of the time whose reason is concluded; and whether most of that is waiting for a core that the kernel counted.
+def _unexplained(lanes: Sequence[Lane]) -> tuple[float | None, float | None, bool]:
+    """Per cent of the time whose reason was not seen, and of that whose reason is unknown.
+
+    And whether most of that is waiting for a core that the kernel counted.
 
     How long that was is known then, and when it ended: only its beginning within a longer wait is concluded.
     """
-    total = inferred = for_cores = 0
+    total = unseen = unknown = for_cores = 0
     seen = all(Layer.SWITCHES in lane.identity.layers for lane in lanes)
     for lane in lanes:
         for block in lane.blocks():
             lengths = block.ends - block.starts
             total += int(lengths.sum())
             concluded = block.evidence == Evidence.INFERRED
-            inferred += int(lengths[concluded].sum())
+            unknown += int(lengths[block.evidence == Evidence.UNKNOWN].sum())
+            unseen += int(lengths[block.evidence >= Evidence.INFERRED].sum())
             for_cores += int(lengths[concluded & (block.states == State.CPU_WAIT)].sum())
-    return (100 * inferred / total if total else None), 2 * for_cores > inferred and seen
+    if not total:
+        return None, None, False
+    return 100 * unseen / total, 100 * unknown / total, 2 * for_cores > unseen and seen
 
 
 def _overhead(trace: RunTrace) -> float | None:
@@ -118,7 +127,13 @@ def _overhead(trace: RunTrace) -> float | None:
 
 
 def _grade(
-    agreement: float | None, unexplained: float | None, overhead: float | None, dropped: int, *, scarce: bool
+    agreement: float | None,
+    unexplained: float | None,
+    unknown: float | None,
+    overhead: float | None,
+    dropped: int,
+    *,
+    scarce: bool,
 ) -> tuple[Grade, str]:
     """The worst of what is wrong, with its remedy."""
     why = (
@@ -127,6 +142,7 @@ def _grade(
         # Switches are refused by some systems, and left out where they would cost too much: a worker does not say which it was.
         else "a longer switch interval or fewer workers may show more; gilviz doctor says what this system admits."
     )
+    gaps = f" ({unknown:.0f} % is unknown gaps)" if unknown is not None and unknown >= WORTH_SAYING else ""
     # Where the GIL itself bears out who ran, a wait whose reason was concluded leaves doubt, and no more.
     borne_out = scarce or (agreement is not None and agreement >= SURE_AGREEMENT)
     found = [
@@ -147,7 +163,7 @@ def _grade(
             unexplained,
             FEW_UNEXPLAINED,
             float("inf") if borne_out else MANY_UNEXPLAINED,
-            "For {:.0f} % of the time the reason is concluded, not seen: " + why,
+            "For {:.0f} % of the time the reason is concluded, not seen" + gaps + ": " + why,
         ),
     ]
     return max(found, key=lambda case: list(Grade).index(case[0]))

@@ -19,7 +19,19 @@ def test_an_experiment_is_one_object_with_the_documented_keys() -> None:
     members = [worker(1, [(RUNNING, 500), (GIL_WAIT, 500)]), worker(2, [(GIL_WAIT, 500), (RUNNING, 500)])]
     run = record("threading", members, wall_ms=1000, baseline_ms=1000)
     states = {"idle": 0, "running": 0.5, "native": 0, "gil-wait": 0.5, "cpu-wait": 0, "io-wait": 0, "lock-wait": 0, "overhead": 0}
-    lane = {"pid": 1000, "states_s": states, "transitions": 3, "dropped": 0}
+    evidence = {
+        "layers": {"ticks": True, "counters": False, "switches": False, "probe": False},
+        "tick_count": 0,
+        "tick_us": None,
+        "edges_us": None,
+        "measured_pct": 100.0,
+        "sampled_pct": 0.0,
+        "inferred_pct": 0.0,
+        "unknown_pct": 0.0,
+        "lost_switches": 0,
+        "overruns": 0,
+    }
+    lane = {"pid": 1000, "states_s": states, "transitions": 3, "dropped": 0, "evidence": evidence}
     assert experiment_summary("primes", [run]) == {
         "workload": "primes",
         "runs": [
@@ -48,6 +60,7 @@ def test_an_experiment_is_one_object_with_the_documented_keys() -> None:
                     "overhead_pct": 0.0,
                     "agreement_pct": None,
                     "unexplained_pct": 0.0,
+                    "unknown_pct": 0.0,
                     "dropped": 0,
                     "probe": None,
                     "grade": "good",

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from gilviz.render.hover import EVIDENCE_TEXTS, STATE_TEXTS, executing_hint, gil_hint, lane_hint
+from gilviz.render.hover import EVIDENCE_TEXTS, STATE_TEXTS, executing_hint, gil_hint, lane_hint, name_hint
 from gilviz.runner.protocol import Evidence, State
+from gilviz.trace.evidence import evidence_of
 from tests.render.hand_made import MS, ORIGIN, lane
 
 ONE = lane(1, [(0, State.RUNNING), (10 * MS, State.GIL_WAIT), (25 * MS, State.RUNNING)], 40 * MS)
@@ -33,6 +34,24 @@ def test_idle_time_names_no_task() -> None:
     hint = lane_hint(TWO, ORIGIN, 30 * MS, 31 * MS)
     assert hint is not None
     assert (hint.heading, hint.lines[1:]) == ("T2 · idle, no task", ("measured",))
+
+
+def test_a_gap_whose_reason_nobody_saw_is_called_unknown() -> None:
+    gap = lane(1, [(0, State.RUNNING)], 10 * MS)
+    gap.append([ORIGIN + 10 * MS], [State.GIL_WAIT], [Evidence.UNKNOWN], [0])
+    gap.known_until = ORIGIN + 40 * MS
+    hint = lane_hint(gap, ORIGIN, 15 * MS, 16 * MS)
+    assert hint is not None
+    assert hint.heading == "T1 · unknown gap"
+    assert hint.lines[-1] == "waiting for the GIL? nobody saw why, and this is the likeliest"
+
+
+def test_a_lane_and_its_name_say_what_the_lane_rests_on() -> None:
+    hint = lane_hint(ONE, ORIGIN, 15 * MS, 16 * MS, evidence_of(ONE, None))
+    assert hint is not None
+    assert hint.notes == ("no ticks", "edges only where tasks begin and end, nothing lost", "100 % measured")
+    named = name_hint(ONE, evidence_of(ONE, None))
+    assert (named.heading, named.lines) == ("T1 · thread 7001 of process 100", hint.notes)
 
 
 def test_the_gils_holder_is_named_or_the_holders_with_their_shares() -> None:

@@ -114,7 +114,7 @@ def test_a_silence_is_a_gap_from_the_last_tick_to_the_next(tmp_path: Path, clock
     lane.close()
     segments = recorded(tmp_path, clock.now)
     assert states(segments) == [(State.RUNNING, 20, 0), (State.GIL_WAIT, 5000, 0), (State.RUNNING, 20, 0)]
-    assert [part.evidence for part in segments if part.state is State.GIL_WAIT] == [Evidence.INFERRED]
+    assert [part.evidence for part in segments if part.state is State.GIL_WAIT] == [Evidence.UNKNOWN]
 
 
 def test_a_silence_at_the_threshold_is_no_gap(tmp_path: Path, clock: Clock, make_lane: Callable[..., Lane]) -> None:

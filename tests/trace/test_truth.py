@@ -88,6 +88,17 @@ def test_reasons_that_were_concluded_make_a_picture_doubtful(share: int, grade: 
     assert truth.grade is grade
 
 
+def test_unknown_gaps_are_counted_with_the_unexplained_and_told_apart() -> None:
+    parts = (State.RUNNING, 80, SEEN), (State.GIL_WAIT, 12, Evidence.INFERRED), (State.LOCK_WAIT, 8, Evidence.UNKNOWN)
+    truth = judge(trace(lane(1, *parts)))
+    assert (truth.unexplained_pct, truth.unknown_pct) == (20, 8)
+    assert truth.reason.startswith("For 20 % of the time the reason is concluded, not seen (8 % is unknown gaps): ")
+
+
+def test_what_an_observer_saw_is_not_unexplained() -> None:
+    assert judge(trace(lane(1, (State.NATIVE, 50, Evidence.SAMPLED), (State.RUNNING, 50, SEEN)))).unexplained_pct == 0
+
+
 def test_where_the_gil_bears_out_who_ran_reasons_that_were_concluded_leave_doubt_and_no_more() -> None:
     waits = State.GIL_WAIT, 90, Evidence.INFERRED
     truth = judge(trace(lane(1, (State.RUNNING, 10, SEEN), waits), observed=probe((2, 8, 1, True))))
@@ -135,7 +146,7 @@ def test_every_layer_says_how_many_lanes_have_it() -> None:
 
 def test_a_run_without_lanes_has_nothing_to_doubt() -> None:
     truth = judge(trace())
-    assert (truth.agreement_pct, truth.unexplained_pct, truth.overhead_pct) == (None, None, None)
+    assert (truth.agreement_pct, truth.unexplained_pct, truth.unknown_pct, truth.overhead_pct) == (None, None, None, None)
 
 
 def probe_file(path: Path, *records: tuple[int, int, int, int, int], count: int | None = None, magic: int = PROBE_MAGIC) -> Path:

@@ -46,7 +46,12 @@ class HoverCard(QLabel):
             self._hint = hint
             paper, muted = (f"rgb{rgb}" for rgb in (self._theme.surface, self._theme.band))
             lines = "".join(f"<br><span style='color:{muted}'>{escape(line)}</span>" for line in hint.lines)
-            self.setText(f"<span style='color:{paper}; white-space:pre'><b>{escape(hint.heading)}</b>{lines}</span>")
+            # A line of half the height sets apart how it is known from what it is.
+            notes = "".join(f"<br><span style='color:{muted}'>{escape(line)}</span>" for line in hint.notes)
+            apart = "<br><span style='font-size:5px'>&nbsp;</span>" if notes else ""
+            self.setText(
+                f"<span style='color:{paper}; white-space:pre'><b>{escape(hint.heading)}</b>{lines}{apart}{notes}</span>"
+            )
             self.adjustSize()
         self.move(self._beside(at))
         self.show()

@@ -9,12 +9,13 @@ from PySide6.QtGui import QImage
 from gilviz.experiment.run import Phase
 from gilviz.gui.timeline.panel import Panel
 from gilviz.render.grid import TimeGrid
-from gilviz.render.hover import Hint, executing_hint, gil_hint, lane_hint
+from gilviz.render.hover import Hint, executing_hint, gil_hint, lane_hint, name_hint
 from gilviz.render.layout import PanelPlace, PanelShape
 from gilviz.render.palette import Palette
 from gilviz.render.raster import PanelRaster
+from gilviz.trace.evidence import EvidenceTally, LaneEvidence, evidence_of
 from gilviz.trace.gil_ledger import lanes_by_gil
-from gilviz.trace.lane import Lane
+from gilviz.trace.lane import Lane, LaneIdentity
 
 
 class PanelPicture:
@@ -35,6 +36,7 @@ class PanelPicture:
         self._raster = PanelRaster(palette)
         self._lanes: Sequence[Lane] = ()
         self._gils: tuple[tuple[Lane, ...], ...] = ()
+        self._tallies: dict[LaneIdentity, EvidenceTally] = {}
 
     @property
     def lanes(self) -> Sequence[Lane]:
@@ -43,6 +45,7 @@ class PanelPicture:
         lanes = trace.lanes if trace is not None and trace.origin is not None else ()
         if lanes is not self._lanes:
             self._lanes = lanes
+            self._tallies = {}
             self._gils = tuple(tuple(group) for group in lanes_by_gil(lanes).values())
         return lanes
 
@@ -119,6 +122,18 @@ class PanelPicture:
         index = place.rows.lane_at(y - place.picture.top) if place else None
         return self.lanes[index].identity.number if index is not None and index < len(self.lanes) else None
 
+    def name_hint_at(self, y: int) -> Hint | None:
+        """How the lane is known whose name stands at that height of the content (device pixels)."""
+        if self.place is None:
+            return None
+        index = self.place.rows.lane_at(y - self.place.picture.top)
+        lane = self.lanes[index] if index is not None and index < len(self.lanes) else None
+        return name_hint(lane, self._evidence_of(lane)) if lane is not None else None
+
+    def _evidence_of(self, lane: Lane) -> LaneEvidence:
+        tally = self._tallies.setdefault(lane.identity, EvidenceTally())
+        return evidence_of(lane, self.panel.trace.probe if self.panel.trace else None, tally)
+
     def hint_at(self, y: int, start: int, end: int) -> Hint | None:
         """What the picture shows in a column.
 
@@ -132,7 +147,9 @@ class PanelPicture:
         rows, inside = self.place.rows, y - self.place.picture.top
         lane = rows.lane_at(inside)
         if lane is not None:
-            return lane_hint(self.lanes[lane], self.origin, start, end) if lane < len(self.lanes) else None
+            if lane >= len(self.lanes):
+                return None
+            return lane_hint(self.lanes[lane], self.origin, start, end, self._evidence_of(self.lanes[lane]))
         strip = rows.strip_at(inside)
         if strip is not None:
             return gil_hint(self.gils[strip], self.origin, start, end) if strip < len(self.gils) else None

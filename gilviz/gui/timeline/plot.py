@@ -76,6 +76,11 @@ class Plot(pg.PlotWidget):
         place = QPointF(at) - self.area.topLeft()
         return place if self.canvas.boundingRect().contains(place) else None
 
+    def beside_canvas(self, at: QPoint) -> float | None:
+        """How far down the names that place of the viewport is; None where no name can be."""
+        down = at.y() - self.area.top()
+        return down if 0 <= at.x() < gutter.WIDTH and 0 <= down < self.area.height() else None
+
     @Slot()
     def _on_resized(self) -> None:
         area = self.area

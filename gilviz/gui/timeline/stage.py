@@ -158,7 +158,8 @@ class Stage(QWidget):
         before, picture.panel = picture.panel, panel
         headline = self._headlines.get(panel.key)
         if headline is None:
-            self._headlines[panel.key] = HeadlineStrip(panel, self._theme, self.plot.viewport())
+            headline = self._headlines[panel.key] = HeadlineStrip(panel, self._theme, self.plot.viewport())
+            headline.stackUnder(self._card)
             return
         headline.show_panel(panel)
         if (panel.phase, panel.baseline_ns, panel.trace) != (before.phase, before.baseline_ns, before.trace):
@@ -246,11 +247,15 @@ class Stage(QWidget):
 
     @Slot(QPoint)
     def _on_pointer_moved(self, at: QPoint) -> None:
-        place = self.plot.on_canvas(at)
-        y = self._content_y(place.y()) if place is not None else -1
+        place, down = self.plot.on_canvas(at), self.plot.beside_canvas(at)
+        if place is not None:
+            down = place.y()
+        y = self._content_y(down) if down is not None else -1
         index = self._layout.panel_at(y)
-        if place is None or index is None:
+        if index is None:
             self._card.hide()
-            return
-        start, end = self.grid.span(int(place.x() * self._scale))
-        self._card.show_hint(self.pictures[index].hint_at(y, start, end), at)
+        elif place is None:
+            self._card.show_hint(self.pictures[index].name_hint_at(y), at)
+        else:
+            start, end = self.grid.span(int(place.x() * self._scale))
+            self._card.show_hint(self.pictures[index].hint_at(y, start, end), at)

@@ -9,7 +9,8 @@ clock, the worker was in that state) and, between two claims, *silences*, each w
 1. *Switches*. The kernel saw every moment at which the thread left its core and came back. The moments are measured; what it
    waited for follows by rule:
    - preempted: it waited for a core;
-   - left by itself while it computed: where threads share its GIL it waited for that, else for some other lock;
+   - left by itself while it computed: where threads share its GIL it waited for that, else for some other lock, and which,
+     nobody knows;
    - left by itself in a declared wait: it waited for that; leaving again after the moment when that was due (a sleep's end, the
      time at which a server sent its answer), it waited for the GIL;
    - a stay on the core shorter than a gap between two absences is part of the waiting: it looked, and waited on;
@@ -19,8 +20,12 @@ clock, the worker was in that state) and, between two claims, *silences*, each w
    absence, where the waker has been and the core has not.
 2. *Counters* alone. They say how much, not when: of a gap, first what it ran, then what it was blocked, then what it waited for
    a core. All that is inferred.
-3. The *kind* of worker, where the system tells nothing: the whole gap is what such a worker most likely waited for. It is
-   inferred, and counts as unexplained.
+3. The *kind* of worker, where the system tells nothing: the whole gap is what such a worker most likely waited for.
+
+How each state is known is said with it (``Evidence``). *Inferred* is what a rule concludes from something that was seen: others
+had the GIL meanwhile, the kernel counted so much waiting. *Unknown* is a gap of which only the length was seen: a worker that
+nobody kept from the GIL and that waited all the same, one without such neighbours that left its core by itself, one of which the
+system tells nothing. What is drawn is then the likeliest; it is called an unknown gap. The truth meter counts both.
 
 **Among the lanes of one GIL** (``one_gil``): at any moment at most one of them is running.
 

@@ -120,6 +120,7 @@ class Account:
     def flush(self) -> bool:
         """Give the lane what was concluded; whether there was any."""
         self.lane.lost_switches = self.testimony.lost_switches
+        self.lane.overruns = self.testimony.overruns
         self.lane.corrected = self.testimony.corrected
         if not self._told:
             return False

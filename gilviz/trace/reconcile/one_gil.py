@@ -147,7 +147,7 @@ class OneGil:
         if seat.taken is None and silence.declared is State.RUNNING:
             # Nobody was seen to have the GIL that it is said to have waited for: a thread without a lane, code without ticks, or
             # something else that stopped it.
-            pieces = [(time, state, Evidence.INFERRED if state is State.GIL_WAIT else known) for time, state, known in pieces]
+            pieces = [(time, state, Evidence.UNKNOWN if state is State.GIL_WAIT else known) for time, state, known in pieces]
         lost_at = self._lost_at(seat, silence, pieces)
         last = max((each.certain_until(end) for each in self._seats if each is not seat), default=start)
         back_at = near_edge(end, last) if start < last < end else None

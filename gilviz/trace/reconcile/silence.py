@@ -74,8 +74,13 @@ class Situation(NamedTuple):
 
     @property
     def blocked_evidence(self) -> Evidence:
-        """How that is known: of threads that share a GIL nearly every voluntary absence is for it, of others it is a guess."""
-        return Evidence.MEASURED if self.shares_gil else Evidence.INFERRED
+        """How that is known: of threads that share a GIL nearly every voluntary absence is for it, of others nobody knows."""
+        return Evidence.MEASURED if self.shares_gil else Evidence.UNKNOWN
+
+    @property
+    def guessed(self) -> Evidence:
+        """The same where only the length of a gap is known: that it was for the GIL follows from others who had it."""
+        return Evidence.INFERRED if self.shares_gil else Evidence.UNKNOWN
 
     @property
     def late(self) -> State:
@@ -128,18 +133,20 @@ def by_counters(silence: Silence, ran: int, waited: int | None, situation: Situa
     """What the silence was, where only sums are known, in ns; ``waited`` is None on systems that don't count it."""
     start, end, declared, due = silence[:4]
     off = end - start - ran
+    counted = Evidence.INFERRED
     if waited is None:
         # Off its core, and nobody knows what for.
         waited = off if situation.late is State.CPU_WAIT and declared is not State.IO_WAIT else 0
+        counted = Evidence.UNKNOWN
     waited = min(waited, off) if waited > NOTICEABLE_NS else 0
     found: list[Transition] = []
     if declared is State.IO_WAIT:
         if due is not None and start <= due < end:
             found.append((due, situation.late, Evidence.INFERRED))
     elif off - waited > NOTICEABLE_NS:
-        found.append((start + ran, situation.blocked, Evidence.INFERRED))
+        found.append((start + ran, situation.blocked, situation.guessed))
     if waited:
-        found.append((end - waited, State.CPU_WAIT, Evidence.INFERRED))
+        found.append((end - waited, State.CPU_WAIT, counted))
         found = [transition for transition in found if transition[0] <= end - waited]
     return _without_repeats(found, declared)
 
@@ -150,7 +157,7 @@ def by_kind(silence: Silence, situation: Situation) -> list[Transition]:
         return by_counters(silence, silence.end - silence.start, 0, situation)
     if silence.declared is State.NATIVE:
         return []
-    return [(silence.start, State.GIL_WAIT if situation.shares_gil else State.CPU_WAIT, Evidence.INFERRED)]
+    return [(silence.start, State.GIL_WAIT if situation.shares_gil else State.CPU_WAIT, situation.guessed)]
 
 
 def _absences(silence: Silence, switches: Sequence[Switch]) -> list[Absence]:

@@ -67,11 +67,13 @@ class Testimony:
         unreadable: Records that say nothing sensible.
         corrected: Claims whose time lay before their predecessor's and was moved to it.
         lost_switches: Context switches that the kernel could not keep.
+        overruns: How often its ring may have been too small.
+        declared_at: When the worker last declared a state, in ns: then it published its count of ticks, too.
     """
 
     def __init__(self, layers: Layer) -> None:
         self.ready: deque[Claim] = deque()
-        self.unreadable = self.corrected = self.lost_switches = 0
+        self.unreadable = self.corrected = self.lost_switches = self.overruns = self.declared_at = 0
         self._awaited = next((mark for layer, mark in _LAST_TO_ARRIVE if layers & layer), None)
         self._shortest = BRIEF_NS if layers & Layer.SWITCHES else GAP_NS
         self._waiting: deque[Claim] = deque()  # from the first on whose silence lacks its evidence
@@ -127,6 +129,8 @@ class Testimony:
             self.corrected += 1
         silence = None
         if mark == _STATE:
+            if self._state >= 0:
+                self.declared_at = time
             silence = self._silence_until(time)
             self._state = state
             self._due = None
@@ -151,6 +155,7 @@ class Testimony:
 
     def _take_block(self, mark: int, time: int, flags: int, rows: list[list[int]]) -> None:
         if mark == _SWITCHES:
+            self.overruns += bool(flags & OVERRUN)
             self._take_switches(time, rows, doubtful=bool(flags & OVERRUN))
             counts = None
         else:

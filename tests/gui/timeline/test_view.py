@@ -362,6 +362,26 @@ def test_pointing_at_the_strip_and_the_curve_tells_what_they_mean(make_view: Mak
     assert "1.00 executing at once" in card_of(view).text()
 
 
+def test_pointing_at_a_name_tells_what_its_lane_rests_on(make_view: MakeView) -> None:
+    view = make_view(a_panel(1, threads(4, 1000 * MS)), a_panel(2, None))
+    move_mouse(view, QPoint(60, viewport_at(view, 0, 1, 0).y()))
+    assert card_of(view).isVisible()
+    assert "T2 · thread 7002 of process 100" in card_of(view).text()
+    assert "nothing lost" in card_of(view).text()
+    move_mouse(view, QPoint(60, 2))
+    assert not card_of(view).isVisible()
+
+
+def test_no_headline_covers_the_card(make_view: MakeView) -> None:
+    view = make_view(a_panel(1, threads(4, 1000 * MS)), a_panel(2, threads(4, 1000 * MS)))
+    move_mouse(view, viewport_at(view, 0, 3, 0.5))
+    card = card_of(view)
+    beside = headlines_of(view)[1].geometry() & card.geometry()
+    assert not beside.isEmpty()
+    siblings = view._stage.plot.viewport().children()
+    assert siblings.index(card) > max(siblings.index(strip) for strip in headlines_of(view))
+
+
 def test_the_card_stays_inside_the_picture(make_view: MakeView) -> None:
     view = make_view(a_panel(1, threads(4, 1000 * MS)))
     move_mouse(view, viewport_at(view, 0, 3, 0.999))

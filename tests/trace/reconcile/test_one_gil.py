@@ -144,4 +144,14 @@ def test_who_is_stopped_while_it_has_the_gil_is_not_seen_to_wait_for_it() -> Non
     books[0].ticks.append(again)
     one, _ = read(books, [])
     waits = [part for part in one.segments() if part.state is State.GIL_WAIT and part.end - part.start > 900_000 * US]
-    assert [part.evidence for part in waits] == [Evidence.INFERRED]
+    assert [part.evidence for part in waits] == [Evidence.UNKNOWN]
+
+
+def test_a_gap_in_which_others_had_the_gil_is_concluded_and_one_in_which_nobody_had_it_is_unknown() -> None:
+    books = transcribe([(0, 900 * US, 10 * US, 0), (1, 900 * US, 10 * US, 0), (0, 900 * US, 10 * US, 0)], 2, Layer.TICKS, 0)
+    stopped, again = books[0].ticks[-1], books[0].ticks[-1] + 5000 * US
+    note_gap(books[0], stopped, again)
+    books[0].ticks.append(again)
+    one, _ = read(books, [])
+    waits = [(part.end - part.start > 2000 * US, part.evidence) for part in one.segments() if part.state is State.GIL_WAIT]
+    assert waits == [(False, Evidence.INFERRED), (True, Evidence.UNKNOWN)]

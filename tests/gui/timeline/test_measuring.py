@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from gilviz.gui.timeline.view import Panel, TimelineView
 from gilviz.render.theme import DARK, LIGHT
 from gilviz.runner.protocol import State
-from tests.gui.timeline.test_view import a_panel, viewport_at
+from tests.gui.timeline.views import a_panel, viewport_at
 from tests.render.hand_made import MS, extend, lane, processes, threads, trace
 
 LEFT = Qt.MouseButton.LeftButton

@@ -11,7 +11,7 @@ from gilviz.experiment.run import Phase
 from gilviz.gui.timeline.view import RIM, Panel, TimelineView
 from gilviz.render.palette import pixel
 from gilviz.render.theme import LIGHT
-from tests.gui.timeline.test_view import a_panel, pixels
+from tests.gui.timeline.views import a_panel, pixels
 from tests.render.hand_made import MS, threads, trace
 
 FAR = 16_000 * MS

@@ -1,0 +1,113 @@
+"""The window while an experiment runs, and after it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from gilviz.experiment.run import Phase
+from gilviz.gui.actions import ACTIONS
+from tests.gui.benches import Bench, sentences
+
+
+def test_the_empty_window_invites_to_run_the_comparison(bench: Bench) -> None:
+    assert bench.window.welcome.isVisible()
+    assert bench.window.welcome.headline.text().startswith("Press Ctrl+R: threads against processes on primes")
+    for name in ("zoom_in", "fit", "follow", "copy_results", "stop"):
+        action = bench.window.commands[name]
+        assert not action.isEnabled()
+        assert action.toolTip() == next(spec.blocked for spec in ACTIONS if spec.name == name)
+
+
+def test_ctrl_r_runs_what_the_form_describes(bench: Bench) -> None:
+    bench.window.form.workers.setValue(3)
+    QTest.keyClick(bench.window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert bench.last.spec.workers == 3
+    assert [variant.executor for variant in bench.last.spec.variants] == ["threading", "pool"]
+
+
+def test_while_a_comparison_runs_it_can_be_stopped_but_not_started_again(bench: Bench) -> None:
+    bench.run()
+    assert not bench.window.commands["run"].isEnabled()
+    assert "stop it first" in bench.window.commands["run"].toolTip()
+    assert bench.window.commands["stop"].isEnabled()
+    assert bench.window.form.button.accessibleName() == "Stop"
+    bench.lab.run()
+    assert len(bench.conductors.made) == 1
+
+
+def test_panels_are_those_of_the_listed_runs_in_their_order(bench: Bench) -> None:
+    bench.run()
+    assert [panel.key for panel in bench.lab.panels] == [1, 2]
+    assert not bench.window.welcome.isVisible()
+    assert bench.timeline.isVisible()
+
+
+def test_what_goes_on_is_said_below_the_button(bench: Bench) -> None:
+    bench.run()
+    assert bench.window.form.message.text() == "Run 1 of 3: sequential, the baseline"
+
+
+def test_after_the_runs_each_has_a_sentence(bench: Bench) -> None:
+    bench.run()
+    bench.finish()
+    assert len(sentences(bench)) == 2
+    assert bench.window.form.button.accessibleName() == "Run"
+    assert all(panel.phase is Phase.FINISHED for panel in bench.lab.panels)
+    assert "% of a core" in bench.lab.panels[0].message or bench.lab.panels[0].message == ""
+
+
+def test_the_size_that_was_found_appears_in_the_form(bench: Bench) -> None:
+    bench.run()
+    assert bench.window.form.size_field.note.text() == "1,234 numbers searched"
+
+
+def test_what_the_jobs_print_appears_in_the_log(bench: Bench) -> None:
+    conductor = bench.run()
+    run = conductor.end(1)
+    run.log, run.log_length = "hello from the job\n", 19
+    bench.finish()
+    assert bench.window.log.toPlainText() == "── threading ──\nhello from the job\n"
+    bench.run()
+    assert bench.window.log.toPlainText() == ""
+
+
+def test_the_results_are_copied_as_text(bench: Bench) -> None:
+    bench.run()
+    bench.finish()
+    bench.window.commands["copy_results"].trigger()
+    assert sentences(bench)[0] in QGuiApplication.clipboard().text()
+
+
+def test_clicking_a_lane_marks_the_line_that_started_its_worker(bench: Bench) -> None:
+    bench.run().begin(1)
+    bench.window.commands["show_code"].trigger()
+    assert bench.window.code.isVisible()
+    source = bench.window.code.source
+    assert not source.marked
+    bench.timeline.lane_clicked.emit(1, 2)
+    marked = source.marked
+    assert marked is not None
+    assert "worker.start()" in bench.window.code.source.toPlainText().split("\n")[marked - 1]
+    assert bench.window.code.note.text() == f"Line {marked} starts worker 2."
+    bench.timeline.lane_clicked.emit(99, 1)
+
+
+def test_following_is_shown_and_switched_by_its_command(bench: Bench) -> None:
+    bench.run()
+    follow = bench.window.commands["follow"]
+    assert follow.isChecked()
+    follow.trigger()
+    assert not bench.timeline.steering.following
+    bench.timeline.steering.set_following(True)
+    assert follow.isChecked()
+
+
+def test_there_is_a_live_edge_to_follow_only_while_a_job_runs(bench: Bench) -> None:
+    bench.run()
+    follow = bench.window.commands["follow"]
+    assert follow.isEnabled()
+    bench.finish()
+    assert not follow.isEnabled()
+    assert "no live edge" in follow.toolTip()

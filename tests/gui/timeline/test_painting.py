@@ -1,0 +1,130 @@
+"""The timeline's pixels: what is painted where, and that no more is painted than has changed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from gilviz.experiment.run import Phase
+from gilviz.gui.timeline.canvas import Canvas
+from gilviz.gui.timeline.picture import PanelPicture
+from gilviz.gui.timeline.view import RIM
+from gilviz.render.grid import TimeGrid
+from gilviz.render.palette import pixel
+from gilviz.render.theme import DARK, LIGHT
+from gilviz.runner.protocol import State
+from tests.gui.timeline.views import MakeView, a_panel, pixels, turn_wheel, viewport_at
+from tests.render.hand_made import MS, extend, lane, processes, threads, trace
+
+
+def test_the_screen_shows_exactly_the_rasters_pixels(make_view: MakeView) -> None:
+    view = make_view(a_panel(1, threads(4, 500 * MS)))
+    picture, area = view._stage.pictures[0], view._stage.plot.area
+    assert picture.place is not None
+    screen = pixels(view)
+    raster = picture._raster.image
+    band = picture.place.rows.lane(1)
+    top, left = RIM + round(area.top()) + picture.place.picture.top, RIM + round(area.left())
+    shown = screen[top + band.top : top + band.bottom, left : left + raster.shape[1]]
+    assert np.array_equal(shown, raster[band.top : band.bottom])
+
+
+def test_workers_that_are_still_to_come_are_marked_without_looking_idle(make_view: MakeView) -> None:
+    screen = pixels(make_view(a_panel(1, None, Phase.WAITING, workers=4)))
+    assert pixel(LIGHT.border) in screen
+    assert pixel(LIGHT.band) not in screen
+
+
+def test_a_baseline_is_marked_beside_the_lanes(make_view: MakeView) -> None:
+    run = processes(2, 10 * MS, 300 * MS)
+    without = pixels(make_view(a_panel(1, run), a_panel(2, threads(2, 1000 * MS))))
+    marked = pixels(make_view(a_panel(1, run, baseline_ns=900 * MS), a_panel(2, threads(2, 1000 * MS))))
+    assert (without != marked).any()
+    assert pixel(LIGHT.text) in marked[np.nonzero(without != marked)]
+
+
+def test_a_live_frame_repaints_the_newest_columns_alone(make_view: MakeView, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = lane(1, [(0, State.RUNNING)], 50 * MS)
+    view = make_view(a_panel(1, trace([one]), Phase.RUNNING, baseline_ns=200 * MS))
+    repainted: list[tuple[int, int]] = []
+
+    def note(_canvas: Canvas, _picture: PanelPicture, begin: int, end: int) -> None:
+        repainted.append((begin, end))
+
+    monkeypatch.setattr(Canvas, "repaint_columns", note)
+    extend(one, [(50 * MS, State.GIL_WAIT)], 52 * MS)
+    view.refresh()
+    ((begin, end),) = repainted
+    assert 0 < end - begin < 15
+
+
+def test_a_frame_without_news_paints_nothing(make_view: MakeView, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = make_view(a_panel(1, threads(4, 100 * MS)), a_panel(2, processes(2, 10 * MS, 50 * MS)))
+    painted: list[object] = []
+    monkeypatch.setattr(Canvas, "paint", lambda self, *_: painted.append(self))
+    view.refresh()
+    view.set_panels([picture.panel for picture in view._stage.pictures])
+    QApplication.processEvents()
+    assert painted == []
+
+
+def test_many_turns_of_the_wheel_between_two_frames_draw_one_picture(
+    make_view: MakeView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = make_view(a_panel(1, threads(4, 1000 * MS)))
+    drawn: list[object] = []
+    draw = PanelPicture.draw
+
+    def note(picture: PanelPicture, grid: TimeGrid) -> tuple[int, int] | None:
+        drawn.append(picture)
+        return draw(picture, grid)
+
+    monkeypatch.setattr(PanelPicture, "draw", note)
+    for _ in range(10):
+        turn_wheel(view, viewport_at(view, 0, 0, 0.5), 1)
+    QApplication.processEvents()
+    assert len(drawn) == 1
+
+
+def test_what_is_painted_live_is_what_is_painted_at_once(make_view: MakeView) -> None:
+    grown = [lane(i, [(0, State.RUNNING)], MS) for i in (1, 2)]
+    live = make_view(a_panel(1, trace(grown), Phase.RUNNING, baseline_ns=200 * MS))
+    for step in range(1, 20):
+        for number, each in enumerate(grown):
+            extend(each, [(step * 7 * MS + number * MS, State((step + number) % 8))], step * 7 * MS + 3 * MS)
+        live.refresh()
+        QApplication.processEvents()
+    at_once = make_view(a_panel(1, trace(grown), Phase.RUNNING, baseline_ns=200 * MS))
+    assert np.array_equal(pixels(live), pixels(at_once))
+
+
+def test_panning_repaints_pixels_that_were_drawn_before(make_view: MakeView) -> None:
+    view = make_view(a_panel(1, threads(4, 1000 * MS)))
+    view.steering.zoom_in()
+    QApplication.processEvents()
+    place = view._stage.pictures[0].place
+    assert place is not None
+    first, before = view._stage.grid.first, view._stage.pictures[0]._raster.image.copy()
+    view.steering.pan_right()
+    QApplication.processEvents()
+    moved = view._stage.grid.first - first
+    after = view._stage.pictures[0]._raster.image
+    assert moved > 0
+    assert np.array_equal(after[:, :-moved], before[:, moved:])
+
+
+def test_another_theme_is_worn_at_once(make_view: MakeView) -> None:
+    view = make_view(a_panel(1, threads(2, 500 * MS)))
+    view.set_theme(DARK)
+    QApplication.processEvents()
+    switched = pixels(view)
+    assert pixel(LIGHT.surface) not in switched[:, :90]
+    assert np.array_equal(switched, pixels(make_view(a_panel(1, threads(2, 500 * MS)), theme=DARK)))
+
+
+def test_resizing_draws_the_picture_for_the_new_size(make_view: MakeView) -> None:
+    view = make_view(a_panel(1, threads(2, 500 * MS)))
+    view.resize(700, 500)
+    QApplication.processEvents()
+    assert np.array_equal(pixels(view), pixels(make_view(a_panel(1, threads(2, 500 * MS)), size=(700, 500))))

@@ -21,6 +21,7 @@ _KEPT = (
     "TZ",
     "LD_LIBRARY_PATH",
     "DYLD_LIBRARY_PATH",
+    "JAVA_HOME",  # Jython is started by a script that looks for it
     "PYTHON_GIL",  # who starts gilviz with it wants to see what it does
     "SYSTEMROOT",
     "COMSPEC",
@@ -43,6 +44,11 @@ def stage_runner(directory: Path) -> Path:
     return directory
 
 
+def inherited_environment() -> dict[str, str]:
+    """What a foreign interpreter gets of our own environment: what every program needs."""
+    return {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith(_KEPT_PREFIXES)}
+
+
 def environment(stage: Path, temporary: Path, python_gil: int | None = None) -> dict[str, str]:
     """A job's whole environment: what every program needs, where the runner is, and a temporary directory of its own.
 
@@ -51,7 +57,7 @@ def environment(stage: Path, temporary: Path, python_gil: int | None = None) -> 
         temporary: Where the job's own temporary files go, so that they can be removed with it even if it is killed.
         python_gil: Whether a free-threaded interpreter shall use its GIL, 0 or 1; None leaves it to whoever started gilviz.
     """
-    kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith(_KEPT_PREFIXES)}
+    kept = inherited_environment()
     if python_gil is not None:
         kept["PYTHON_GIL"] = str(python_gil)
     return kept | {

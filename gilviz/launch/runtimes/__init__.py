@@ -1,0 +1,32 @@
+"""The Pythons that jobs can run on: where they are, what each of them is, and what it can't do.
+
+Nothing is known of an interpreter but what it says itself. So each is started once, several at a time, and asked:
+
+1. ``places`` lists paths where interpreters may lie, cheaply and without starting any: this one, the search path, the folders
+   of pyenv, uv, conda, virtual environments, Homebrew, the Windows registry, and what the user has added (``added``).
+2. ``finder`` drops the paths that are plainly the same program, looks the rest up in the ``cache``, and has ``ask`` start those
+   that are not there, or have changed since.
+3. ``question`` is the program that an interpreter is asked with, in words that Python 2.7, Jython and IronPython understand too.
+4. ``rules`` says in sentences what an interpreter can't be used for: at all, with this executor, with that wish about its GIL.
+
+A virtual environment's python is a symbolic link, and following it leaves the environment. So a path is never resolved where it
+is shown or started; what it resolves to only tells whether two paths are the same program, and whether it has changed.
+"""
+
+from __future__ import annotations
+
+from gilviz.launch.runtimes.ask import Asker, describe_runtime, find_python
+from gilviz.launch.runtimes.description import RuntimeDescription, RuntimeUnusable, default_runtime
+from gilviz.launch.runtimes.rules import executor_problem, gil_problem, runtime_problem
+
+__all__ = [
+    "Asker",
+    "RuntimeDescription",
+    "RuntimeUnusable",
+    "default_runtime",
+    "describe_runtime",
+    "executor_problem",
+    "find_python",
+    "gil_problem",
+    "runtime_problem",
+]

@@ -1,0 +1,49 @@
+"""What an interpreter can't be used for, each in one sentence with its remedy."""
+
+from __future__ import annotations
+
+from gilviz.launch.runtimes.description import RuntimeDescription
+from gilviz.runner import catalog
+
+OLDEST = (3, 9)
+"""The oldest Python whose syntax the runner keeps to."""
+OLDEST_WITHOUT_GIL = (2, 7)
+"""Implementations that never had a GIL are worth a runner in the syntax they have got to."""
+NEVER_HAD_A_GIL = ("Jython", "IronPython")
+
+
+def runtime_problem(runtime: RuntimeDescription) -> str | None:
+    """Why no job can run on that interpreter; None when one can."""
+    oldest = OLDEST_WITHOUT_GIL if runtime.implementation in NEVER_HAD_A_GIL else OLDEST
+    if runtime.language >= oldest:
+        return None
+    return f"{runtime.path} is {runtime.name}, which is too old: gilviz needs {oldest[0]}.{oldest[1]} or newer there."
+
+
+def gil_problem(python_gil: int | None, runtime: RuntimeDescription) -> str | None:
+    """Why that interpreter can't be told so whether to use its GIL; None when it can.
+
+    Args:
+        python_gil: 0 or 1; None tells it nothing.
+        runtime: The interpreter.
+    """
+    if python_gil is None or runtime.free_threaded:
+        return None
+    has = "always has its GIL" if runtime.gil else "has no GIL"
+    remedy = "choose a free-threaded build of CPython 3.13 or newer (python3.13t), or leave the GIL to Python."
+    return f"{runtime.name} {has}: {remedy}"
+
+
+def executor_problem(executor: str, start_method: str | None, runtime: RuntimeDescription) -> str | None:
+    """Why that executor can't run on that interpreter; None when it can.
+
+    Raises:
+        KeyError: there is no such executor.
+    """
+    info = catalog.executor(executor)
+    if info.needs in runtime.missing:
+        return f"{runtime.name} has no {info.needs}, which {executor} needs: choose another executor or interpreter."
+    if info.has_start_method and start_method is not None and start_method not in runtime.start_methods:
+        offered = ", ".join(runtime.start_methods) or "none"
+        return f"{runtime.name} can't start processes by {start_method} on this system: choose one of {offered}."
+    return None

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from gilviz.launch.runtimes import RuntimeDescription, executor_problem, gil_problem, runtime_problem
+from tests.launch.runtimes.programs import described
+
+THING = described(implementation="PyThing", start_methods=("spawn",), missing=("multiprocessing.dummy",))
+
+
+@pytest.mark.parametrize(
+    ("executor", "start_method", "words"),
+    [
+        ("pool", "fork", "can't start processes by fork on this system: choose one of spawn."),
+        ("pool", None, None),
+        ("threading", "fork", None),
+        ("dummy-pool", None, "has no multiprocessing.dummy, which dummy-pool needs"),
+    ],
+)
+def test_what_an_interpreter_lacks_is_told(executor: str, start_method: str | None, words: str | None) -> None:
+    problem = executor_problem(executor, start_method, THING)
+    assert (problem is None) if words is None else (problem is not None and words in problem)
+
+
+@pytest.mark.parametrize(
+    ("implementation", "version", "problem"),
+    [
+        ("CPython", "3.9.0", None),
+        ("CPython", "3.8.18", "/p is CPython 3.8.18, which is too old: gilviz needs 3.9 or newer there."),
+        ("PyPy", "2.7.18", "/p is PyPy 2.7.18, which is too old: gilviz needs 3.9 or newer there."),
+        ("Jython", "2.7.3", None),
+        ("IronPython", "3.4.1", None),
+        ("Jython", "2.5.4", "/p is Jython 2.5.4, which is too old: gilviz needs 2.7 or newer there."),
+    ],
+)
+def test_an_interpreter_may_be_too_old(implementation: str, version: str, problem: str | None) -> None:
+    assert runtime_problem(described(implementation=implementation, version=version)) == problem
+
+
+@pytest.mark.parametrize(
+    ("runtime", "has"),
+    [
+        (described(), "CPython 3.13.0 always has its GIL"),
+        (described(implementation="Jython", version="2.7.3", gil=False), "Jython 2.7.3 has no GIL"),
+        (described(gil=False, free_threaded=True), None),
+        (described(gil=True, free_threaded=True), None),
+    ],
+)
+def test_only_a_free_threaded_build_can_be_told_whether_to_use_its_gil(runtime: RuntimeDescription, has: str | None) -> None:
+    assert gil_problem(None, runtime) is None
+    for wish in (0, 1):
+        problem = gil_problem(wish, runtime)
+        assert (problem is None) if has is None else (problem is not None and problem.startswith(has))
+
+
+@pytest.mark.parametrize(
+    ("gil", "free_threaded", "words"),
+    [
+        (True, False, "GIL"),
+        (False, True, "GIL disabled"),
+        (True, True, "GIL enabled in a free-threaded build"),
+        (False, False, "no GIL"),
+    ],
+)
+def test_whether_there_is_a_gil_is_told_in_words(gil: bool, free_threaded: bool, words: str) -> None:
+    assert described(gil=gil, free_threaded=free_threaded).gil_text == words

@@ -5,6 +5,7 @@ There is no thread and no waiting here: whoever conducts calls ``poll`` again an
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 
 from gilviz.experiment.calibration import Calibration
@@ -92,6 +93,19 @@ class Conductor:
             self._execution.stop()
         if self._calibration is None and self._execution is None:
             self.finished = True
+
+    @property
+    def current(self) -> Run | None:
+        """The run that goes on."""
+        return self._execution.run if self._execution is not None else None
+
+    def set_switch_interval(self, seconds: float) -> None:
+        """Changes the switch interval of the run that goes on, if its threads feel it, and of those that are still to come."""
+        if self._execution is not None:
+            self._execution.ask_switch_interval(seconds)
+        for run in self.runs:
+            if run.phase is Phase.WAITING:
+                run.spec = dataclasses.replace(run.spec, switch_interval=seconds)
 
     def _poll_calibration(self, calibration: Calibration) -> None:
         calibration.poll()

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from gilviz.experiment.run import NANOSECONDS, Phase, Run
+from gilviz.experiment.switching import switch_problem
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.launch.process import Ended, JobProcess, runner_command
 from gilviz.launch.runtimes import RuntimeUnusable, find_python
 from gilviz.launch.stage import environment
 from gilviz.runner.protocol import Message
-from gilviz.trace.record import RuntimeInfo
+from gilviz.trace.record import RuntimeInfo, SwitchChange
 from gilviz.trace.run_trace import RunTrace
 from gilviz.trace.truth import judge
 
@@ -106,6 +107,11 @@ class Execution:
             self._stopped_ns = time.perf_counter_ns()
             self._process.stop()
 
+    def ask_switch_interval(self, seconds: float) -> None:
+        """Has the job change its switch interval, if that makes a difference to it; ``run.switches`` tells when it did."""
+        if self._process is not None and switch_problem(self.run.spec, self.run.runtime) is None:
+            self._process.ask({"switch_interval": seconds})
+
     def _take_log(self, process: JobProcess) -> None:
         # A flood is put together a few times a second, not at every frame.
         now = time.monotonic()
@@ -129,6 +135,8 @@ class Execution:
             run.results = tuple(message["results"])
             if run.started_ns is not None:
                 run.wall_s = (message["t"] - run.started_ns) / NANOSECONDS
+        elif kind == Message.SWITCH_INTERVAL:
+            run.switches += (_change(run, message["t"], message["seconds"]),)
         elif kind == Message.FAILED and self._failed is None:
             self._failed = message
 
@@ -161,6 +169,14 @@ class Execution:
         if self._directory is not None:
             self._workspace.discard_run(self._directory)
         run.phase = phase
+
+
+def _change(run: Run, time_ns: int, seconds: float) -> SwitchChange:
+    """The change that was told."""
+    first = (run.runtime.switch_interval if run.runtime is not None else None) or 0.0
+    before = run.switches[-1].seconds if run.switches else first
+    # Interpreters count it in µs, and say it as a sum of such.
+    return SwitchChange((time_ns - (run.started_ns or time_ns)) / NANOSECONDS, round(before, 6), round(seconds, 6))
 
 
 def _crash(run: Run, status: int) -> str:

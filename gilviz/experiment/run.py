@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gilviz.runner.spec import JobSpec
-from gilviz.trace.record import Outcome, RunRecord, RuntimeInfo
+from gilviz.trace.record import Outcome, RunRecord, RuntimeInfo, SwitchChange
 from gilviz.trace.run_trace import RunTrace
 from gilviz.trace.truth import Truth
 
@@ -50,6 +50,7 @@ class Run:
     traceback: str = ""
     log: str = ""
     log_length: int = 0
+    switches: tuple[SwitchChange, ...] = ()
     started_ns: int | None = None
     wall_s: float | None = None
     baseline_s: float | None = None
@@ -85,4 +86,5 @@ class Run:
             baseline_s=self.baseline_s,
             trace=self.trace,
             log=self.log,
+            switches=self.switches,
         )

@@ -24,6 +24,7 @@ from typing import IO, Any
 
 from gilviz.launch import family
 from gilviz.launch.log_tail import LogTail
+from gilviz.launch.request_pipe import RequestPipe
 from gilviz.runner.protocol import Message
 
 GRACE = 1.0
@@ -72,7 +73,7 @@ class JobProcess:
 
     def __init__(self, command: Sequence[str], order: Mapping[str, Any], environment: Mapping[str, str], directory: Path) -> None:
         self._command = list(command)
-        self._order = json.dumps(order).encode() + b"\n"
+        self._order = dict(order)
         self._environment = dict(environment)
         self._directory = directory
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
@@ -81,6 +82,7 @@ class JobProcess:
         self._over = threading.Event()  # it has failed, or is gone
         self._gone = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
+        self._requests: RequestPipe | None = None
 
     def start(self) -> None:
         """Starts it.
@@ -88,20 +90,29 @@ class JobProcess:
         Raises:
             OSError: the interpreter can't be started, or the system has no threads left to listen to it.
         """
-        self._process = process = subprocess.Popen(
-            self._command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=self._environment,
-            cwd=self._directory,
-            start_new_session=sys.platform != "win32",
-            bufsize=0,
-        )
+        requests = RequestPipe()
+        try:
+            self._process = process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=self._environment,
+                cwd=self._directory,
+                start_new_session=sys.platform != "win32",
+                bufsize=0,
+                pass_fds=requests.inherited,
+            )
+        except BaseException:
+            requests.close()
+            raise
+        order = json.dumps({**self._order, "requests": next(iter(requests.inherited), None)}).encode() + b"\n"
+        requests.started(process.stdin)
+        self._requests = requests
         # A job that dies at once leaves a broken pipe; its end is told like any other. The pipe stays open: its end means ours.
         with contextlib.suppress(OSError):
             if process.stdin is not None:
-                process.stdin.write(self._order)
+                process.stdin.write(order)
         try:
             self._listen(process)
         except RuntimeError as error:
@@ -129,6 +140,10 @@ class JobProcess:
                 threading.Thread(target=family.end, args=(self._process.pid,), name="job stop", daemon=True).start()
             except RuntimeError:  # the system has no thread left for it: then not at once, but surely
                 family.end(self._process.pid)
+
+    def ask(self, request: Mapping[str, Any]) -> bool:
+        """Asks the job something while it runs (``runner.requests``); whether the request is on its way. Never waits."""
+        return self._requests is not None and self._requests.send(request)
 
     @property
     def log_length(self) -> int:
@@ -195,8 +210,9 @@ class JobProcess:
         self._close_pipes(process)
         self._events.put(Ended(status, self._stopping.is_set()))
 
-    @staticmethod
-    def _close_pipes(process: subprocess.Popen[bytes]) -> None:
+    def _close_pipes(self, process: subprocess.Popen[bytes]) -> None:
+        if self._requests is not None:
+            self._requests.close()
         for pipe in (process.stdin, process.stdout, process.stderr):
             if pipe is not None:
                 with contextlib.suppress(OSError):

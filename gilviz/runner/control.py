@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 from typing import Any
 
 
@@ -17,11 +18,13 @@ class ControlChannel:
 
     def __init__(self) -> None:
         sys.stdout.flush()
+        self._whole = threading.RLock()  # a signal handler that has something to say must not wait for itself
         self._pipe = os.dup(1)
         os.dup2(2, 1)
 
     def send(self, kind: str, **fields: Any) -> None:
         """Sends one message whole."""
         left = memoryview(json.dumps({"kind": kind, **fields}).encode() + b"\n")
-        while left:
-            left = left[os.write(self._pipe, left) :]
+        with self._whole:
+            while left:
+                left = left[os.write(self._pipe, left) :]

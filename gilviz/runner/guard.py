@@ -1,8 +1,9 @@
 """Ends the job when whoever started it is gone, however it went: nobody would ever end it otherwise.
 
 The starter holds the other end of the runner's standard input and never closes it. Linux is asked to send SIGTERM to the whole
-process group when that end closes, which needs no thread (a forked pool would inherit its locks, and CPython warns of that).
-Elsewhere a thread waits for the end of the input; blocked in ``read`` it needs no GIL.
+process group when that end closes, which needs no thread (a forked pool would inherit its locks, and CPython warns of that). It
+would send it for anything else that comes there, too: after the order, nothing may. Elsewhere a thread waits for the end of the
+input, and hands on what comes before it; blocked in ``read`` it needs no GIL.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ import select
 import signal
 import sys
 import threading
+from typing import Callable
+
+from gilviz.runner.requests import follow
 
 if sys.platform == "linux":
     import fcntl
@@ -20,12 +24,16 @@ GONE = 70
 """The exit status of a job whose starter is gone (``EX_SOFTWARE``); nobody is there to read it."""
 
 
-def die_with_parent() -> None:
-    """Arms the guard; standard input must have been read up to where it blocks."""
+def die_with_parent(heed: Callable[[bytes], None]) -> None:
+    """Arms the guard; standard input must have been read up to where it blocks.
+
+    Args:
+        heed: Takes each line that comes after the order, where they come that way.
+    """
     if sys.platform == "linux":
         _ask_for_signal()
     else:
-        threading.Thread(target=_wait_for_end, name="guard", daemon=True).start()
+        threading.Thread(target=_wait_for_end, args=(heed,), name="guard", daemon=True).start()
 
 
 def _ask_for_signal() -> None:
@@ -39,7 +47,6 @@ def _ask_for_signal() -> None:
         os._exit(GONE)
 
 
-def _wait_for_end() -> None:
-    while os.read(0, 4096):
-        pass
+def _wait_for_end(heed: Callable[[bytes], None]) -> None:
+    follow(0, heed)
     os._exit(GONE)

@@ -22,10 +22,12 @@ from typing import Any, Dict, Iterator, Mapping, Tuple
 from gilviz.runner import calibrate, catalog, examine, guard, runtime
 from gilviz.runner.control import ControlChannel
 from gilviz.runner.executors.crew import Crew
-from gilviz.runner.probe.attend import look_interval, observed
+from gilviz.runner.probe.attend import observed
+from gilviz.runner.probe.pace import look_interval
 from gilviz.runner.protocol import HEADER_WORDS, WORD, Gil, Header, Message, WorkerKind, parse_lane_file_name
 from gilviz.runner.recording.recording import REFUSED, Recording
 from gilviz.runner.recording.switches import made_ready
+from gilviz.runner.requests import Requests
 from gilviz.runner.spec import JobSpec
 from gilviz.runner.task import Task
 from gilviz.runner.watch import Watch, WorkerEnded
@@ -44,7 +46,8 @@ def main() -> int:
     """Runs the job that standard input orders; the process's exit status."""
     channel = ControlChannel()
     order: Dict[str, Any] = json.loads(sys.stdin.readline())
-    guard.die_with_parent()
+    requests = Requests(channel, order.get("requests"))
+    guard.die_with_parent(requests.heed)
     try:
         spec = JobSpec(**order["job"]) if "job" in order else None
         if spec and spec.switch_interval is not None:
@@ -52,7 +55,7 @@ def main() -> int:
         told = runtime.describe()
         channel.send(Message.METADATA, runtime=told, pid=os.getpid())
         if spec:
-            _run(spec, order["directory"], channel, told["gil"])
+            _run(spec, order["directory"], channel, told["gil"], requests)
         elif "examine" in order:
             channel.send(Message.EXAMINED, layers=examine.examine())
         else:
@@ -63,7 +66,7 @@ def main() -> int:
     return 0
 
 
-def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool) -> None:
+def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool, requests: Requests) -> None:
     workload = importlib.import_module(f"gilviz.runner.workloads.{spec.workload}")
     info = catalog.executor(spec.executor)
     executor = importlib.import_module(f"gilviz.runner.executors.{info.module}")
@@ -83,6 +86,8 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool) -> N
         numbered = list(enumerate(items))
         task = Task(workload.work, recording)
         recording.prepare()
+        if info.kind is WorkerKind.THREAD and not info.has_start_method:
+            requests.begin()
         channel.send(Message.STARTED, t=time.perf_counter_ns())
         try:
             results = executor.run(task, numbered, crew)
@@ -95,6 +100,7 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool) -> N
                 raise death from error
             raise
         ended = time.perf_counter_ns()
+        requests.end()
         recording.end()
     _tell_new_gil(channel, gil, Gil.LATE_IMPORT)
     channel.send(Message.FINISHED, t=ended, results=results)

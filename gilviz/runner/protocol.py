@@ -222,7 +222,7 @@ class ProbeHeader(enum.IntEnum):
     BLIND = 6
     """For how many ns, all in all, the observer had no core to look with."""
     INTERVAL = 7
-    """ns between looks, as it was asked to."""
+    """ns between looks, as it was asked to, or as the switch interval had it at last."""
     FIRST_SWITCHES = 8
     LAST_SWITCHES = 9
     """How often the GIL had changed hands, at the first look and at the last that found something new."""
@@ -279,6 +279,8 @@ class Message:
     FAILED = "failed"
     """``t``; ``error``: one sentence; ``traceback``: text, may be empty; ``lost``: pids of workers that ended too early.
     The first one counts, and the job may have to be ended by force after it."""
+    SWITCH_INTERVAL = "switch-interval"
+    """``t``: from then on, as was asked while the job ran, it is ``seconds``."""
     REFUSED = "refused"
     """``layer``: a kind of evidence that this system or interpreter does not admit; ``why``: in a sentence."""
     EXAMINED = "examined"

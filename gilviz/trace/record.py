@@ -32,7 +32,7 @@ class RuntimeInfo:
         gil: Whether its threads share a GIL.
         cores: How many cores it may use.
         start_methods: How it can start processes, its default first.
-        switch_interval: In seconds, as it was during the run.
+        switch_interval: In seconds, as it was when the run began; None where it has none.
         gil_state: Why: a value of ``protocol.Gil``; empty where it did not say.
     """
 
@@ -43,8 +43,23 @@ class RuntimeInfo:
     gil: bool
     cores: int
     start_methods: tuple[str, ...]
-    switch_interval: float
+    switch_interval: float | None
     gil_state: str = ""
+
+
+@dataclass(frozen=True)
+class SwitchChange:
+    """The switch interval was changed while a run went on.
+
+    Args:
+        t_s: When, in seconds from the run's zero.
+        before: What it was until then, in seconds.
+        seconds: What it has been since.
+    """
+
+    t_s: float
+    before: float
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -61,6 +76,7 @@ class RunRecord:
         baseline_s: The wall time of a sequential run of the same tasks by the same interpreter; None when there is none.
         trace: What every worker did.
         log: What the job printed.
+        switches: The changes of its switch interval while it ran, in their order.
     """
 
     spec: JobSpec
@@ -72,6 +88,7 @@ class RunRecord:
     baseline_s: float | None
     trace: RunTrace = field(repr=False)
     log: str = field(default="", repr=False)
+    switches: tuple[SwitchChange, ...] = ()
 
     @property
     def speedup(self) -> float | None:

@@ -38,7 +38,8 @@ import psutil
 
 from gilviz.runner import catalog
 from gilviz.runner.executors.crew import Crew, Func
-from gilviz.runner.probe.attend import look_interval, observed
+from gilviz.runner.probe.attend import observed
+from gilviz.runner.probe.pace import look_interval
 from gilviz.runner.protocol import WorkerKind
 from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.recording.recording import AnyLane, Recording

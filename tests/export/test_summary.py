@@ -66,6 +66,8 @@ def test_an_experiment_is_one_object_with_the_documented_keys() -> None:
                     "grade": "good",
                     "reason": None,
                 },
+                "switch_interval_s": 0.005,
+                "switch_intervals": [],
                 "lanes": [{"name": "T1", "native_id": 1001, **lane}, {"name": "T2", "native_id": 1002, **lane}],
             }
         ],

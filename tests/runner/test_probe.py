@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gilviz.launch.stage import environment, stage_runner
-from gilviz.runner.probe.attend import LONGEST, SHORTEST, look_interval
+from gilviz.runner.probe.pace import LONGEST, SHORTEST, look_interval
 from gilviz.runner.protocol import Message
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.metrics import measure

@@ -17,15 +17,6 @@ READY_WITHIN = 2.0
 """Seconds that the observer may take to look for the first time."""
 
 
-SHORTEST, LONGEST = 1_000_000, 4_000_000
-"""ns between looks. A look takes some 40 µs of another core, and may take them from whoever holds the GIL."""
-
-
-def look_interval(switch_interval: float) -> int:
-    """The ns between looks at a GIL that changes hands every so many seconds: two looks at each slice, if that is cheap."""
-    return max(SHORTEST, min(LONGEST, round(switch_interval * 1e9 * 0.4)))
-
-
 @contextlib.contextmanager
 def observed(directory: str, interval: int) -> Iterator[None]:
     """Looks at this process's GIL every ``interval`` ns while the body runs, and writes what it sees into the run directory.

@@ -2,7 +2,7 @@
 
 ``python -m gilviz.runner.probe.observer MEMORY ADDRESS FILE INTERVAL`` writes a file of signed 64-bit words as lanes are
 (``gilviz.runner.protocol``): a header named by ``ProbeHeader``, then five words for each look that found something else than the
-one before. Between two such times every look found the same.
+one before. Between two such times every look found the same. Where the switch interval is changed, the looks follow it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 import time
 
 from gilviz.runner.probe.locate import HOLDER
+from gilviz.runner.probe.pace import look_interval
 from gilviz.runner.protocol import PROBE_HEADER_WORDS, PROBE_MAGIC, PROBE_RECORD_WORDS, WORD, ProbeHeader
 
 CAPACITY = 65_536
@@ -22,6 +23,8 @@ CAPACITY = 65_536
 BLIND = 5
 """Intervals without a look from which on the observer was blind: the system gave it no core."""
 _WORDS = struct.Struct("<QiiQ")
+_SLICE = struct.Struct("<Q")
+"""Before those: the switch interval in µs."""
 
 
 def observe(memory: int, address: int, path: str, interval: int) -> None:
@@ -31,7 +34,7 @@ def observe(memory: int, address: int, path: str, interval: int) -> None:
         memory: The observed process's memory, open for reading.
         address: Where its GIL's words are.
         path: The file to write, which must not exist.
-        interval: ns between looks.
+        interval: ns between looks, until the switch interval changes.
     """
     size = (PROBE_HEADER_WORDS + PROBE_RECORD_WORDS * CAPACITY) * WORD
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
@@ -42,12 +45,18 @@ def observe(memory: int, address: int, path: str, interval: int) -> None:
     words[ProbeHeader.INTERVAL] = interval
     step_back()
     clock, pause = time.perf_counter_ns, interval / 1e9
-    before, looked = b"", clock()
+    before, looked, slices = b"", clock(), b""
     while True:
         now = clock()
-        found = _look(memory, address)
+        everything = _look(memory, address)
+        found = everything[HOLDER:]
         if len(found) < _WORDS.size:
             return  # The process is gone, or its memory is no longer ours to read: the file ends with the last good look.
+        if everything[:HOLDER] != slices:
+            if slices:
+                interval = words[ProbeHeader.INTERVAL] = look_interval(_SLICE.unpack_from(everything)[0] / 1e6)
+                pause = interval / 1e9
+            slices = everything[:HOLDER]
         if now - looked > BLIND * interval:
             words[ProbeHeader.BLIND] += now - looked
             before = b""  # Nobody saw whether it was the same all the while.
@@ -66,7 +75,7 @@ def observe(memory: int, address: int, path: str, interval: int) -> None:
 def _look(memory: int, address: int) -> bytes:
     """The GIL's words; fewer bytes, or none, where they can't be read any more."""
     try:
-        return os.pread(memory, _WORDS.size, address + HOLDER)
+        return os.pread(memory, HOLDER + _WORDS.size, address)
     except OSError:
         return b""
 

@@ -48,6 +48,7 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
         "speedup": _number(record.speedup),
         "parallelism": _number(measured.parallelism),
         "gil_switches": measured.gil_switches,
+        "hand_offs": _hand_offs(record),
         "states_s": _numbers(measured.states_s),
         "recording": _recording(judge(record.trace)),
         "switch_interval_s": record.runtime.switch_interval if record.runtime is not None else None,
@@ -57,6 +58,12 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
             for sums, lane in zip(measured.lanes, record.trace.lanes, strict=True)
         ],
     }
+
+
+def _hand_offs(record: RunRecord) -> dict[str, Any] | None:
+    """How often the GIL changed hands, by whoever saw most of it."""
+    handed = record.trace.hand_offs
+    return None if handed is None else {"count": handed.count, "source": "probe" if handed.by_probe else "lanes"}
 
 
 def _start_method(record: RunRecord) -> str | None:

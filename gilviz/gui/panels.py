@@ -72,7 +72,13 @@ def message(run: Run, dropped: bool, cost: float | None, status: str) -> str:
         return run.error or ""
     kept = "the recording is kept" if run.phase is Phase.PARTIAL else ""
     sure = run.truth.glance if run.truth is not None and run.truth.lanes else ""
-    return " · ".join(part for part in (kept, sure, cost_text(cost)) if part)
+    return " · ".join(part for part in (kept, sure, unseen_hand_offs(run), cost_text(cost)) if part)
+
+
+def unseen_hand_offs(run: Run) -> str:
+    """How often the GIL changed hands, where that is far more than lanes can show: ``12,480 hand-offs (probe)``."""
+    handed = run.trace.hand_offs if run.trace is not None else None
+    return f"{handed.count:,} hand-offs (probe)" if handed is not None and handed.by_probe else ""
 
 
 def was_dropped(run: Run, runs: Sequence[Run]) -> bool:

@@ -7,7 +7,9 @@ from typing import Final
 
 from gilviz.runner.protocol import Evidence, Layer, WorkerKind
 from gilviz.trace.evidence import LaneEvidence
+from gilviz.trace.hand_offs import HandOffs
 from gilviz.trace.lane import LaneIdentity
+from gilviz.trace.probe import Probe
 
 _WORKERS: Final[Mapping[WorkerKind, str]] = {
     WorkerKind.MAIN: "the main thread",
@@ -76,6 +78,19 @@ def evidence_lines(evidence: LaneEvidence) -> tuple[str, ...]:
     """All of it, a few lines."""
     fine = f"{resolution_text(evidence)}, {losses_text(evidence)}"
     return tuple(filter(None, (layers_text(evidence), fine, shares_text(evidence))))
+
+
+def gil_lines(handed: HandOffs | None, probe: Probe | None) -> tuple[str, ...]:
+    """How often a GIL changed hands and who counted, and how it was observed: two lines at most."""
+    counted = ""
+    if handed is not None:
+        by = "its own count, read from outside" if handed.by_probe else "the lanes"
+        counted = f"{handed.count:,} hand-off{'s' * (handed.count != 1)} by {by}"
+    if probe is None:
+        return tuple(filter(None, (counted,)))
+    share = 100 * probe.blind_ns / probe.span_ns if probe.span_ns else 0
+    blind = f", blind for {_percent(share)} of the time" if share else ""
+    return (counted, f"observed from outside every {_roughly(probe.interval_ns)}, {probe.samples:,} times{blind}")
 
 
 def _roughly(ns: float) -> str:

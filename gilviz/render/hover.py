@@ -78,21 +78,24 @@ def name_hint(lane: Lane, evidence: LaneEvidence) -> Hint:
     return Hint(worker_text(lane.identity), evidence_lines(evidence))
 
 
-def gil_hint(lanes: Sequence[Lane], origin: int, start: int, end: int) -> Hint | None:
-    """Who held a GIL in one column; arguments as for ``lane_hint``, ``lanes`` are the workers that share it."""
+def gil_hint(lanes: Sequence[Lane], origin: int, start: int, end: int, notes: tuple[str, ...] = ()) -> Hint | None:
+    """Who held a GIL in one column; arguments as for ``lane_hint``, ``lanes`` are the workers that share it.
+
+    ``notes`` say how that is known.
+    """
     held = [(lane, int(lane.coverage([origin + start, origin + end])[0, State.RUNNING])) for lane in lanes]
     holders = sorted(((ns, lane) for lane, ns in held if ns), key=lambda pair: -pair[0])
     if not holders and not any(lane.coverage([origin + start, origin + end])[0].any() for lane in lanes):
         return None
     where = f"in {duration_text(end - start)} from {position_text(start, end - start)}"
     if not holders:
-        return Hint("GIL · no worker runs Python code", (where,))
+        return Hint("GIL · no worker runs Python code", (where,), notes)
     if len(holders) == 1:
-        return Hint(f"GIL · held by {holders[0][1].identity.name}", (where,))
+        return Hint(f"GIL · held by {holders[0][1].identity.name}", (where,), notes)
     lines = [f"{_percent(ns, end - start)}  {lane.identity.name}" for ns, lane in holders[:6]]
     if len(holders) > 6:
         lines.append(f"and {len(holders) - 6} others")
-    return Hint(f"GIL · {where}", tuple(lines))
+    return Hint(f"GIL · {where}", tuple(lines), notes)
 
 
 def executing_hint(lanes: Sequence[Lane], origin: int, start: int, end: int) -> Hint | None:

@@ -9,6 +9,7 @@ from typing import Self
 
 from gilviz.runner.protocol import PROBE_FILE_NAME, parse_lane_file_name
 from gilviz.trace.gil_ledger import GilLedger
+from gilviz.trace.hand_offs import HandOffs, hand_offs
 from gilviz.trace.lane import Lane
 from gilviz.trace.lane_reader import LaneReader
 from gilviz.trace.probe import Probe, read_probe
@@ -62,6 +63,11 @@ class RunTrace:
     def gil_switches(self) -> int | None:
         """How often a GIL passed from one worker to another; None where no worker has a GIL. Cheap to ask again and again."""
         return self._gils.switches(self.lanes)
+
+    @property
+    def hand_offs(self) -> HandOffs | None:
+        """The same, by the GIL's own count where an observer read that and lanes show far fewer."""
+        return hand_offs(self.gil_switches, self.probe)
 
     def begin(self, origin: int) -> None:
         """The run begins: its executor is called at ``origin`` (ns)."""

@@ -61,7 +61,15 @@ def verdict(record: RunRecord, metrics: RunMetrics) -> str:
         return f"The run finished{took}, but no task was recorded, so nothing can be said on how its workers spent the time."
     said = next(sentence for case in _CASES if (sentence := case(facts)) is not None)
     missing = f" ({facts.dropped:,} transitions could not be recorded)" if facts.dropped else ""
-    return f"{said[0].upper()}{said[1:]}{missing}{_why_a_gil(record)}."
+    return f"{said[0].upper()}{said[1:]}{_unseen_hand_offs(record)}{missing}{_why_a_gil(record)}."
+
+
+def _unseen_hand_offs(record: RunRecord) -> str:
+    """That the GIL changed hands far more often than lanes can show."""
+    handed = record.trace.hand_offs
+    if handed is None or not handed.by_probe:
+        return ""
+    return f"; meanwhile the GIL changed hands {handed.count:,} times by its own count, most of them too quick for the lanes"
 
 
 def _why_a_gil(record: RunRecord) -> str:

@@ -54,6 +54,7 @@ def test_an_experiment_is_one_object_with_the_documented_keys() -> None:
                 "speedup": 1.0,
                 "parallelism": 1.0,
                 "gil_switches": 1,
+                "hand_offs": {"count": 1, "source": "lanes"},
                 "states_s": {label: 2 * value for label, value in states.items()},
                 "recording": {
                     "evidence": {"ticks": True, "counters": False, "switches": False, "probe": False},

@@ -6,10 +6,12 @@ import dataclasses
 
 import pytest
 
-from gilviz.render.evidence_text import evidence_lines, losses_text, shares_text, worker_text
+from gilviz.render.evidence_text import evidence_lines, gil_lines, losses_text, shares_text, worker_text
 from gilviz.runner.protocol import Layer, WorkerKind
 from gilviz.trace.evidence import LaneEvidence
+from gilviz.trace.hand_offs import HandOffs
 from gilviz.trace.lane import LaneIdentity
+from tests.trace.test_truth import probe
 
 BEST = LaneEvidence(Layer(15), 1000, 17_240.0, (961, 0, 30, 9), dropped=0, lost_switches=0, overruns=0)
 
@@ -55,6 +57,16 @@ def test_what_is_lost_is_counted(dropped: int, switches: int, overruns: int, tex
 )
 def test_shares_neither_hide_a_little_nor_round_up_to_all(known_by: tuple[int, ...], text: str) -> None:
     assert shares_text(dataclasses.replace(BEST, known_by=known_by)) == text
+
+
+def test_a_gil_says_how_often_it_changed_hands_and_who_looked() -> None:
+    seen = dataclasses.replace(probe((2, 10, 1, True), blind=2), interval_ns=2_000_000)
+    assert gil_lines(HandOffs(12_480, by_probe=True), seen) == (
+        "12,480 hand-offs by its own count, read from outside",
+        "observed from outside every 2.0 ms, 100 times, blind for 2.0 % of the time",
+    )
+    assert gil_lines(HandOffs(1, by_probe=False), None) == ("1 hand-off by the lanes",)
+    assert gil_lines(None, None) == ()
 
 
 def test_a_worker_is_named_as_the_system_names_it() -> None:

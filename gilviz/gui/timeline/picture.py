@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 
 from gilviz.experiment.run import Phase
 from gilviz.gui.timeline.panel import Panel
+from gilviz.render.evidence_text import gil_lines
 from gilviz.render.grid import TimeGrid
 from gilviz.render.hover import Hint, executing_hint, gil_hint, lane_hint, name_hint
 from gilviz.render.layout import PanelPlace, PanelShape
@@ -123,12 +124,20 @@ class PanelPicture:
         return self.lanes[index].identity.number if index is not None and index < len(self.lanes) else None
 
     def name_hint_at(self, y: int) -> Hint | None:
-        """How the lane is known whose name stands at that height of the content (device pixels)."""
+        """How the row is known whose name stands at that height of the content (device pixels)."""
         if self.place is None:
             return None
-        index = self.place.rows.lane_at(y - self.place.picture.top)
+        inside = y - self.place.picture.top
+        if self.place.rows.strip_at(inside) is not None and (lines := self._gil_lines()):
+            return Hint("GIL · who holds it", lines)
+        index = self.place.rows.lane_at(inside)
         lane = self.lanes[index] if index is not None and index < len(self.lanes) else None
         return name_hint(lane, self._evidence_of(lane)) if lane is not None else None
+
+    def _gil_lines(self) -> tuple[str, ...]:
+        """How the run's only GIL was observed; where there are several, nobody counts them apart."""
+        trace = self.panel.trace
+        return gil_lines(trace.hand_offs, trace.probe) if trace is not None and len(self.gils) == 1 else ()
 
     def _evidence_of(self, lane: Lane) -> LaneEvidence:
         tally = self._tallies.setdefault(lane.identity, EvidenceTally())
@@ -152,7 +161,7 @@ class PanelPicture:
             return lane_hint(self.lanes[lane], self.origin, start, end, self._evidence_of(self.lanes[lane]))
         strip = rows.strip_at(inside)
         if strip is not None:
-            return gil_hint(self.gils[strip], self.origin, start, end) if strip < len(self.gils) else None
+            return gil_hint(self.gils[strip], self.origin, start, end, self._gil_lines()) if strip < len(self.gils) else None
         if rows.curve.top <= inside < rows.curve.bottom:
             return executing_hint(self.lanes, self.origin, start, end)
         return None

@@ -17,6 +17,7 @@ Carrier = Callable[..., object] | SignalInstance
 """What a command can be connected to: a method, or a signal that passes it on."""
 MENUS = ("&File", "&Run", "&View", "&Help")
 THEME_MENU = "&Theme"
+REPLAY_MENU = "&Replay"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class ActionSpec:
 
 
 NOTHING_RECORDED = "There is no picture yet: press Ctrl+R to run the comparison."
+NOTHING_TO_REPLAY = "Nothing to replay: run the comparison to its end first, with Ctrl+R."
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
@@ -87,6 +89,34 @@ ACTIONS: tuple[ActionSpec, ...] = (
         blocked="Nothing runs: there is no live edge to follow.", checkable=True,
     ),
     ActionSpec(
+        "replay_play", REPLAY_MENU, "&Play", "Play all runs again, in step on one axis (Space in the picture)",
+        blocked=NOTHING_TO_REPLAY,
+    ),
+    ActionSpec("replay_start", REPLAY_MENU, "To the &start", "Stand at the runs’ start", blocked=NOTHING_TO_REPLAY),
+    ActionSpec(
+        "replay_back", REPLAY_MENU, "Step &back", "Stand at the transition before (, in the picture)", blocked=NOTHING_TO_REPLAY,
+    ),
+    ActionSpec(
+        "replay_forth", REPLAY_MENU, "Step &forth", "Stand at the next transition (. in the picture)", blocked=NOTHING_TO_REPLAY,
+    ),
+    ActionSpec(
+        "hand_off_back", REPLAY_MENU, "Hand-off b&efore", "Stand where a GIL changed hands before ([ in the picture)",
+        blocked=NOTHING_TO_REPLAY, apart=True,
+    ),
+    ActionSpec(
+        "hand_off_forth", REPLAY_MENU, "&Next hand-off", "Stand where a GIL changes hands next (] in the picture)",
+        blocked=NOTHING_TO_REPLAY,
+    ),
+    ActionSpec("replay_slower", REPLAY_MENU, "S&lower", "Play slower (< in the picture)", blocked=NOTHING_TO_REPLAY, apart=True),
+    ActionSpec("replay_faster", REPLAY_MENU, "F&aster", "Play faster (> in the picture)", blocked=NOTHING_TO_REPLAY),
+    ActionSpec(
+        "replay_loop", REPLAY_MENU, "&Over and over", "Begin anew at the end", blocked=NOTHING_TO_REPLAY, checkable=True,
+    ),
+    ActionSpec(
+        "replay_leave", REPLAY_MENU, "Show &everything", "End the replay (Esc in the picture)", blocked=NOTHING_TO_REPLAY,
+        apart=True,
+    ),
+    ActionSpec(
         "show_code", "&View", "&Code of the run", "Show or hide the code that the selected run executes", ("F2",),
         checkable=True, apart=True,
     ),
@@ -111,9 +141,13 @@ TIMELINE_KEYS = (
     ("D, →", "Later"),
     ("F, Home", "Fit everything"),
     ("Backspace", "Back to what was in sight before"),
+    ("Space", "Play again, pause"),
+    (", .", "Transition before, next"),
+    ("[ ]", "Hand-off before, next"),
+    ("< >", "Play slower, faster"),
     ("M", "Measure what is in sight"),
     ("Z", "Zoom to what is measured"),
-    ("Esc", "Measure no more"),
+    ("Esc", "End replay or measuring"),
     ("↑, ↓", "Scroll to other runs"),
     ("L", "Follow the live edge"),
     ("Wheel", "Zoom at the pointer"),

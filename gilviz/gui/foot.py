@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWi
 from gilviz.gui.icons import dot_icon, icon
 from gilviz.gui.legend import Legend
 from gilviz.gui.style import SPACE, set_role
+from gilviz.gui.transport import Transport
 from gilviz.gui.verdicts import VerdictList
 from gilviz.render.theme import Theme
 
@@ -32,6 +33,8 @@ class Foot(QWidget):
         set_role(self, "foot")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._actions = actions
+        self.transport = Transport(theme, actions, self)
+        self.transport.hide()
         self.legend = Legend(theme, self)
         self.verdicts = VerdictList(self)
         first = QHBoxLayout()
@@ -51,6 +54,7 @@ class Foot(QWidget):
         inside = QVBoxLayout()
         inside.setContentsMargins(2 * SPACE, 0, 2 * SPACE, 0)
         inside.setSpacing(SPACE)
+        inside.addWidget(self.transport)
         inside.addLayout(first)
         inside.addWidget(self.verdicts)
         layout.addLayout(inside)
@@ -58,6 +62,7 @@ class Foot(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
         self.legend.set_theme(theme)
+        self.transport.set_theme(theme)
         for name, symbol in BUTTONS:
             self._actions[name].setIcon(icon(symbol, theme.text, theme.muted))
         self._actions["follow"].setIcon(dot_icon(theme.accent, theme.muted))

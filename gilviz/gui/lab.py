@@ -75,7 +75,7 @@ class Lab(QObject):
 
     def _connect(self) -> None:
         window, timeline, session = self._window, self._timeline, self._session
-        steering = timeline.steering
+        steering, replaying = timeline.steering, timeline.replaying
         window.run_requested.connect(self.run)
         window.stop_requested.connect(session.stop)
         session.polled.connect(self._on_polled)
@@ -84,6 +84,10 @@ class Lab(QObject):
         for name, slot in (
             ("zoom_in", steering.zoom_in), ("zoom_out", steering.zoom_out), ("fit", steering.fit),
             ("look_back", steering.back), ("look_forth", steering.forth), ("measure", timeline.measure_in_sight),
+            ("replay_play", replaying.toggle), ("replay_start", replaying.to_start), ("replay_back", replaying.step_back),
+            ("replay_forth", replaying.step_forth), ("hand_off_back", replaying.hand_off_back),
+            ("hand_off_forth", replaying.hand_off_forth), ("replay_slower", replaying.slower),
+            ("replay_faster", replaying.faster), ("replay_loop", replaying.set_loop), ("replay_leave", replaying.leave),
             ("copy_results", self.copy_results),
         ):  # fmt: skip
             window.commands[name].triggered.connect(slot)
@@ -91,6 +95,8 @@ class Lab(QObject):
         window.commands["follow"].triggered.connect(steering.set_following)
         steering.following_changed.connect(window.commands["follow"].setChecked)
         timeline.lane_clicked.connect(self._on_lane_clicked)
+        replaying.changed.connect(self._show_replay)
+        window.foot.transport.seek_wanted.connect(replaying.seek)
         window.form.compare.selected.connect(self._show_variant)
         window.form.changed.connect(self._on_form_changed)
         window.look.changed.connect(timeline.set_theme)
@@ -176,6 +182,12 @@ class Lab(QObject):
             self._window.form.size_field.set_found(self._asked.workload, self._session.size)
         for key, run in enumerate(runs):
             self._window.log.set_output(key, panels.run_title(run), run.log, run.log_length)
+
+    @Slot()
+    def _show_replay(self) -> None:
+        replaying = self._timeline.replaying
+        self._window.set_replay(available=replaying.available)
+        self._window.foot.transport.show_replay(replaying.replay)
 
     @Slot(int, int)
     def _on_lane_clicked(self, key: int, worker: int) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 from typing_extensions import override
 
 from gilviz.gui import form_state, style
-from gilviz.gui.actions import ACTIONS, Carrier, build_actions, fill_menus, set_available
+from gilviz.gui.actions import ACTIONS, REPLAY_MENU, Carrier, build_actions, fill_menus, set_available
 from gilviz.gui.code_view import CodeView
 from gilviz.gui.docks import Docks
 from gilviz.gui.experiment_form import WIDTH, ExperimentForm
@@ -34,6 +34,10 @@ CLOSE_WITHIN_MS: Final = 2000
 """How long closing waits for the job to end; what is left then is ended when the program does."""
 PICTURE: Final = ("zoom_in", "zoom_out", "fit", "look_back", "look_forth", "measure")
 """Commands that need a picture."""
+
+
+REPLAY: Final = tuple(spec.name for spec in ACTIONS if spec.menu == REPLAY_MENU)
+"""Commands that need something to replay."""
 
 
 class MainWindow(QMainWindow):
@@ -72,6 +76,7 @@ class MainWindow(QMainWindow):
         self._restore()
         self.set_picture(shown=False)
         self.set_results(available=False)
+        self.set_replay(available=False)
         self.set_running(running=False)
 
     @property
@@ -112,6 +117,12 @@ class MainWindow(QMainWindow):
         self._on_form_changed()
         if self._closing and not running:
             self.close()
+
+    def set_replay(self, *, available: bool) -> None:
+        """Whether there is something to play again."""
+        self.foot.transport.setVisible(available)
+        for name in REPLAY:
+            self._allow(name, available=available)
 
     def set_results(self, *, available: bool) -> None:
         """Whether there is something to copy."""

@@ -119,6 +119,13 @@ class Navigation:
         else:
             self._look(Stretch(view.start, min(max(view.duration, SHORTEST_S), LONGEST_S)))
 
+    def keep_in_sight(self, t: float) -> None:
+        """Slide along, if need be, so that a moment (seconds) that moves on is in sight, where the live edge would be."""
+        start, duration = self.stretch.start, self.stretch.duration
+        if not start <= t <= start + LIVE_EDGE * duration:
+            self.stretch = Stretch(t - LIVE_EDGE * duration, duration)
+            self.automatic = False
+
     def fit(self) -> None:
         """Show everything."""
         self.automatic = True

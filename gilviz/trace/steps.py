@@ -27,6 +27,9 @@ def previous_transition(lanes: Iterable[Lane], t: int) -> int | None:
 def next_hand_off(lanes: Sequence[Lane], t: int) -> int | None:
     """When the GIL that these workers share is next taken by another one than had it last at a time; None if it never is."""
     holder = holder_at(lanes, t)
+    if holder is None:
+        first = min((found for lane in lanes if (found := _after(lane, t, running=True)) is not None), default=None)
+        return None if first is None else next_hand_off(lanes, first)
     others = [lane for lane in lanes if lane is not holder]
     return min((found for lane in others if (found := _after(lane, t, running=True)) is not None), default=None)
 
@@ -47,6 +50,13 @@ def holder_at(lanes: Sequence[Lane], t: int) -> Lane | None:
     return lanes[max(starts)[1]] if starts else None
 
 
+def last_run(lane: Lane, t: int) -> tuple[int, int] | None:
+    """From when to when the worker ran last, beginning at or before a time; None if it had not run by then."""
+    start = _before(lane, t + 1, running=True)
+    segment = None if start is None else lane.at(start)
+    return None if segment is None else (segment.start, segment.end)
+
+
 def _after(lane: Lane, t: int, *, running: bool = False) -> int | None:
     for block in lane.blocks():
         if len(block) and int(block.starts[-1]) > t:
@@ -58,14 +68,12 @@ def _after(lane: Lane, t: int, *, running: bool = False) -> int | None:
 
 
 def _before(lane: Lane, t: int, *, running: bool = False) -> int | None:
-    found = None
-    for block in lane.blocks():
-        if not len(block) or int(block.starts[0]) >= t:
-            break
+    for block in reversed([block for block in lane.blocks() if len(block) and int(block.starts[0]) < t]):
         starts = _starts(block, running=running)
         at = int(starts.searchsorted(t, side="left"))
-        found = int(starts[at - 1]) if at else found
-    return found
+        if at:
+            return int(starts[at - 1])
+    return None
 
 
 def _starts(block: Segments, *, running: bool) -> Ints:

@@ -49,8 +49,7 @@ def test_hand_offs_are_where_another_worker_runs(contents: Contents, t: int) -> 
         return
     hand_offs = [after[0] for before, after in pairwise(runs) if before[1] != after[1]]
     before_t = [run for run in runs if run[0] <= t]
-    if before_t:
-        assert next_hand_off(filled, t) == min((at for at in hand_offs if at > t), default=None)
+    assert next_hand_off(filled, t) == min((at for at in hand_offs if at > t), default=None)
     assert previous_hand_off(filled, t) == max((at for at in hand_offs if at < t), default=None)
     holder = holder_at(filled, t)
     assert (filled.index(holder) if holder is not None else None) == (before_t[-1][1] if before_t else None)

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from gilviz.gui.timeline import gutter, ink
 from gilviz.gui.timeline.canvas import Canvas
+from gilviz.gui.timeline.curtain import Curtain
 from gilviz.gui.timeline.gutter import Gutter
 from gilviz.gui.timeline.range_mark import RangeMark
 from gilviz.gui.timeline.time_axis import TimeAxis
@@ -32,6 +33,7 @@ class Plot(pg.PlotWidget):
         canvas: Paints the pictures.
         gutter: Names their rows.
         mark: Shows a range of time across all of them.
+        curtain: Hides what a replay has not come to yet.
     """
 
     area_changed = Signal()
@@ -52,6 +54,7 @@ class Plot(pg.PlotWidget):
         self.canvas = Canvas(self.box, theme, parent.font())
         self.gutter = Gutter(item, theme, parent.font())
         self.mark = RangeMark(self.box, theme)
+        self.curtain = Curtain(self.box, theme, parent.font())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusProxy(parent)
         self.box.sigResized.connect(self._on_resized)
@@ -86,6 +89,7 @@ class Plot(pg.PlotWidget):
         area = self.area
         self.canvas.resize(area.size())
         self.mark.resize(area.size())
+        self.curtain.resize(area.size())
         self.gutter.resize(area.top(), area.height())
         self.box.setYRange(0, max(area.height(), 1.0), padding=0)
         self.area_changed.emit()

@@ -194,6 +194,7 @@ class Stage(QWidget):
         scroll = self._bar.value()
         self.plot.canvas.show_pictures(self.pictures, self._theme, self.grid, self._scale, scroll)
         self.plot.mark.set_grid(self.grid, self._scale)
+        self.plot.curtain.show_pictures(self.pictures, self._theme, self.grid, self._scale, scroll)
         self.plot.gutter.show_pictures(self.pictures, self._theme, self._scale, scroll)
         self._place_headlines(scroll)
 
@@ -258,4 +259,5 @@ class Stage(QWidget):
             self._card.show_hint(self.pictures[index].name_hint_at(y), at)
         else:
             start, end = self.grid.span(int(place.x() * self._scale))
-            self._card.show_hint(self.pictures[index].hint_at(y, start, end), at)
+            hidden = self.plot.curtain.hides(start)
+            self._card.show_hint(None if hidden else self.pictures[index].hint_at(y, start, end), at)

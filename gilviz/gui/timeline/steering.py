@@ -68,6 +68,11 @@ class Steering(QObject):
         if self._navigation.update(settled, live_edge):
             self._stage.look(self._navigation.stretch)
 
+    def keep_in_sight(self, t: int) -> None:
+        """Slide along with a moment (ns from the runs' zero) that moves on; that is no move to come back from."""
+        self._navigation.keep_in_sight(t / 1e9)
+        self._stage.look(self._navigation.stretch)
+
     @Slot()
     def fit(self) -> None:
         """Show every run from its start to its end."""

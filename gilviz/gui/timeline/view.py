@@ -21,6 +21,7 @@ from typing_extensions import override
 from gilviz.gui.timeline import ink
 from gilviz.gui.timeline.measuring import Measuring
 from gilviz.gui.timeline.panel import Panel
+from gilviz.gui.timeline.replaying import Replaying
 from gilviz.gui.timeline.stage import SCROLL_STEP, Stage
 from gilviz.gui.timeline.steering import Steering
 from gilviz.render.theme import Theme
@@ -45,6 +46,7 @@ class TimelineView(QWidget):
     Attributes:
         steering: Where it looks.
         measuring: What is measured in it.
+        replaying: Plays it again.
     """
 
     lane_clicked = Signal(int, int)
@@ -57,6 +59,7 @@ class TimelineView(QWidget):
         self._stage = Stage(theme, self)
         self.steering = Steering(self._stage)
         self.measuring = Measuring(self._stage, theme)
+        self.replaying = Replaying(self._stage, self.steering)
         column = QVBoxLayout(self)
         column.setContentsMargins(RIM, RIM, RIM, RIM)
         column.addWidget(self._stage)
@@ -79,9 +82,11 @@ class TimelineView(QWidget):
         if not any(panel.key in known and _goes_on(known[panel.key], panel) for panel in panels):
             self.steering.start_over()
             self.measuring.clear()
+            self.replaying.leave()
         self._stage.set_panels(panels)
         self.refresh()
         self.measuring.refresh()
+        self.replaying.set_runs()
 
     @Slot()
     def refresh(self) -> None:
@@ -124,7 +129,7 @@ class TimelineView(QWidget):
             self.steering.show_around(bounds[0] - picture.origin, bounds[1] - picture.origin)
 
     def _key_actions(self) -> Mapping[int, Callable[[], None]]:
-        key, steering, measuring = Qt.Key, self.steering, self.measuring
+        key, steering, measuring, replaying = Qt.Key, self.steering, self.measuring, self.replaying
         return {
             key.Key_W: steering.zoom_in, key.Key_Plus: steering.zoom_in, key.Key_Equal: steering.zoom_in,
             key.Key_S: steering.zoom_out, key.Key_Minus: steering.zoom_out,
@@ -132,10 +137,21 @@ class TimelineView(QWidget):
             key.Key_D: steering.pan_right, key.Key_Right: steering.pan_right,
             key.Key_F: steering.fit, key.Key_Home: steering.fit, key.Key_0: steering.fit,
             key.Key_Backspace: steering.back,
-            key.Key_M: self.measure_in_sight, key.Key_Z: measuring.zoom, key.Key_Escape: measuring.clear,
+            key.Key_M: self.measure_in_sight, key.Key_Z: measuring.zoom, key.Key_Escape: self._leave,
+            key.Key_Space: replaying.toggle,
+            key.Key_Comma: replaying.step_back, key.Key_Period: replaying.step_forth,
+            key.Key_BracketLeft: replaying.hand_off_back, key.Key_BracketRight: replaying.hand_off_forth,
+            key.Key_Less: replaying.slower, key.Key_Greater: replaying.faster,
             key.Key_L: self._toggle_following,
             key.Key_Up: self._scroll_up, key.Key_Down: self._scroll_down,
         }  # fmt: skip
+
+    def _leave(self) -> None:
+        """Close what was opened last: the card, then the replay."""
+        if self.measuring.measured is not None:
+            self.measuring.clear()
+        else:
+            self.replaying.leave()
 
     def _toggle_following(self) -> None:
         self.steering.set_following(not self.steering.following)

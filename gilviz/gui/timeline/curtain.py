@@ -1,0 +1,135 @@
+"""What a replay adds to the picture: a curtain over everything that is still to come, the moment itself, and each GIL's token."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from typing_extensions import override
+
+from gilviz.gui.timeline import ink
+from gilviz.gui.timeline.overlay import Frame
+from gilviz.gui.timeline.picture import PanelPicture
+from gilviz.render.grid import TimeGrid
+from gilviz.render.layout import Bar, PanelPlace
+from gilviz.render.theme import Theme
+from gilviz.render.time_text import position_text
+from gilviz.render.token import Token, token_at
+from gilviz.trace.lane import Lane
+
+ABOVE: Final = 5
+"""Its place in the stack of items: over the pictures, below what is measured."""
+TOKEN: Final = 9.0
+"""The token's radius where lanes are high enough, in logical pixels."""
+LABEL: Final = 18.0
+"""Height of the moment's label."""
+
+
+class Curtain(pg.GraphicsObject):
+    """Lies over all pictures while something is replayed.
+
+    Args:
+        view_box: What it lies over.
+        theme: The colours.
+        base: What labels are like.
+
+    Attributes:
+        position: The moment, in ns from the runs' zero; None shows everything.
+    """
+
+    def __init__(self, view_box: pg.ViewBox, theme: Theme, base: QFont) -> None:
+        self._size = QSizeF()
+        super().__init__(view_box)
+        self.setZValue(ABOVE)
+        self.position: int | None = None
+        self._pictures: Sequence[PanelPicture] = ()
+        self._frame = Frame(theme, ink.font(base, ink.SMALL), TimeGrid(1.0, 0, 0), 1.0, 0, 0.0)
+
+    def stand_at(self, position: int | None) -> None:
+        """The replay has come to another moment, or is over."""
+        if position != self.position:
+            self.position = position
+            self.update()
+
+    def hides(self, t: int) -> bool:
+        """Whether a replay has not come to that moment yet."""
+        return self.position is not None and t > self.position
+
+    def show_pictures(self, pictures: Sequence[PanelPicture], theme: Theme, grid: TimeGrid, scale: float, scroll: int) -> None:
+        """Lie over these; arguments as for the canvas."""
+        self._pictures = pictures
+        self._frame = Frame(theme, self._frame.font, grid, scale, scroll, self._size.width())
+        if self.position is not None:
+            self.update()
+
+    def resize(self, size: QSizeF) -> None:
+        """Lie over another area."""
+        self.prepareGeometryChange()
+        self._size = size
+
+    @override
+    def boundingRect(self) -> QRectF:
+        return QRectF(QPointF(), self._size)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if self.position is None:
+            return
+        frame = self._frame
+        painter.setClipRect(self.boundingRect())
+        x = frame.x(self.position)
+        for picture in self._pictures:
+            if picture.place is not None:
+                box = frame.box(picture.place.picture)
+                # A whole column belongs to the past as soon as its first moment does.
+                painter.fillRect(QRectF(max(round(x) + 1, 0), box.top(), self._size.width(), box.height()), self._paper())
+        if -TOKEN <= x <= self._size.width() + TOKEN:
+            self._paint_moment(painter, x, self.position)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for picture in self._pictures:
+                for gil in picture.gils:
+                    self._paint_token(painter, picture, gil, x, self.position)
+
+    def _paper(self) -> QColor:
+        return ink.colour(self._frame.theme.surface)
+
+    def _paint_moment(self, painter: QPainter, x: float, position: int) -> None:
+        frame = self._frame
+        painter.setPen(QPen(ink.colour(frame.theme.accent), 1))
+        painter.drawLine(QLineF(round(x) + 0.5, 0, round(x) + 0.5, self._size.height()))
+        painter.setFont(frame.font)
+        text = position_text(position, frame.grid.pitch)
+        wide = ink.width(text, frame.font) + 12
+        left = min(max(x - wide / 2, 0), self._size.width() - wide)
+        label = QRectF(left, self._size.height() - LABEL, wide, LABEL)
+        painter.fillRect(label, ink.colour(frame.theme.accent))
+        painter.setPen(ink.colour(frame.theme.accent_text))
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_token(self, painter: QPainter, picture: PanelPicture, gil: Sequence[Lane], x: float, position: int) -> None:
+        """A disc in the worker's colour while it runs, a ring on its way to the next one."""
+        token, place = token_at(gil, picture.origin + position), picture.place
+        if token is None or place is None:
+            return
+        theme = self._frame.theme
+        first, second = (self._height(picture, place, lane) for lane in (token.at, token.to))
+        y = first + (second - first) * token.progress
+        radius = min(TOKEN, place.rows.lane_height / self._frame.scale / 2)
+        painter.setPen(QPen(ink.colour(theme.surface), 3))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(x, y), radius + 1, radius + 1)
+        painter.setPen(QPen(ink.colour(theme.text), 1.5))
+        painter.setBrush(ink.colour(self._colour(token)) if token.held else self._paper())
+        painter.drawEllipse(QPointF(x, y), radius, radius)
+
+    def _colour(self, token: Token) -> tuple[int, int, int]:
+        return self._frame.theme.worker(token.at.identity.number)
+
+    def _height(self, picture: PanelPicture, place: PanelPlace, lane: Lane) -> float:
+        """Where the middle of a lane is."""
+        index = next(index for index, other in enumerate(picture.lanes) if other is lane)
+        return self._frame.row(place, Bar(place.rows.lane(index).top, place.rows.lane_height)).center().y()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import statistics
 import sys
 import time
@@ -50,16 +51,21 @@ def turns(run: Run) -> int:
 
 
 def slices(run: Run, since_s: float, until_s: float) -> list[float]:
-    """How long workers ran without a pause, in seconds, of slices that lie between two moments of the run."""
+    """How long one worker had its turn, in seconds, until the other ran, of turns that lie between two moments of the run.
+
+    A turn may be interrupted: on a busy machine, who has the GIL waits for a core.
+    """
     assert run.trace is not None
     assert run.trace.origin is not None
-    found: list[float] = []
-    for lane in run.trace.lanes:
-        for block in lane.blocks():
-            starts, ends = (block.starts - run.trace.origin) / NS, (block.ends - run.trace.origin) / NS
-            inside = (block.states == State.RUNNING) & (starts >= since_s) & (ends <= until_s)
-            found += (ends - starts)[inside].tolist()
-    return found
+    ran = sorted(
+        ((start - run.trace.origin) / NS, (end - run.trace.origin) / NS, lane.identity.number)
+        for lane in run.trace.lanes
+        for block in lane.blocks()
+        for start, end, state in zip(block.starts.tolist(), block.ends.tolist(), block.states.tolist(), strict=True)
+        if state == State.RUNNING
+    )
+    turns = [list(turn) for _, turn in itertools.groupby(ran, key=lambda one: one[2])]
+    return [turn[-1][1] - turn[0][0] for turn in turns if turn[0][0] >= since_s and turn[-1][1] <= until_s]
 
 
 def test_slices_become_shorter_at_the_moment_that_is_on_record(workspace: Workspace) -> None:

@@ -105,10 +105,6 @@ class ExperimentForm(QWidget):
         self.workers = _number(MAX_WORKERS, "Workers", tip, self)
         self.compare = CompareList(self)
         self.slider = SwitchSlider(self)
-        self.slider.setToolTip(
-            "How long a thread may keep the GIL while others wait for it (sys.setswitchinterval)\n"
-            "It changes how finely threads take turns; processes don't care"
-        )
         self.interval = QLabel(self)
         self.button = RunButton(self)
         self.message = _note(self)

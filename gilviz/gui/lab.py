@@ -19,6 +19,7 @@ from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.gui import panels
 from gilviz.gui.code_view import CodeFile
 from gilviz.gui.form_state import experiment_spec, problem
+from gilviz.gui.live_switch import LiveSwitch
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.session import Session
 from gilviz.gui.syntax import starting_line
@@ -60,6 +61,7 @@ class Lab(QObject):
         self._lines: dict[int, OutcomeLine] = {}
         self._panels: tuple[Panel, ...] = ()
         self._numbers_at = 0.0
+        self._switch = LiveSwitch(window.form.slider, session, self)
         window.attach(timeline)
         self._connect()
         self._show_variant(window.form.compare.current)

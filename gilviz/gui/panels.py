@@ -11,6 +11,7 @@ from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.verdicts import OutcomeLine
 from gilviz.render.headline import headline
 from gilviz.trace.metrics import RunMetrics
+from gilviz.trace.record import SwitchChange
 from gilviz.trace.verdict import verdict
 
 TONES: Mapping[Phase, str] = {Phase.FINISHED: "success", Phase.FAILED: "failure", Phase.PARTIAL: "warning"}
@@ -59,6 +60,7 @@ def panel(key: int, runs: Sequence[Run], metrics: RunMetrics | None, cost: float
         message=message(run, dropped, cost, status),
         workers=min(run.spec.workers, run.spec.tasks),
         cores=run.runtime.cores if run.runtime is not None else 0,
+        marks=tuple((round(change.t_s * NANOSECONDS), switch_text(change)) for change in run.switches),
     )
 
 
@@ -79,6 +81,11 @@ def unseen_hand_offs(run: Run) -> str:
     """How often the GIL changed hands, where that is far more than lanes can show: ``12,480 hand-offs (probe)``."""
     handed = run.trace.hand_offs if run.trace is not None else None
     return f"{handed.count:,} hand-offs (probe)" if handed is not None and handed.by_probe else ""
+
+
+def switch_text(change: SwitchChange) -> str:
+    """A change of the switch interval: ``5 ms → 0.5 ms``."""
+    return f"{change.before * 1000:g} ms → {change.seconds * 1000:g} ms"
 
 
 def was_dropped(run: Run, runs: Sequence[Run]) -> bool:

@@ -36,6 +36,10 @@ class Conducting(Protocol):
     finished: bool
 
     @property
+    def current(self) -> Run | None:
+        """The run that goes on."""
+
+    @property
     def status(self) -> str:
         """What is going on, in a few words."""
 
@@ -47,6 +51,9 @@ class Conducting(Protocol):
 
     def stop(self) -> None:
         """Begins to end what runs."""
+
+    def set_switch_interval(self, seconds: float) -> None:
+        """Changes it for the run that goes on and those to come."""
 
 
 Conduct = Callable[[ExperimentSpec, Workspace], Conducting]
@@ -95,6 +102,16 @@ class Session(QObject):
     def runs(self) -> Sequence[Run]:
         """The runs of the last experiment."""
         return self._conductor.runs if self._conductor is not None else ()
+
+    @property
+    def current(self) -> Run | None:
+        """The run that goes on."""
+        return self._conductor.current if self._conductor is not None and self.running else None
+
+    def set_switch_interval(self, seconds: float) -> None:
+        """Change it for the run that goes on, if its threads feel it, and for those to come."""
+        if self._conductor is not None and self.running:
+            self._conductor.set_switch_interval(seconds)
 
     @property
     def status(self) -> str:

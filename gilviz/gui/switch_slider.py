@@ -16,6 +16,13 @@ SCALE_MS = (0.1, 1.0, 5.0, 100.0)
 """The values written below the slider."""
 
 
+TIP = (
+    "How long a thread may keep the GIL while others wait for it (sys.setswitchinterval)\n"
+    "It changes how finely threads take turns; processes don't care\n"
+    "Threads that run feel it at once: move it and watch"
+)
+
+
 class SwitchSlider(QSlider):
     """Chooses one of ``SWITCH_INTERVALS_MS``; its steps are even on a logarithmic scale."""
 
@@ -27,6 +34,7 @@ class SwitchSlider(QSlider):
         self.setRange(0, len(SWITCH_INTERVALS_MS) - 1)
         self.setPageStep(3)
         self.setAccessibleName("Switch interval")
+        self.setToolTip(TIP)
         self.set_interval(DEFAULT_SWITCH_INTERVAL_MS)
         self.setMinimumHeight(round(2 * KNOB) + 6 + MARK_HEIGHT + self.fontMetrics().height())
         self.valueChanged.connect(self._announce)
@@ -40,6 +48,12 @@ class SwitchSlider(QSlider):
         """Choose the step nearest to it."""
         self.setValue(nearest_step(milliseconds))
         self._describe()
+
+    def set_problem(self, problem: str | None) -> None:
+        """Why it can't be moved now, in a sentence; None when it can."""
+        if self.isEnabled() == (problem is not None) or (problem or TIP) != self.toolTip():
+            self.setEnabled(problem is None)
+            self.setToolTip(problem or TIP)
 
     @Slot()
     def _announce(self) -> None:
@@ -87,9 +101,10 @@ class SwitchSlider(QSlider):
         left, right = float(groove.left() + 2), float(groove.right() - 1)
         painter.setBrush(self.palette().color(roles.Mid))
         painter.drawRoundedRect(QRectF(left, knob.y() - 2, right - left, 4), 2, 2)
-        painter.setBrush(self.palette().color(roles.Accent))
+        colour = self.palette().color(roles.Accent if self.isEnabled() else roles.Mid)
+        painter.setBrush(colour)
         painter.drawRoundedRect(QRectF(left, knob.y() - 2, knob.x() - left, 4), 2, 2)
-        painter.setPen(QPen(self.palette().color(roles.Accent), 2))
+        painter.setPen(QPen(colour, 2))
         painter.setBrush(self.palette().color(roles.Base))
         painter.drawEllipse(knob, KNOB, KNOB)
         if self.hasFocus():

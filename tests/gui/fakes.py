@@ -34,6 +34,8 @@ class FakeConductor:
         self.polls = 0
         self.stops = 0
         self.obeys = True
+        self.current: Run | None = None
+        self.intervals: list[float] = []
 
     @property
     def status(self) -> str:
@@ -53,6 +55,9 @@ class FakeConductor:
                 if run.phase in (Phase.STARTING, Phase.RUNNING):
                     self.end(self.runs.index(run), Phase.PARTIAL)
             self.finished = True
+
+    def set_switch_interval(self, seconds: float) -> None:
+        self.intervals.append(seconds)
 
     def begin(self, index: int) -> Run:
         """The run's workers begin."""

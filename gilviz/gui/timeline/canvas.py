@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from gilviz.gui.timeline import ink, overlay
-from gilviz.gui.timeline.overlay import Frame
+from gilviz.gui.timeline.frame import Frame
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.render.grid import TimeGrid
 from gilviz.render.theme import Theme

@@ -22,6 +22,7 @@ class Panel:
         message: One sentence below the title: what went wrong, what to do next, what the window cost the job. May be empty.
         workers: How many lanes to keep room for before workers have shown up; 0 where unknown.
         cores: How many workers can execute at once on this machine; 0 where unknown.
+        marks: Moments at which something was changed from outside, in ns from the run's start, and what; in their order.
     """
 
     key: int
@@ -32,3 +33,4 @@ class Panel:
     message: str = ""
     workers: int = 0
     cores: int = 0
+    marks: tuple[tuple[int, str], ...] = ()

@@ -162,7 +162,8 @@ class Stage(QWidget):
             headline.stackUnder(self._card)
             return
         headline.show_panel(panel)
-        if (panel.phase, panel.baseline_ns, panel.trace) != (before.phase, before.baseline_ns, before.trace):
+        flags = (panel.phase, panel.baseline_ns, panel.trace, panel.marks)
+        if flags != (before.phase, before.baseline_ns, before.trace, before.marks):
             self.plot.canvas.update()
             self.plot.gutter.update()
 

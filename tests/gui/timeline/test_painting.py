@@ -128,3 +128,22 @@ def test_resizing_draws_the_picture_for_the_new_size(make_view: MakeView) -> Non
     view.resize(700, 500)
     QApplication.processEvents()
     assert np.array_equal(pixels(view), pixels(make_view(a_panel(1, threads(2, 500 * MS)), size=(700, 500))))
+
+
+def test_marks_are_lines_across_the_panel_and_the_newest_is_named_where_they_crowd(make_view: MakeView) -> None:
+    run = threads(2, 500 * MS)
+    plain = pixels(make_view(a_panel(1, run)))
+    view = make_view(a_panel(1, run, marks=((200 * MS, "5 ms → 0.5 ms"), (203 * MS, "0.5 ms → 20 ms"))))
+    place, area = view._stage.pictures[0].place, view._stage.plot.area
+    assert place is not None
+    left = RIM + round(area.left())
+    at = [round(view._stage.plot.canvas._frame.x(moment * MS)) for moment in (200, 203)]
+    changed = pixels(view) != plain
+    top, bottom = (RIM + round(area.top()) + edge for edge in (place.picture.top, place.picture.bottom))
+    lines = changed[top:bottom].any(axis=0).nonzero()[0] - left
+    assert lines.min() >= at[0] - 1
+    assert lines.max() <= at[1] + 1
+    assert changed[top:bottom, left + at[1]].all() or changed[top:bottom, left + at[1] - 1].all()
+    label = changed[:top].any(axis=0).nonzero()[0] - left
+    assert label.max() > at[1] + 40  # the newest's name, to the right of its line; the other would stand in its place
+    assert label.min() >= at[0] - 2

@@ -1,0 +1,60 @@
+"""The switch interval's slider while an experiment runs."""
+
+from __future__ import annotations
+
+from gilviz.experiment.run import Phase
+from gilviz.gui.panels import panel
+from gilviz.gui.switch_slider import TIP
+from gilviz.trace.record import SwitchChange
+from tests.gui.benches import Bench
+from tests.gui.fakes import spin
+
+
+def begin(bench: Bench, index: int) -> None:
+    conductor = bench.last
+    conductor.current = conductor.begin(index)
+    polls = conductor.polls
+    spin(lambda: conductor.polls > polls + 1)
+
+
+def test_moving_the_slider_changes_the_run_that_goes_on(bench: Bench) -> None:
+    bench.run()
+    begin(bench, 1)
+    slider = bench.window.form.slider
+    assert slider.isEnabled()
+    slider.set_interval(2.0)
+    slider.set_interval(0.5)
+    spin(lambda: bool(bench.last.intervals))
+    assert bench.last.intervals == [0.0005]  # one mark for one movement, and the newest value
+
+
+def test_where_it_would_change_nothing_the_slider_is_disabled_and_says_why(bench: Bench) -> None:
+    bench.run()
+    begin(bench, 2)
+    slider = bench.window.form.slider
+    assert not slider.isEnabled()
+    assert "Each process has a GIL of its own" in slider.toolTip()
+    bench.last.end_all()
+    spin(slider.isEnabled)
+    assert slider.toolTip() == TIP
+
+
+def test_between_runs_the_slider_says_what_the_next_ones_begin_with(bench: Bench) -> None:
+    bench.window.form.slider.set_interval(0.5)
+    bench.run()
+    assert bench.last.spec.switch_interval == 0.0005
+    assert bench.last.intervals == []
+
+
+def test_while_a_baseline_runs_the_slider_means_the_runs_to_come(bench: Bench) -> None:
+    bench.run()
+    begin(bench, 0)
+    assert bench.window.form.slider.isEnabled()
+
+
+def test_a_change_is_a_mark_in_the_runs_picture(bench: Bench) -> None:
+    bench.run()
+    run = bench.last.end(1, Phase.FINISHED)
+    run.switches = (SwitchChange(0.5, 0.005, 0.0005), SwitchChange(1.25, 0.0005, 0.02))
+    shown = panel(1, bench.last.runs, None, None, "")
+    assert shown.marks == ((500_000_000, "5 ms → 0.5 ms"), (1_250_000_000, "0.5 ms → 20 ms"))

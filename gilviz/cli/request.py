@@ -12,7 +12,14 @@ from pathlib import Path
 
 from gilviz.cli.output import is_standard_output
 from gilviz.experiment.plan import ExperimentSpec, Variant
-from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime, executor_problem, gil_problem
+from gilviz.launch.runtimes import (
+    RuntimeDescription,
+    RuntimeUnusable,
+    default_runtime,
+    executor_problem,
+    gil_problem,
+    workload_problem,
+)
 from gilviz.runner import catalog
 from gilviz.runner.spec import MAX_WORKERS
 
@@ -81,7 +88,7 @@ def make_request(asked: Asked, describe: Callable[[str], RuntimeDescription]) ->
         repeat=asked.repeat,
     )
     _refuse(experiment.problems() or _start_method_problems(asked, experiment))
-    experiment = dataclasses.replace(experiment, variants=_checked(experiment.variants, asked.gil, describe))
+    experiment = dataclasses.replace(experiment, variants=_checked(experiment, asked.gil, describe))
     if asked.csv is not None:
         problem = file_problem(asked.csv)
         if problem is not None:
@@ -151,13 +158,14 @@ def _start_method_problems(asked: Asked, experiment: ExperimentSpec) -> list[str
 
 
 def _checked(
-    variants: tuple[Variant, ...], gil: tuple[int, ...], describe: Callable[[str], RuntimeDescription]
+    experiment: ExperimentSpec, gil: tuple[int, ...], describe: Callable[[str], RuntimeDescription]
 ) -> tuple[Variant, ...]:
     """The runs as their interpreters can carry them out, free-threaded ones once for each wish about the GIL.
 
     Raises:
         Unusable: an interpreter can't be used, or not so.
     """
+    variants = experiment.variants
     runtimes, problems = _describe_all(variants, describe)
     _refuse(problems)
     told = tuple(
@@ -167,6 +175,7 @@ def _checked(
     )
     if gil and not any(runtime.free_threaded for runtime in runtimes.values()):
         problems += [gil_problem(gil[0], runtime) or "" for runtime in runtimes.values()]
+    problems += [workload_problem(experiment.workload, runtime) or "" for runtime in runtimes.values()]
     problems += [executor_problem(v.executor, v.start_method, runtimes[v.python]) or "" for v in told]
     _refuse(problems)
     return told

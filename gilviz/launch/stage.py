@@ -1,7 +1,7 @@
-"""A private copy of the runner, and the environment it runs in.
+"""A private copy of the runners, and the environment they run in.
 
-A foreign interpreter must find ``gilviz.runner`` and nothing else of ours: a copy on ``PYTHONPATH`` does that for the job, for
-its spawned workers and for sub-interpreters alike, whatever is installed there.
+A foreign interpreter must find ``gilviz.runner`` (and its brother for Python 2.7) and nothing else of ours: a copy on its path
+does that for the job, for its spawned workers and for sub-interpreters alike, whatever is installed there.
 """
 
 from __future__ import annotations
@@ -23,11 +23,17 @@ _KEPT = (
     "DYLD_LIBRARY_PATH",
     "JAVA_HOME",  # Jython is started by a script that looks for it
     "PYTHON_GIL",  # who starts gilviz with it wants to see what it does
+    "JAVA_HOME",
+    "JYTHON_HOME",
+    "JAVA_TOOL_OPTIONS",  # how much memory it may use, and the like
+    "DOTNET_ROOT",
     "SYSTEMROOT",
     "COMSPEC",
     "PATHEXT",
 )
 _KEPT_PREFIXES = ("LC_", "PYENV_")
+_PATHS = ("PYTHONPATH", "JYTHONPATH", "IRONPYTHONPATH")
+"""What the implementations call the list of folders to import from: each reads its own only."""
 
 
 def stage_runner(directory: Path) -> Path:
@@ -37,7 +43,7 @@ def stage_runner(directory: Path) -> Path:
         OSError: it can't be copied.
     """
     # Not by copytree: what it raises where the disk is full does not say so.
-    for source in (_PACKAGE / "__init__.py", *(_PACKAGE / "runner").rglob("*.py")):
+    for source in (_PACKAGE / "__init__.py", *(_PACKAGE / "runner").rglob("*.py"), *(_PACKAGE / "runner27").rglob("*.py")):
         copy = directory / "gilviz" / source.relative_to(_PACKAGE)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, copy)
@@ -61,7 +67,7 @@ def environment(stage: Path, temporary: Path, python_gil: int | None = None) -> 
     if python_gil is not None:
         kept["PYTHON_GIL"] = str(python_gil)
     return kept | {
-        "PYTHONPATH": str(stage),
+        **dict.fromkeys(_PATHS, str(stage)),
         "PYTHONIOENCODING": "utf-8:backslashreplace",
         "TMPDIR": str(temporary),
         "TEMP": str(temporary),

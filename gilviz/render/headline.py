@@ -82,7 +82,9 @@ def _title(spec: JobSpec, runtime: RuntimeInfo | None, crew: list[str]) -> str:
 
 
 def gil_text(runtime: RuntimeInfo) -> str:
-    """Whether it has a GIL, and why where that is not a matter of course: ``GIL disabled``, ``GIL re-enabled by an import``."""
+    """Whether it has a GIL, and why where that is no matter of course: ``no GIL``, ``GIL re-enabled by an import``."""
+    if runtime.gil_state == Gil.NONE.value:
+        return "no GIL"
     if not runtime.gil:
         return f"GIL {Gil.DISABLED.value}"
     return "GIL" if runtime.gil_state in ("", Gil.BUILT_IN.value) else f"GIL {runtime.gil_state}"

@@ -140,6 +140,8 @@ class Gil(str, enum.Enum):
     ENVIRONMENT = "enabled by PYTHON_GIL=1"
     IMPORT = "re-enabled by an import"
     """A free-threaded build met an extension module that does not say that it can do without (``Py_mod_gil``)."""
+    NONE = "none"
+    """The implementation knows no such lock: Jython, IronPython."""
     LATE_IMPORT = "re-enabled by an import during the run"
     """The same when the workers were at work already: the first part of the run had no GIL, the rest had one."""
 

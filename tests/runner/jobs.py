@@ -50,6 +50,7 @@ def play_order(directory: Path, order: Mapping[str, Any], python: str = sys.exec
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(stage, run / "tmp", order.get("job", {}).get("python_gil")),
+        cwd=run,  # where a checkout is, its own runner would be found first
         start_new_session=True,
         text=True,
     )

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from gilviz.launch.runtimes.ask import Asker, describe_runtime, find_python
 from gilviz.launch.runtimes.description import RuntimeDescription, RuntimeUnusable, default_runtime
-from gilviz.launch.runtimes.rules import executor_problem, gil_problem, runtime_problem
+from gilviz.launch.runtimes.rules import executor_problem, gil_problem, runtime_problem, workload_problem
 
 __all__ = [
     "Asker",
@@ -29,4 +29,5 @@ __all__ = [
     "find_python",
     "gil_problem",
     "runtime_problem",
+    "workload_problem",
 ]

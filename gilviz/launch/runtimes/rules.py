@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gilviz.launch.runtimes.description import RuntimeDescription
 from gilviz.runner import catalog
+from gilviz.runner27 import offer
 
 OLDEST = (3, 9)
 """The oldest Python whose syntax the runner keeps to."""
 OLDEST_WITHOUT_GIL = (2, 7)
 """Implementations that never had a GIL are worth a runner in the syntax they have got to."""
-NEVER_HAD_A_GIL = ("Jython", "IronPython")
+NEVER_HAD_A_GIL = offer.IMPLEMENTATIONS
 
 
 def runtime_problem(runtime: RuntimeDescription) -> str | None:
@@ -43,7 +46,21 @@ def executor_problem(executor: str, start_method: str | None, runtime: RuntimeDe
     info = catalog.executor(executor)
     if info.needs in runtime.missing:
         return f"{runtime.name} has no {info.needs}, which {executor} needs: choose another executor or interpreter."
+    if runtime.implementation in NEVER_HAD_A_GIL and executor not in offer.EXECUTORS:
+        return f"gilviz has no {executor} for {runtime.name}: choose {_one_of(offer.EXECUTORS)}, or another interpreter."
     if info.has_start_method and start_method is not None and start_method not in runtime.start_methods:
         offered = ", ".join(runtime.start_methods) or "none"
         return f"{runtime.name} can't start processes by {start_method} on this system: choose one of {offered}."
     return None
+
+
+def workload_problem(workload: str, runtime: RuntimeDescription) -> str | None:
+    """Why that workload can't run on that interpreter; None when it can."""
+    offered = [each.name for each in offer.WORKLOADS]
+    if runtime.implementation not in NEVER_HAD_A_GIL or workload in offered:
+        return None
+    return f"gilviz has no {workload} for {runtime.name}: choose {_one_of(offered)}, or another interpreter."
+
+
+def _one_of(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"

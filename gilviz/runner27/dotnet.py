@@ -1,0 +1,121 @@
+"""The .NET below IronPython: what ``jvm`` is for Jython.
+
+``Stopwatch`` counts the clock that gilviz records by: ``CLOCK_MONOTONIC`` on Linux, the performance counter on Windows. What a
+thread computed .NET does not tell, so that the only witness is the worker itself.
+"""
+
+from __future__ import absolute_import
+
+import clr
+from System import Array, Byte, Console, Environment, Int64
+from System.Diagnostics import Stopwatch
+from System.IO import FileAccess, FileMode, FileStream
+from System.Threading import Interlocked, Thread
+
+from gilviz.runner27.words import WORD
+
+try:
+    clr.AddReference("System.IO.MemoryMappedFiles")
+except Exception:
+    clr.AddReference("System.Core")  # in .NET Framework and Mono
+
+from System.IO.MemoryMappedFiles import MemoryMappedFile
+
+_NS_PER_COUNT = 1000000000 // Stopwatch.Frequency or 1
+_EXACT = _NS_PER_COUNT * Stopwatch.Frequency == 1000000000
+
+
+def clock():
+    """``time.perf_counter_ns`` of the Pythons that have it."""
+    if _EXACT:
+        return Stopwatch.GetTimestamp() * _NS_PER_COUNT
+    return Stopwatch.GetTimestamp() * 1000000000 // Stopwatch.Frequency
+
+
+def open_words(path, words):
+    """Makes a file of that many 64-bit words, all 0, and maps it: its ``put(index, value)``, which makes no system call."""
+    file = FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite)
+    try:
+        # Written before it is mapped: a full disk is then an error here, and not a crash at some later store.
+        zeros = Array.CreateInstance(Byte, words * WORD)
+        file.Write(zeros, 0, words * WORD)
+    finally:
+        file.Close()
+    view = MemoryMappedFile.CreateFromFile(path, FileMode.Open).CreateViewAccessor()
+    write = view.Write.Overloads[Int64, Int64]
+
+    def put(index, value):
+        write(index * WORD, value)
+
+    return put
+
+
+def scratch_words(words):
+    """The same in memory that nobody reads."""
+    memory = Array.CreateInstance(Int64, words)
+
+    def put(index, value):
+        memory[index] = value
+
+    return put
+
+
+def make_fence():
+    """A function that keeps stores before it from being seen later than those after it."""
+    return getattr(Interlocked, "MemoryBarrier", Thread.MemoryBarrier)
+
+
+def native_id():
+    """The calling thread's number in the operating system: .NET does not tell it."""
+    return 0
+
+
+own_time = clock
+"""What a thread itself computed is not told."""
+
+
+class Counters(object):
+    """There are none.
+
+    Raises:
+        EnvironmentError: always.
+    """
+
+    def __init__(self):
+        raise EnvironmentError(".NET does not tell how long a thread computed")
+
+
+def take_output():
+    """A function that sends bytes to what was standard output; .NET's own prints go to standard error from now on."""
+    pipe = Console.OpenStandardOutput()
+    Console.SetOut(Console.Error)
+
+    def write(data):
+        pipe.Write(Array[Byte](tuple(bytearray(data))), 0, len(data))
+        pipe.Flush()
+
+    return write
+
+
+def usable_cores():
+    """How many cores this process may use."""
+    return Environment.ProcessorCount
+
+
+def build():
+    """What this machine says of itself."""
+    return ".NET %s" % Environment.Version
+
+
+def halt(status):
+    """Ends the process at once, whatever its threads do."""
+    Environment.Exit(status)
+
+
+def sentence_on(error):
+    """Cause and remedy where the system had no room for the job; empty where the error is another."""
+    if isinstance(error, MemoryError):
+        return "The job ran out of memory: use fewer workers or a smaller size."
+    if "No space left" in str(error) or "not enough space" in str(error):
+        return "The disk that holds the temporary directory is full: free some space, or set TMPDIR to another disk."
+    return ""

@@ -1,0 +1,139 @@
+"""One job from its order to its last message: the main program of this runner, as ``gilviz.runner.job`` is of its brother."""
+
+from __future__ import absolute_import
+
+import contextlib
+import importlib
+import json
+import os
+import platform
+import sys
+import traceback
+
+from gilviz.runner27 import offer
+from gilviz.runner27.calibrate import calibrate, grown
+from gilviz.runner27.control import ControlChannel, die_with_parent
+from gilviz.runner27.executors.crew import Crew
+from gilviz.runner27.recording import Recording, Task, kind_of
+from gilviz.runner27.warm_up import warm_up
+from gilviz.runner27.words import NO_GIL, Message, WorkerKind
+
+
+def main():
+    """Runs the job that standard input orders; the process's exit status."""
+    machine = importlib.import_module("gilviz.runner27." + ("jvm" if sys.platform.startswith("java") else "dotnet"))
+    channel = ControlChannel(machine)
+    order = json.loads(sys.stdin.readline())
+    die_with_parent(machine)
+    try:
+        channel.send(Message.METADATA, runtime=describe(machine), pid=os.getpid())
+        if "job" in order:
+            run(order["job"], order["directory"], channel, machine)
+        elif "examine" in order:
+            channel.send(Message.EXAMINED, layers=examine(machine))
+        else:
+            answer_calibration(order["calibrate"], channel, machine)
+    except:  # noqa: E722 - whatever it is, and Java's errors are none of Python's, somebody waits to be told
+        channel.send(Message.FAILED, **failure(machine))
+        return 1
+    return 0
+
+
+def describe(machine):
+    """The ``runtime`` of the metadata message."""
+    return {
+        "path": sys.executable,
+        "implementation": platform.python_implementation(),
+        "version": "%d.%d.%d" % tuple(sys.version_info[:3]),
+        "build": machine.build(),
+        "gil": False,
+        "gil_state": NO_GIL,
+        "cores": machine.usable_cores(),
+        "start_methods": [],
+        "switch_interval": None,
+    }
+
+
+def run(job, directory, channel, machine):
+    """Runs a job, as ``JobSpec`` describes it, and tells what came of it."""
+    offered, module = workload_module(job["workload"])
+    executor = importlib.import_module("gilviz.runner27.executors." + job["executor"].replace("-", "_"))
+    kind = kind_of(job["executor"])
+    hired = 1 if kind == WorkerKind.MAIN else job["workers"]
+
+    def play(size, tasks, recording, started):
+        with items_of(module, size, tasks, machine.clock) as items:
+            numbered = list(enumerate(items))
+            recording.prepare(hired)
+            crew = Crew(job["workers"], recording.begin)
+            started()
+            results = executor.run(Task(module.work, recording), numbered, crew)
+            ended = machine.clock()
+            recording.end()
+        return results, ended
+
+    def play_unseen(size):
+        play(size, hired, Recording(None, kind, machine), lambda: None)
+
+    warm_up(play_unseen, job["size"], offered, lambda size, factor: grown(module, offered, size, factor), machine.clock)
+    unseen = Recording(None, kind, machine)
+    unseen.prepare(1)
+    tick_ps = unseen.lane().exercise()
+    unseen.end()
+    real = Recording(directory, kind, machine, job["record"], tick_ps)
+    results, ended = play(job["size"], job["tasks"], real, lambda: channel.send(Message.STARTED, t=machine.clock()))
+    channel.send(Message.FINISHED, t=ended, results=results)
+
+
+def answer_calibration(order, channel, machine):
+    """Tells at which size a task takes about the asked time, once it is compiled."""
+    offered, module = workload_module(order["workload"])
+    if not offered.size_is_ms:
+        warm_up(
+            lambda size: calibrate(module, offered._replace(largest=size), 1.0, machine.clock),
+            offered.default_size,
+            offered,
+            lambda size, factor: grown(module, offered, size, factor),
+            machine.clock,
+        )
+    size, seconds = calibrate(module, offered, order["seconds"], machine.clock)
+    channel.send(Message.CALIBRATED, size=size, seconds=seconds)
+
+
+def workload_module(name):
+    """What is offered under that name, and the module that is it."""
+    return offer.workload(name), importlib.import_module("gilviz.runner27.workloads." + name.replace("-", "_"))
+
+
+@contextlib.contextmanager
+def items_of(module, size, tasks, clock):
+    """The items that tasks of that size work on; what they need (a server) lives as long as the context."""
+    if hasattr(module, "prepare"):
+        with module.prepare(size, tasks, clock) as items:
+            yield items
+    else:
+        yield [size] * tasks
+
+
+def examine(machine):
+    """For each kind of evidence: None where there is it, else why not."""
+    name = platform.python_implementation()
+    layers = {"ticks": None, "counters": None}
+    layers["switches"] = "%s can't ask the kernel for them" % name
+    layers["probe"] = "%s has no GIL to look at" % name
+    try:
+        machine.Counters().close()
+    except EnvironmentError:
+        layers["counters"] = str(sys.exc_info()[1])
+    return layers
+
+
+def failure(machine):
+    """The fields of the message that says what went wrong."""
+    kind, error, trace = sys.exc_info()
+    sentence = machine.sentence_on(error)
+    if sentence:
+        return {"t": machine.clock(), "error": sentence, "traceback": "", "lost": []}
+    what = traceback.format_exception_only(kind, error)[-1].strip()
+    text = "".join(traceback.format_exception(kind, error, trace))
+    return {"t": machine.clock(), "error": "A task raised %s" % what, "traceback": text, "lost": []}

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from gilviz.gui.timeline import ink
-from gilviz.gui.timeline.overlay import Frame
+from gilviz.gui.timeline.frame import Frame
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.render.grid import TimeGrid
 from gilviz.render.layout import Bar, PanelPlace

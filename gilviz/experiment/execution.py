@@ -133,6 +133,7 @@ class Execution:
         elif kind == Message.FINISHED:
             self._finished = message
             run.results = tuple(message["results"])
+            run.finding = message.get("finding")
             if run.started_ns is not None:
                 run.wall_s = (message["t"] - run.started_ns) / NANOSECONDS
         elif kind == Message.SWITCH_INTERVAL:

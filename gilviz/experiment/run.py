@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -56,6 +57,7 @@ class Run:
     baseline_s: float | None = None
     truth: Truth | None = None
     results: tuple[object, ...] | None = field(default=None, repr=False)
+    finding: Mapping[str, float] | None = None
 
     def elapsed_s(self) -> float:
         """Seconds since the executor was called: so far while it runs, in all once it has ended."""
@@ -87,4 +89,5 @@ class Run:
             trace=self.trace,
             log=self.log,
             switches=self.switches,
+            finding=self.finding,
         )

@@ -50,6 +50,7 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
         "gil_switches": measured.gil_switches,
         "hand_offs": _hand_offs(record),
         "states_s": _numbers(measured.states_s),
+        "finding": dict(record.finding) if record.finding is not None else None,
         "recording": _recording(judge(record.trace)),
         "switch_interval_s": record.runtime.switch_interval if record.runtime is not None else None,
         "switch_intervals": [{"t_s": change.t_s, "seconds": change.seconds} for change in record.switches],

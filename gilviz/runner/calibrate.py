@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from types import ModuleType
-from typing import Any, List, Tuple
+from typing import Any, List, Optional, Tuple
 
 from gilviz.runner import catalog
 from gilviz.runner.recording.no_lane import NoLane
@@ -17,10 +17,15 @@ LARGEST_STEP = 30.0
 """No step grows or shrinks the size by more than this factor: short measurements are too rough for that."""
 
 
-def items_of(module: ModuleType, size: int, tasks: int) -> contextlib.AbstractContextManager[List[Any]]:
-    """The items that ``tasks`` tasks of that size work on; what they need (a server) lives as long as the context."""
+def items_of(
+    module: ModuleType, size: int, tasks: int, directory: Optional[str] = None
+) -> contextlib.AbstractContextManager[List[Any]]:
+    """The items that ``tasks`` tasks of that size work on; what they need (a server) lives as long as the context.
+
+    What is to be recorded beside the lanes goes into the directory, if there is one.
+    """
     if hasattr(module, "prepare"):
-        prepared: contextlib.AbstractContextManager[List[Any]] = module.prepare(size, tasks)
+        prepared: contextlib.AbstractContextManager[List[Any]] = module.prepare(size, tasks, directory)
         return prepared
     return contextlib.nullcontext([size] * tasks)
 
@@ -46,7 +51,8 @@ def calibrate(module: ModuleType, info: catalog.WorkloadInfo, seconds: float) ->
 
 
 def _time_once(module: ModuleType, size: int) -> float:
-    with items_of(module, size, 1) as items:
+    typical = contextlib.nullcontext([module.typical(size)]) if hasattr(module, "typical") else items_of(module, size, 1)
+    with typical as items:
         start = time.perf_counter_ns()
         module.work(items[0], NoLane())
         return (time.perf_counter_ns() - start) / 1e9

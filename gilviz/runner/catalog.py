@@ -29,6 +29,13 @@ class WorkloadInfo:
     """The size is the task's own duration in milliseconds: nothing to calibrate."""
     releases_gil: bool = False
     """It computes in C code that lets go of the GIL: threads may use several cores."""
+    module: Optional[str] = None
+    """The file below ``gilviz/runner/workloads`` that is it, without its ending, where the name can't be one."""
+
+    @property
+    def file(self) -> str:
+        """The same, whether it has another name or not."""
+        return self.module or self.name
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,54 @@ WORKLOADS: Tuple[WorkloadInfo, ...] = (
         1,
         1_000_000,
         releases_gil=True,
+    ),
+    WorkloadInfo(
+        "echo+cpu",
+        "answer requests beside computing tasks",
+        "The first task answers a client, the others compute: under the GIL each answer waits a switch interval or more.",
+        "numbers searched by each computing task",
+        100_000,
+        10,
+        5_000_000,
+        module="echo_cpu",
+    ),
+    WorkloadInfo(
+        "counter",
+        "count together, without a lock",
+        "x += f() reads, calls and writes: a thread that is switched in between wipes out what the others counted.",
+        "increments",
+        2_000_000,
+        1,
+        1_000_000_000,
+    ),
+    WorkloadInfo(
+        "counter-lock",
+        "count together, with a lock",
+        "The lock makes reading, adding and writing one step: nothing is lost, and everybody waits for everybody.",
+        "increments",
+        500_000,
+        1,
+        1_000_000_000,
+        module="counter_lock",
+    ),
+    WorkloadInfo(
+        "shared",
+        "use the same objects",
+        "No GIL is not magic: half of the tasks use objects of their own, the others share them, and get in each other's way.",
+        "rounds over a list of 100 numbers",
+        10_000,
+        1,
+        100_000_000,
+    ),
+    WorkloadInfo(
+        "pickle",
+        "hand over large tables",
+        "Threads pass a reference; processes pickle, send and unpickle every argument and every result.",
+        "rows of the table that goes there and back",
+        200_000,
+        1,
+        50_000_000,
+        module="pickled",
     ),
 )
 

@@ -31,6 +31,7 @@ from gilviz.runner.requests import Requests
 from gilviz.runner.spec import JobSpec
 from gilviz.runner.task import Task
 from gilviz.runner.watch import Watch, WorkerEnded
+from gilviz.runner.workloads.room import NoRoom
 
 _SENTENCES: Mapping[int, str] = {
     errno.ENOSPC: "The disk that holds the temporary directory is full: free some space, or set TMPDIR to another disk.",
@@ -67,7 +68,7 @@ def main() -> int:
 
 
 def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool, requests: Requests) -> None:
-    workload = importlib.import_module(f"gilviz.runner.workloads.{spec.workload}")
+    workload = importlib.import_module(f"gilviz.runner.workloads.{catalog.workload(spec.workload).file}")
     info = catalog.executor(spec.executor)
     executor = importlib.import_module(f"gilviz.runner.executors.{info.module}")
     gil = _tell_new_gil(channel, gil, runtime.gil_state())
@@ -82,7 +83,7 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool, requ
     watching = watch.watching() if spec.record and info.kind is WorkerKind.PROCESS else contextlib.nullcontext()
     ready = made_ready() if spec.record else contextlib.nullcontext()
     observing = _observing(spec, info, directory, channel)
-    with calibrate.items_of(workload, spec.size, spec.tasks) as items, watching, observing, ready:
+    with calibrate.items_of(workload, spec.size, spec.tasks, directory) as items, watching, observing, ready:
         numbered = list(enumerate(items))
         task = Task(workload.work, recording)
         recording.prepare()
@@ -103,7 +104,10 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool, requ
         requests.end()
         recording.end()
     _tell_new_gil(channel, gil, Gil.LATE_IMPORT)
-    channel.send(Message.FINISHED, t=ended, results=results)
+    finding = workload.found(items) if hasattr(workload, "found") else None
+    if hasattr(workload, "digest"):
+        results = [workload.digest(result) for result in results]
+    channel.send(Message.FINISHED, t=ended, results=results, finding=finding)
 
 
 def _tell_new_gil(channel: ControlChannel, before: bool, state: Gil) -> bool:
@@ -153,7 +157,7 @@ def work_is_left(directory: str, tasks: int) -> bool:
 
 def _calibrate(order: Dict[str, Any], channel: ControlChannel) -> None:
     info = catalog.workload(order["workload"])
-    module = importlib.import_module(f"gilviz.runner.workloads.{info.name}")
+    module = importlib.import_module(f"gilviz.runner.workloads.{info.file}")
     size, seconds = calibrate.calibrate(module, info, order["seconds"])
     channel.send(Message.CALIBRATED, size=size, seconds=seconds)
 
@@ -161,7 +165,7 @@ def _calibrate(order: Dict[str, Any], channel: ControlChannel) -> None:
 def _failure(error: BaseException) -> Dict[str, Any]:
     """The fields of the message that says what went wrong."""
     lost = [error.pid] if isinstance(error, WorkerEnded) else []
-    sentence = str(error) if isinstance(error, WorkerEnded) else sentence_on_the_system(error)
+    sentence = str(error) if isinstance(error, (WorkerEnded, NoRoom)) else sentence_on_the_system(error)
     if sentence:
         # The cause is not in the code: where it struck helps nobody.
         return {"t": time.perf_counter_ns(), "error": sentence, "traceback": "", "lost": lost}

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import enum
 import re
+import struct
 from typing import Optional, Tuple
 
 
@@ -230,6 +231,14 @@ class ProbeHeader(enum.IntEnum):
     """How often the GIL had changed hands, at the first look and at the last that found something new."""
 
 
+REQUESTS_FILE_NAME = "requests"
+"""The file in the run directory into which a client that asks a worker writes, where the workload has one."""
+REQUESTS_MAGIC = b"gilvizQ1"
+"""What that file begins with; then follows a record for every request that was answered."""
+REQUEST_RECORD = struct.Struct("<qqq")
+"""When a request was sent, when the worker read it, when its answer had come back: ns, the first and the last by the client."""
+
+
 LARGEST_BLOCK = 1 << 14
 """More records follow no head: twice what the kernel's ring holds where a page of memory is largest."""
 STATE_MASK = 0xFF
@@ -277,7 +286,8 @@ class Message:
     STARTED = "started"
     """``t``: the run's zero: the executor is called now."""
     FINISHED = "finished"
-    """``t``: the executor has returned; ``results``: what each task returned, in the order of the tasks."""
+    """``t``: the executor has returned; ``results``: what each task returned, in the order of the tasks;
+    ``finding``: what became of what the tasks had in common, as numbers by name; null where they have nothing."""
     FAILED = "failed"
     """``t``; ``error``: one sentence; ``traceback``: text, may be empty; ``lost``: pids of workers that ended too early.
     The first one counts, and the job may have to be ended by force after it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -77,6 +78,7 @@ class RunRecord:
         trace: What every worker did.
         log: What the job printed.
         switches: The changes of its switch interval while it ran, in their order.
+        finding: What became of what the tasks had in common, as numbers by name; None where they have nothing.
     """
 
     spec: JobSpec
@@ -89,6 +91,7 @@ class RunRecord:
     trace: RunTrace = field(repr=False)
     log: str = field(default="", repr=False)
     switches: tuple[SwitchChange, ...] = ()
+    finding: Mapping[str, float] | None = None
 
     @property
     def speedup(self) -> float | None:

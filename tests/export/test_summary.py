@@ -56,6 +56,7 @@ def test_an_experiment_is_one_object_with_the_documented_keys() -> None:
                 "gil_switches": 1,
                 "hand_offs": {"count": 1, "source": "lanes"},
                 "states_s": {label: 2 * value for label, value in states.items()},
+                "finding": None,
                 "recording": {
                     "evidence": {"ticks": True, "counters": False, "switches": False, "probe": False},
                     "overhead_pct": 0.0,

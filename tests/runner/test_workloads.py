@@ -26,6 +26,7 @@ class CountingLane:
         self.ticks = 0
         self.waits = 0
         self.natives = 0
+        self.locks = 0
 
     def tick(self) -> None:
         self.ticks += 1
@@ -38,9 +39,13 @@ class CountingLane:
         self.natives += 1
         return nullcontext()
 
+    def blocked(self) -> nullcontext[None]:
+        self.locks += 1
+        return nullcontext()
+
 
 def workload(name: str) -> Any:
-    return importlib.import_module(f"gilviz.runner.workloads.{name}")
+    return importlib.import_module(f"gilviz.runner.workloads.{catalog.workload(name).file}")
 
 
 @pytest.mark.parametrize(

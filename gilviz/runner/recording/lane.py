@@ -94,6 +94,10 @@ class Lane:
         """``with lane.native(): …`` declares C code that lets go of the GIL."""
         return Declared(self._enter, self._leave, State.NATIVE)
 
+    def blocked(self) -> Declared:
+        """``with lane.blocked(): …`` declares a call that waits for a lock."""
+        return Declared(self._enter, self._leave, State.LOCK_WAIT)
+
     def begin_task(self, number: int) -> None:
         """The worker has taken up that task (from 0) and runs."""
         self._set_task(number)

@@ -22,6 +22,10 @@ class NoLane:
         """Nothing around its body."""
         return Declared(self._nothing, self._nothing, State.NATIVE)
 
+    def blocked(self) -> Declared:
+        """Nothing around its body."""
+        return Declared(self._nothing, self._nothing, State.LOCK_WAIT)
+
     def begin_task(self, number: int) -> None:
         """Nothing."""
 

@@ -7,7 +7,7 @@ import http.client
 import subprocess
 import sys
 import zlib
-from typing import Iterator, List, Tuple
+from typing import Iterator, List, Optional, Tuple
 
 from gilviz.runner.workloads.worker import Worker
 
@@ -16,7 +16,7 @@ Request = Tuple[int, str]
 
 
 @contextlib.contextmanager
-def prepare(milliseconds: int, tasks: int) -> Iterator[List[Request]]:
+def prepare(milliseconds: int, tasks: int, _directory: Optional[str] = None) -> Iterator[List[Request]]:
     """Starts the server, which takes that long to answer, and gives one request a task; ends the server at the end.
 
     Raises:

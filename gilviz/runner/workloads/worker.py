@@ -24,3 +24,6 @@ class Worker(Protocol):
 
     def native(self) -> ContextManager[Any]:
         """``with lane.native():`` around C code that lets go of the GIL."""
+
+    def blocked(self) -> ContextManager[Any]:
+        """``with lane.blocked():`` around a call that waits for a lock."""

@@ -12,7 +12,7 @@ clock, the worker was in that state) and, between two claims, *silences*, each w
    - left by itself while it computed: where threads share its GIL it waited for that, else for some other lock, and which,
      nobody knows;
    - left by itself in a declared wait: it waited for that; leaving again after the moment when that was due (a sleep's end, the
-     time at which a server sent its answer), it waited for the GIL;
+     time at which a server sent its answer), it waited for the GIL; so it did in a declared wait for a lock when it left again;
    - a stay on the core shorter than a gap between two absences is part of the waiting: it looked, and waited on;
    - a longer one is what was declared: a silence on the core is code without ticks, and running.
    Where it never left its core and yet computed for less than half of the time, the whole machine stood still.

@@ -17,6 +17,9 @@ Switch = tuple[int, int]
 Transition = tuple[int, State, Evidence]
 """(time in ns, state entered, how it is known)."""
 
+DECLARED_WAITS = frozenset({State.IO_WAIT, State.LOCK_WAIT})
+"""What a worker says that it will wait for."""
+
 NOTICEABLE_NS = 60_000
 """Shorter parts of a gap are not told apart where only counters speak: they are no more exact than that."""
 
@@ -117,7 +120,7 @@ def by_switches(silence: Silence, switches: Sequence[Switch], waited: int, situa
     voluntary = [absence for absence in away if not absence.preempted]
     first_wait = voluntary[0].start if voluntary else silence.end
     for number, absence in enumerate(away):
-        parts = _parts(absence, silence, situation)
+        parts = _parts(absence, silence, situation, has_lock=number > 0 and not away[number - 1].preempted)
         if voluntary and absence is voluntary[-1] and late > NOTICEABLE_NS:
             parts = _with_tail(parts, absence, late)
         found += parts
@@ -136,11 +139,11 @@ def by_counters(silence: Silence, ran: int, waited: int | None, situation: Situa
     counted = Evidence.INFERRED
     if waited is None:
         # Off its core, and nobody knows what for.
-        waited = off if situation.late is State.CPU_WAIT and declared is not State.IO_WAIT else 0
+        waited = off if situation.late is State.CPU_WAIT and declared not in DECLARED_WAITS else 0
         counted = Evidence.UNKNOWN
     waited = min(waited, off) if waited > NOTICEABLE_NS else 0
     found: list[Transition] = []
-    if declared is State.IO_WAIT:
+    if declared in DECLARED_WAITS:
         if due is not None and start <= due < end:
             found.append((due, situation.late, Evidence.INFERRED))
     elif off - waited > NOTICEABLE_NS:
@@ -153,7 +156,7 @@ def by_counters(silence: Silence, ran: int, waited: int | None, situation: Situa
 
 def by_kind(silence: Silence, situation: Situation) -> list[Transition]:
     """What the silence was, where the system tells nothing."""
-    if silence.declared is State.IO_WAIT:
+    if silence.declared in DECLARED_WAITS:
         return by_counters(silence, silence.end - silence.start, 0, situation)
     if silence.declared is State.NATIVE:
         return []
@@ -168,7 +171,7 @@ def _absences(silence: Silence, switches: Sequence[Switch]) -> list[Absence]:
     """
     found: list[Absence] = []
     # Each piece of a declared wait may have another reason: only those of a silence are joined.
-    joinable = GAP_NS if silence.declared is not State.IO_WAIT else 0
+    joinable = GAP_NS if silence.declared not in DECLARED_WAITS else 0
     waits = False
     start, preempted, away = silence.start, False, bool(switches) and switches[0][1] == IN
     for time, kind in (*switches, (silence.end, IN)):
@@ -184,10 +187,14 @@ def _absences(silence: Silence, switches: Sequence[Switch]) -> list[Absence]:
     return found
 
 
-def _parts(absence: Absence, silence: Silence, situation: Situation) -> list[Transition]:
+def _parts(absence: Absence, silence: Silence, situation: Situation, *, has_lock: bool) -> list[Transition]:
     start = absence.start
     if absence.preempted:
         return [(start, State.CPU_WAIT, Evidence.MEASURED)]
+    if silence.declared is State.LOCK_WAIT:
+        # Whoever was woken has the lock, and goes back to sleep only for the GIL.
+        again = has_lock and situation.shares_gil
+        return [(start, State.GIL_WAIT if again else State.LOCK_WAIT, Evidence.INFERRED if again else Evidence.MEASURED)]
     if silence.declared is not State.IO_WAIT:
         return [(start, situation.blocked, situation.blocked_evidence)]
     if silence.due is not None and start >= silence.due and situation.shares_gil:

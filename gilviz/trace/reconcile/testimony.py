@@ -30,7 +30,7 @@ _STATE, _SILENT, _DUE, _SWITCHES = (int(mark) for mark in (Mark.STATE, Mark.SILE
 _RUNNING = int(State.RUNNING)
 BRIEF_NS = 50_000
 """A declared wait longer than this is looked into where the kernel told of it: C code, and a wait for the GIL after it."""
-COMPUTES = frozenset({State.RUNNING, State.NATIVE, State.IO_WAIT})
+COMPUTES = frozenset({State.RUNNING, State.NATIVE, State.IO_WAIT, State.LOCK_WAIT})
 """States of which the kernel may have more to tell than the worker."""
 
 

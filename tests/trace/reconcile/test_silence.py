@@ -226,3 +226,19 @@ def test_whatever_the_evidence_the_story_is_in_order_and_within_the_silence(
         assert all(before is not after for before, after in pairwise(states))
         if situation is ALONE:
             assert State.GIL_WAIT not in states
+
+
+def test_a_declared_wait_for_a_lock_is_that_and_then_one_for_the_gil() -> None:
+    found = by_switches(silence(6, State.LOCK_WAIT), switches((0.1, OUT), (0.3, IN), (0.31, OUT), (5.9, IN)), 0, SHARED)
+    assert named(found) == [(0.31, State.GIL_WAIT), (5.9, State.RUNNING)]
+    assert found[0][2] is Evidence.INFERRED
+
+
+def test_where_nobody_shares_the_gil_a_lock_is_all_that_is_waited_for() -> None:
+    found = by_switches(silence(6, State.LOCK_WAIT), switches((0.1, OUT), (0.3, IN), (0.31, OUT), (5.9, IN)), 0, ALONE)
+    assert named(found) == [(5.9, State.RUNNING)]
+
+
+def test_without_switches_a_declared_wait_for_a_lock_stays_what_was_declared() -> None:
+    assert by_counters(silence(6, State.LOCK_WAIT), MS, 0, SHARED) == []
+    assert by_kind(silence(6, State.LOCK_WAIT), SHARED) == []

@@ -15,7 +15,7 @@ LIMIT_PER_ANSWER = 1400
 """How many answers there are beside others that count far: so many that all end at about the same time."""
 
 
-def prepare(size: int, tasks: int) -> contextlib.AbstractContextManager[list[tuple[int, int]]]:
+def prepare(size: int, tasks: int, _directory: str | None = None) -> contextlib.AbstractContextManager[list[tuple[int, int]]]:
     """The last task waits for answers, the others count the primes below ``size``: each (limit, answers)."""
     return contextlib.nullcontext([(size, 0)] * (tasks - 1) + [(ANSWER, size // LIMIT_PER_ANSWER)])
 

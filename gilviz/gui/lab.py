@@ -98,6 +98,7 @@ class Lab(QObject):
         steering.following_changed.connect(window.commands["follow"].setChecked)
         timeline.lane_clicked.connect(self._on_lane_clicked)
         replaying.changed.connect(self._show_replay)
+        window.foot.legend.isolated.connect(timeline.isolate)
         window.foot.transport.seek_wanted.connect(replaying.seek)
         window.form.compare.selected.connect(self._show_variant)
         window.form.changed.connect(self._on_form_changed)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QLayout, QLayoutItem, QSizePolicy, QWidget
 from typing_extensions import override
 
 from gilviz.gui.style import SPACE
@@ -28,28 +28,85 @@ TEXTS: Mapping[State, tuple[str, str]] = {
     State.IDLE: ("idle", "The worker exists and has no task"),
 }
 """The waits follow each other, so that only the first says what they are: waiting for the GIL, for a core, …"""
-GAP = 12
+GAP = 2
+ENTRY_MARGIN = 5
 SWATCH = QSize(18, 14)
 
 
 class Legend(QWidget):
-    """One entry per state; entries that don't fit beside each other continue on the next line."""
+    """One entry per state; entries that don't fit beside each other continue on the next line.
+
+    An entry that is pressed isolates its state: all others then look alike. Pressed again, it gives them their colours back.
+    """
+
+    isolated = Signal(object)
+    """The ``State`` that is isolated from now on; None where none is."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._swatches = tuple(Swatch(state, theme, self) for state in ORDER)
+        self._entries = tuple(Entry(state, theme, self) for state in ORDER)
         layout = FlowLayout(self)
-        for swatch in self._swatches:
-            layout.addWidget(_entry(swatch, self))
+        for entry in self._entries:
+            layout.addWidget(entry)
+            entry.clicked.connect(self._on_clicked)
         self.setAccessibleName("Legend")
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """One for each state, in the order in which a lane stacks them."""
+        return self._entries
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
-        for swatch in self._swatches:
-            swatch.set_theme(theme)
+        for entry in self._entries:
+            entry.swatch.set_theme(theme)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        pressed = self.sender()
+        for entry in self._entries:
+            if entry is not pressed:
+                entry.setChecked(False)
+        self.isolated.emit(next((entry.swatch.state for entry in self._entries if entry.isChecked()), None))
+
+
+class Entry(QAbstractButton):
+    """A state's swatch and name, to be pressed."""
+
+    def __init__(self, state: State, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        text, tip = TEXTS[state]
+        self.swatch = Swatch(state, theme, self)
+        self.setCheckable(True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(ENTRY_MARGIN, 2, ENTRY_MARGIN, 2)
+        layout.setSpacing(SPACE - 2)
+        layout.addWidget(self.swatch)
+        layout.addWidget(QLabel(text, self))
+        self.setToolTip(f"{tip}. Click to see this state alone.")
+        self.setAccessibleName(f"{text}: {tip}")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    @override
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else QSize()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not (self.isChecked() or self.hasFocus() or self.underMouse()):
+            return
+        roles = self.palette().ColorRole
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.palette().color(roles.Accent if self.hasFocus() or self.isChecked() else roles.Mid))
+        painter.setBrush(self.palette().color(roles.Base) if self.isChecked() else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
+        painter.end()
 
 
 class Swatch(QWidget):
@@ -153,16 +210,3 @@ def swatch_pixels(
     repeated = np.tile(tile, (-(-height // tile.shape[0]), -(-width // tile.shape[1])))[:height, :width]
     colours = np.where(repeated, pixel(theme.pattern_inks[state]), pixel(theme.states[state]))
     return np.ascontiguousarray(colours, dtype=np.uint32)
-
-
-def _entry(swatch: Swatch, parent: QWidget) -> QWidget:
-    text, tip = TEXTS[swatch.state]
-    entry = QWidget(parent)
-    layout = QHBoxLayout(entry)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(SPACE - 2)
-    layout.addWidget(swatch)
-    layout.addWidget(QLabel(text, entry))
-    entry.setToolTip(tip)
-    entry.setAccessibleName(f"{text}: {tip}")
-    return entry

@@ -47,14 +47,22 @@ class Palette:
     curve: Pixels
 
     @classmethod
-    def of(cls, theme: Theme, scale: float = 1.0) -> Palette:
-        """The palette of a theme, for a screen with ``scale`` device pixels per logical pixel."""
+    def of(cls, theme: Theme, scale: float = 1.0, isolated: State | None = None) -> Palette:
+        """The palette of a theme.
+
+        Args:
+            theme: The colours.
+            scale: Device pixels per logical pixel of the screen.
+            isolated: The one state that keeps its colour, all others looking alike; None where all keep theirs.
+        """
         enlarged = max(1, round(scale))
         tile = TILE * enlarged
         lanes = np.full((tile, tile, CODES), pixel(theme.surface), dtype=np.uint32)
         for state in State:
             ink, plain = np.uint32(pixel(theme.pattern_inks[state])), np.uint32(pixel(theme.states[state]))
             lanes[:, :, state] = np.where(mask(state, enlarged), ink, plain)
+            if isolated not in (None, state):
+                lanes[:, :, state] = pixel(theme.band)
         running = theme.states[State.RUNNING]
         curve = [theme.surface, mix(running, theme.surface, 0.78), running]
         return cls(

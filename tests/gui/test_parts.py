@@ -107,6 +107,18 @@ def test_every_state_has_a_swatch_of_its_own(theme: Theme) -> None:
         assert all(not np.array_equal(one, other) for other in pictures[:number])
 
 
+def test_a_state_is_isolated_by_a_click_and_released_by_another(qtbot: QtBot) -> None:
+    legend = Legend(LIGHT)
+    qtbot.addWidget(legend)
+    told: list[object] = []
+    legend.isolated.connect(told.append)
+    running, native = legend.entries[:2]
+    for entry in (running, native, native):
+        entry.click()
+    assert told == [State.RUNNING, State.NATIVE, None]
+    assert not any(entry.isChecked() for entry in legend.entries)
+
+
 def test_the_legend_names_every_state_and_wraps_where_the_width_ends(qtbot: QtBot) -> None:
     legend = Legend(LIGHT)
     qtbot.addWidget(legend)

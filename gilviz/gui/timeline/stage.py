@@ -22,6 +22,7 @@ from gilviz.render.layout import Layout, PanelShape, arrange
 from gilviz.render.navigation import Stretch
 from gilviz.render.palette import Palette
 from gilviz.render.theme import Theme
+from gilviz.runner.protocol import State
 
 SCROLL_STEP = 60
 """Logical pixels."""
@@ -60,6 +61,7 @@ class Stage(QWidget):
         self.plot = Plot(theme, parent)
         self._theme = theme
         self._scale = self.devicePixelRatioF()
+        self._isolated: State | None = None
         self._palette = Palette.of(theme, self._scale)
         self._shapes: tuple[PanelShape, ...] = ()
         self._layout = Layout((), 0)
@@ -124,6 +126,12 @@ class Stage(QWidget):
         self._use_palette()
         self._show()
 
+    def isolate(self, state: State | None) -> None:
+        """Let one state alone keep its colour; None gives all of them theirs back."""
+        self._isolated = state
+        self._use_palette()
+        self._show()
+
     def scroll_by(self, pixels: float) -> None:
         """Show what is further down, if not everything fits."""
         self._bar.setValue(self._bar.value() + round(pixels * self._scale))
@@ -168,7 +176,7 @@ class Stage(QWidget):
             self.plot.gutter.update()
 
     def _use_palette(self) -> None:
-        self._palette = Palette.of(self._theme, self._scale)
+        self._palette = Palette.of(self._theme, self._scale, self._isolated)
         for picture in self.pictures:
             picture.set_palette(self._palette)
 

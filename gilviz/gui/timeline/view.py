@@ -25,6 +25,7 @@ from gilviz.gui.timeline.replaying import Replaying
 from gilviz.gui.timeline.stage import SCROLL_STEP, Stage
 from gilviz.gui.timeline.steering import Steering
 from gilviz.render.theme import Theme
+from gilviz.runner.protocol import State
 from gilviz.trace.tasks import task_at, task_bounds
 
 __all__ = ["Panel", "TimelineView"]
@@ -103,6 +104,11 @@ class TimelineView(QWidget):
         self._stage.set_theme(theme)
         self.measuring.set_theme(theme)
         self.update()
+
+    @Slot(object)
+    def isolate(self, state: State | None) -> None:
+        """Let one state alone keep its colour; None gives all of them theirs back."""
+        self._stage.isolate(state)
 
     @Slot()
     def measure_in_sight(self) -> None:

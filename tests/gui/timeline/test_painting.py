@@ -147,3 +147,20 @@ def test_marks_are_lines_across_the_panel_and_the_newest_is_named_where_they_cro
     label = changed[:top].any(axis=0).nonzero()[0] - left
     assert label.max() > at[1] + 40  # the newest's name, to the right of its line; the other would stand in its place
     assert label.min() >= at[0] - 2
+
+
+def test_a_state_alone_keeps_its_colour_until_all_get_theirs_back(make_view: MakeView) -> None:
+    view = make_view(a_panel(1, threads(4, 500 * MS)))
+    before = pixels(view)
+    view.isolate(State.GIL_WAIT)
+    isolated = pixels(view)
+    view.isolate(None)
+    orange = pixel(LIGHT.states[State.GIL_WAIT])
+    picture, area = view._stage.pictures[0], view._stage.plot.area
+    assert picture.place is not None
+    band = picture.place.rows.lane(0)
+    top, left = RIM + round(area.top()) + picture.place.picture.top + band.top, RIM + round(area.left())
+    lane = np.s_[top : top + band.height, left : left + round(area.width())]
+    assert (isolated[lane] == orange).sum() == (before[lane] == orange).sum() > 0
+    assert pixel(LIGHT.states[State.RUNNING]) not in isolated[lane]
+    assert np.array_equal(pixels(view), before)

@@ -18,9 +18,12 @@ def workloads() -> str:
 def executors() -> str:
     """Every executor, a line each, and below it what it teaches, or why the interpreter that runs gilviz can't offer it."""
     runtime = default_runtime()
+    width = max(len(info.name) for info in catalog.EXECUTORS)
     lines = []
     for info in catalog.EXECUTORS:
         problem = executor_problem(info.name, None, runtime)
         methods = f" (start methods: {', '.join(runtime.start_methods)})" if info.has_start_method and not problem else ""
-        lines.append(f"{info.name:<12} {info.title}{methods}\n{'':<12} {f'Not here: {problem}' if problem else info.teaches}\n")
+        lines.append(
+            f"{info.name:<{width}} {info.title}{methods}\n{'':<{width}} {f'Not here: {problem}' if problem else info.teaches}\n"
+        )
     return "".join(lines)

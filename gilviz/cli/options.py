@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 from typer import Argument, Option
 
 from gilviz.runner import catalog
-from gilviz.runner.spec import MAX_SWITCH_INTERVAL, MAX_TASKS, MAX_WORKERS, MIN_SWITCH_INTERVAL
+from gilviz.runner.spec import MAX_COROUTINES, MAX_SWITCH_INTERVAL, MAX_TASKS, MAX_WORKERS, MIN_SWITCH_INTERVAL
 
 
 class Switch(StrEnum):
@@ -31,7 +31,13 @@ Executors: TypeAlias = Annotated[
 ]
 Workers: TypeAlias = Annotated[
     int | None,
-    Option("--workers", "-w", metavar="N", show_default="one per core, at least 2", help=f"1 to {MAX_WORKERS} share the tasks."),
+    Option(
+        "--workers",
+        "-w",
+        metavar="N",
+        show_default="one per core, at least 2",
+        help=f"1 to {MAX_WORKERS} ({MAX_COROUTINES} coroutines) share the tasks.",
+    ),
 ]
 Counts: TypeAlias = Annotated[
     str | None,

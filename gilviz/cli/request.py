@@ -21,7 +21,7 @@ from gilviz.launch.runtimes import (
     workload_problem,
 )
 from gilviz.runner import catalog
-from gilviz.runner.spec import MAX_WORKERS
+from gilviz.runner.spec import MAX_COROUTINES, MAX_WORKERS
 
 DEFAULT_EXECUTORS = ("threading", "pool")
 """The comparison that the program exists for."""
@@ -105,7 +105,7 @@ def default_workers() -> int:
 
 def default_tasks(workers: int) -> int:
     """About eight, and as many for each worker: else the last round leaves some without work, and hides what the others gain."""
-    workers = max(1, min(MAX_WORKERS, workers))  # who asks for more is told so, and not of tasks that nobody asked for
+    workers = max(1, min(MAX_COROUTINES, workers))  # who asks for more is told so, and not of tasks that nobody asked for
     return workers * math.ceil(DEFAULT_TASKS / workers)
 
 
@@ -153,7 +153,8 @@ def _variants(asked: Asked) -> tuple[Variant, ...]:
 def _start_method_problems(asked: Asked, experiment: ExperimentSpec) -> list[str]:
     if asked.start_method is None or any(variant.start_method for variant in experiment.variants):
         return []
-    pools = " or ".join(info.name for info in catalog.EXECUTORS if info.has_start_method)
+    *others, last = (info.name for info in catalog.EXECUTORS if info.has_start_method)
+    pools = f"{', '.join(others)} or {last}"
     return [f"A start method is for processes, and none of these executors starts any: add {pools}, or leave --start-method out."]
 
 

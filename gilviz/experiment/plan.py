@@ -27,6 +27,7 @@ class Variant:
         python: The interpreter's path or command; None is the one that runs gilviz.
         python_gil: Whether a free-threaded interpreter uses its GIL, 0 or 1; None leaves it its own way.
         workers: How many workers share the tasks; None is the experiment's number. A sweep has a variant for each.
+        processes: How many processes share the workers, where these are the threads of several; None is the default.
     """
 
     executor: str
@@ -34,6 +35,7 @@ class Variant:
     python: str | None = None
     python_gil: int | None = None
     workers: int | None = None
+    processes: int | None = None
 
     @property
     def interpreter(self) -> tuple[str | None, int | None]:
@@ -110,6 +112,7 @@ class ExperimentSpec:
             python=variant.python,
             start_method=variant.start_method,
             switch_interval=self.switch_interval,
+            processes=variant.processes,
             record=self.record,
             python_gil=variant.python_gil,
         )

@@ -14,7 +14,7 @@ from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT, set_role
 from gilviz.gui.switch_slider import SwitchSlider
 from gilviz.render.theme import Theme
 from gilviz.runner import catalog
-from gilviz.runner.spec import MAX_TASKS, MAX_WORKERS
+from gilviz.runner.spec import MAX_COROUTINES, MAX_TASKS, MAX_WORKERS
 
 WIDTH = 304
 LONGEST_LESSON = 4
@@ -101,8 +101,8 @@ class ExperimentForm(QWidget):
         self.teaches.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.size_field = SizeField(self)
         self.tasks = _number(MAX_TASKS, "Tasks", f"How many tasks each run works through: 1 to {MAX_TASKS:,}", self)
-        tip = f"How many threads or processes share the tasks: 1 to {MAX_WORKERS}, for more lanes can't be told apart"
-        self.workers = _number(MAX_WORKERS, "Workers", tip, self)
+        tip = f"How many threads or processes share the tasks: 1 to {MAX_WORKERS}; coroutines: 1 to {MAX_COROUTINES}"
+        self.workers = _number(MAX_COROUTINES, "Workers", tip, self)
         self.compare = CompareList(self)
         self.slider = SwitchSlider(self)
         self.interval = QLabel(self)

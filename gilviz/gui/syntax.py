@@ -24,6 +24,10 @@ STARTERS: Mapping[str, tuple[str, ...]] = {
     "thread-pool": ("ThreadPoolExecutor",),
     "pool": ("Pool",),
     "process-pool": ("ProcessPoolExecutor",),
+    "process-threads": ("ThreadPoolExecutor",),
+    "interpreter-pool": ("InterpreterPoolExecutor",),
+    "asyncio": ("gather",),
+    "asyncio-blocking": ("gather",),
 }
 """The call that starts the workers, by executor: its name, with or without what stands before the dot."""
 

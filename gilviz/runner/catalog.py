@@ -52,11 +52,19 @@ class ExecutorInfo:
     """The file below ``gilviz/runner/executors`` that is it, without its ending."""
     needs: Optional[str] = None
     """The module without which an interpreter can't offer it."""
+    oldest: Optional[Tuple[int, int]] = None
+    """The first Python that has it; None where all have that gilviz runs."""
+    implementations: Tuple[str, ...] = ()
+    """The only ones that have it; empty where that does not matter."""
+    shared_processes: bool = False
+    """Its workers are the threads of several processes."""
+    awaits: bool = False
+    """Its workers await their tasks."""
 
     @property
     def has_start_method(self) -> bool:
-        """Whether its workers are processes, started by fork, spawn or forkserver."""
-        return self.kind is WorkerKind.PROCESS
+        """Whether it starts processes, by fork, spawn or forkserver."""
+        return self.kind is WorkerKind.PROCESS or self.shared_processes
 
 
 WORKLOADS: Tuple[WorkloadInfo, ...] = (
@@ -222,6 +230,41 @@ EXECUTORS: Tuple[ExecutorInfo, ...] = (
         WorkerKind.PROCESS,
         "process_pool",
         "_multiprocessing",
+    ),
+    ExecutorInfo(
+        "process-threads",
+        "ProcessPoolExecutor × ThreadPoolExecutor",
+        "Threads in each of several processes: as many GILs as processes.",
+        WorkerKind.THREAD,
+        "process_threads",
+        "_multiprocessing",
+        shared_processes=True,
+    ),
+    ExecutorInfo(
+        "interpreter-pool",
+        "concurrent.futures.InterpreterPoolExecutor",
+        "A pool of threads, each with an interpreter and a GIL of its own, in one process.",
+        WorkerKind.INTERPRETER,
+        "interpreter_pool",
+        oldest=(3, 12),
+        implementations=("CPython",),
+    ),
+    ExecutorInfo(
+        "asyncio",
+        "asyncio.gather",
+        "Coroutines take turns in one thread, and change places only where they await something.",
+        WorkerKind.COROUTINE,
+        "asyncio",
+        "asyncio",
+        awaits=True,
+    ),
+    ExecutorInfo(
+        "asyncio-blocking",
+        "asyncio.gather, done wrong",
+        "Coroutines that call something blocking: the event loop stands, and all others wait.",
+        WorkerKind.COROUTINE,
+        "asyncio_blocking",
+        "asyncio",
     ),
 )
 

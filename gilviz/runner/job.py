@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import importlib
+import importlib.util
 import json
 import os
 import struct
 import sys
 import time
 import traceback
+from types import ModuleType
 from typing import Any, Dict, Iterator, Mapping, Tuple
 
 from gilviz.runner import calibrate, catalog, examine, guard, runtime
@@ -29,10 +32,15 @@ from gilviz.runner.recording.recording import REFUSED, Recording
 from gilviz.runner.recording.switches import made_ready
 from gilviz.runner.requests import Requests
 from gilviz.runner.spec import JobSpec
-from gilviz.runner.task import Task
+from gilviz.runner.task import AwaitedTask, Blocking, Task
 from gilviz.runner.watch import Watch, WorkerEnded
 from gilviz.runner.workloads.room import NoRoom
 
+_STARTS: Mapping[WorkerKind, str] = {
+    WorkerKind.INTERPRETER: "interpreter_start",
+    WorkerKind.COROUTINE: "coroutine_start",
+}
+"""The module that notes when such workers begin."""
 _SENTENCES: Mapping[int, str] = {
     errno.ENOSPC: "The disk that holds the temporary directory is full: free some space, or set TMPDIR to another disk.",
     errno.EFBIG: "The system allows no files as large as a recording needs: raise the limit (ulimit -f).",
@@ -72,20 +80,22 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool, requ
     info = catalog.executor(spec.executor)
     executor = importlib.import_module(f"gilviz.runner.executors.{info.module}")
     gil = _tell_new_gil(channel, gil, runtime.gil_state())
-    recording = Recording(directory if spec.record else None, info.kind, gil, spec.workers)
-    crew = Crew(spec.workers, recording.begin, spec.start_method)
+    recording = Recording(directory if spec.record else None, info.kind, gil, spec.workers, spec.shared_processes)
+    begin_process = None if spec.switch_interval is None else functools.partial(sys.setswitchinterval, spec.switch_interval)
+    crew = Crew(spec.workers, recording.begin, spec.start_method, spec.shared_processes, begin_process)
 
     def report(death: WorkerEnded) -> None:
         channel.send(Message.FAILED, **_failure(death))
 
     watch = Watch(lambda: work_is_left(directory, spec.tasks), report)
     # Without a recording nothing tells a worker that leaves from one that is lost; only benchmarks run so.
-    watching = watch.watching() if spec.record and info.kind is WorkerKind.PROCESS else contextlib.nullcontext()
+    watching = watch.watching() if spec.record and info.has_start_method else contextlib.nullcontext()
     ready = made_ready() if spec.record else contextlib.nullcontext()
     observing = _observing(spec, info, directory, channel)
-    with calibrate.items_of(workload, spec.size, spec.tasks, directory) as items, watching, observing, ready:
+    items_of = calibrate.items_of(workload, spec.size, spec.tasks, directory)
+    with items_of as items, watching, _noting(info, recording), observing, ready:
         numbered = list(enumerate(items))
-        task = Task(workload.work, recording)
+        task = awaited(workload, recording) if info.awaits else Task(workload.work, recording)
         recording.prepare()
         if info.kind is WorkerKind.THREAD and not info.has_start_method:
             requests.begin()
@@ -110,6 +120,29 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool, requ
     channel.send(Message.FINISHED, t=ended, results=results, finding=finding)
 
 
+def awaited(workload: ModuleType, recording: Recording) -> AwaitedTask:
+    """The task that coroutines await: the workload's own coroutine function, or one that blocks, where it has none."""
+    name = f"{workload.__name__}_async"
+    if importlib.util.find_spec(name) is None:
+        return AwaitedTask(Blocking(workload.work), recording)
+    return AwaitedTask(importlib.import_module(name).work, recording)
+
+
+@contextlib.contextmanager
+def _noting(info: catalog.ExecutorInfo, recording: Recording) -> Iterator[None]:
+    """Has it noted when workers begin that can't tell of it themselves."""
+    if recording.directory is None or info.kind not in _STARTS:
+        yield
+        return
+    # asyncio alone takes as long to import as everything else here: who has no coroutines does without.
+    module = importlib.import_module(f"gilviz.runner.recording.{_STARTS[info.kind]}")
+    restore = module.note_starts(recording)
+    try:
+        yield
+    finally:
+        restore()
+
+
 def _tell_new_gil(channel: ControlChannel, before: bool, state: Gil) -> bool:
     """Whether there is a GIL now; where there was none before, says that there is one, and why."""
     now = runtime.has_gil()
@@ -121,7 +154,7 @@ def _tell_new_gil(channel: ControlChannel, before: bool, state: Gil) -> bool:
 @contextlib.contextmanager
 def _observing(spec: JobSpec, info: catalog.ExecutorInfo, directory: str, channel: ControlChannel) -> Iterator[None]:
     """Has the GIL observed that the workers share, if they share one."""
-    if not spec.record or info.kind is not WorkerKind.THREAD or not runtime.has_gil():
+    if not spec.record or info.kind is not WorkerKind.THREAD or info.has_start_method or not runtime.has_gil():
         yield
         return
     with contextlib.ExitStack() as stack:

@@ -198,6 +198,10 @@ class Header(enum.IntEnum):
     """ns of the worker's own time that went into noting its silences."""
     TICK_PS = 20
     """What one tick costs this worker, in ps, as it measured before its first task."""
+    PROCESS = 21
+    """Where workers are the threads of several processes: their process's number within the run, from 1; else 0."""
+    THREAD = 22
+    """There, the worker's number within its process, from 1; else 0."""
 
 
 PROBE_FILE_NAME = "probe"

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from typing import List, Optional, Tuple
 
 from gilviz.runner import catalog
+from gilviz.runner.protocol import WorkerKind
 
 MAX_WORKERS = 64
+MAX_COROUTINES = 200
+"""Coroutines cost next to nothing, and what they teach begins with many."""
+DEFAULT_PROCESSES = 2
 MAX_TASKS = 10_000
 MIN_SWITCH_INTERVAL = 0.0001
 MAX_SWITCH_INTERVAL = 1.0
@@ -29,6 +33,8 @@ class JobSpec:
         tasks: How many times the workload is called.
         python: The interpreter, as its path or the name of a command; None is the one that runs gilviz.
         start_method: How worker processes start; None is the interpreter's default, and all there is for other executors.
+        processes: How many processes share the workers, where these are threads of several; None is ``DEFAULT_PROCESSES``, or as
+            many as there are workers, and all there is for other executors.
         switch_interval: ``sys.setswitchinterval``, in seconds; None leaves the interpreter's own (5 ms).
         python_gil: Whether a free-threaded interpreter uses its GIL, as ``PYTHON_GIL`` says it: 0 or 1; None leaves it its own
             way, and is all there is for others.
@@ -43,6 +49,7 @@ class JobSpec:
     python: Optional[str] = None
     start_method: Optional[str] = None
     switch_interval: Optional[float] = None
+    processes: Optional[int] = None
     record: bool = True
     python_gil: Optional[int] = None
 
@@ -57,10 +64,10 @@ class JobSpec:
         found += _name_problem("workload", self.workload, [w.name for w in catalog.WORKLOADS])
         found += _name_problem("executor", self.executor, [e.name for e in catalog.EXECUTORS])
         found += _range_problem(
-            "workers",
+            f"workers of {self.executor}" if MAX_WORKERS < self.workers <= MAX_COROUTINES else "workers",
             self.workers,
             1,
-            MAX_WORKERS,
+            most_workers(self.executor),
             "more lanes than that can't be told apart, and that many processes can exhaust a machine",
         )
         found += _range_problem(
@@ -81,6 +88,10 @@ class JobSpec:
             )
         if self.start_method is not None:
             found += _name_problem("start method", self.start_method, list(catalog.START_METHODS))
+        if self.processes is not None and not found:
+            found += _range_problem(
+                "processes", self.processes, 1, self.workers, "each needs a thread, and the workers are all the threads there are"
+            )
         if self.switch_interval is not None and not (
             math.isfinite(self.switch_interval) and MIN_SWITCH_INTERVAL <= self.switch_interval <= MAX_SWITCH_INTERVAL
         ):
@@ -93,6 +104,19 @@ class JobSpec:
                 f"The GIL can be switched off (0) or on (1), not {self.python_gil!r}: choose one, or leave it to Python."
             )
         return found
+
+    @property
+    def shared_processes(self) -> int:
+        """How many processes share the workers, where these are the threads of several; else 0."""
+        if not catalog.executor(self.executor).shared_processes:
+            return 0
+        return min(DEFAULT_PROCESSES, self.workers) if self.processes is None else self.processes
+
+
+def most_workers(executor: str) -> int:
+    """How many workers an executor may have, at most."""
+    kind = next((info.kind for info in catalog.EXECUTORS if info.name == executor), None)
+    return MAX_COROUTINES if kind is WorkerKind.COROUTINE else MAX_WORKERS
 
 
 def _name_problem(what: str, name: str, known: List[str]) -> List[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Tuple
+from typing import Any, Awaitable, Callable, Tuple
 
 from gilviz.runner.protocol import Header
 from gilviz.runner.recording.recording import Recording
 
 Work = Callable[[Any, Any], Any]
+AsyncWork = Callable[[Any, Any], Awaitable[Any]]
 
 
 class Task:
@@ -37,3 +38,47 @@ class Task:
         finally:
             lane.end_task(tally)
         return result
+
+
+class AwaitedTask:
+    """The same for executors that await their tasks.
+
+    Args:
+        work: The workload as a coroutine function: item, lane → result.
+        recording: How the coroutine that calls records.
+    """
+
+    def __init__(self, work: AsyncWork, recording: Recording) -> None:
+        self._work = work
+        self._recording = recording
+
+    async def __call__(self, numbered: Tuple[int, Any]) -> Any:
+        """Executes one task in the calling coroutine."""
+        number, item = numbered
+        lane = self._recording.lane()
+        lane.begin_task(number)
+        tally = None
+        try:
+            result = await self._work(item, lane)
+            tally = Header.TASKS_DONE
+        except Exception:
+            tally = Header.TASKS_RAISED
+            raise
+        finally:
+            lane.end_task(tally)
+        return result
+
+
+class Blocking:
+    """A workload that has nothing to wait for, or no way to await it, as a coroutine function: it keeps the event loop.
+
+    Args:
+        work: The workload: item, lane → result.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def __call__(self, item: Any, lane: Any) -> Any:
+        """Executes one task without ever awaiting."""
+        return self._work(item, lane)

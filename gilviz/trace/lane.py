@@ -39,6 +39,8 @@ class LaneIdentity:
         layers: The evidence that the worker has.
         thread_state: The address by which its GIL names it; 0 where unknown.
         shares_gil: Whether other workers hold the same GIL in turn.
+        process: Where workers are the threads of several processes, the number of its process within the run, from 1; else 0.
+        thread: There, its number within its process, from 1; else 0.
     """
 
     number: int
@@ -50,10 +52,17 @@ class LaneIdentity:
     layers: Layer = Layer.TICKS
     thread_state: int = 0
     shares_gil: bool = False
+    process: int = 0
+    thread: int = 0
 
     @property
     def name(self) -> str:
-        """``T1`` for the first thread, ``P2`` for the second process; the one that runs a sequential loop is ``M``."""
+        """``T1`` for the first thread, ``P2`` for the second process; the one that runs a sequential loop is ``M``.
+
+        ``P2T1`` is the first thread of the second process.
+        """
+        if self.process:
+            return f"P{self.process}T{self.thread}"
         return "M" if self.kind is WorkerKind.MAIN else f"{self.kind.letter}{self.number}"
 
 

@@ -165,6 +165,8 @@ class LaneReader:
                 gil=bool(header[Header.GIL]),
                 layers=Layer(header[Header.LAYERS] & 0b1111),
                 thread_state=header[Header.THREAD_STATE],
+                process=header[Header.PROCESS],
+                thread=header[Header.THREAD],
                 shares_gil=bool(header[Header.GIL] and header[Header.SHARES_GIL]),
             )
         )

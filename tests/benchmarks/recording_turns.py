@@ -42,8 +42,9 @@ from gilviz.runner.probe.attend import observed
 from gilviz.runner.probe.pace import look_interval
 from gilviz.runner.protocol import WorkerKind
 from gilviz.runner.recording.no_lane import NoLane
-from gilviz.runner.recording.recording import AnyLane, Recording
+from gilviz.runner.recording.recording import Recording
 from gilviz.runner.recording.switches import made_ready
+from gilviz.runner.recording.tenure import AnyLane
 from gilviz.runner.task import Task, Work
 from gilviz.runner.watch import Watch
 

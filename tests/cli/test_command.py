@@ -178,7 +178,7 @@ def test_the_version_and_the_lists_are_printed(capsys: pytest.CaptureFixture[str
     out, err = capsys.readouterr()
     assert out.startswith(f"gilviz {__version__}\n")
     assert "primes " in out
-    assert "process-pool concurrent.futures.ProcessPoolExecutor (start methods: " in out
+    assert "process-pool     concurrent.futures.ProcessPoolExecutor (start methods: " in out
     assert err == ""
 
 

@@ -59,7 +59,7 @@ def test_a_start_method_goes_to_those_that_start_processes() -> None:
 
 def test_a_start_method_for_nobody_is_refused() -> None:
     sentence = refusal(Asked("primes", ("threading",), start_method="spawn"))
-    assert sentence.endswith("add pool or process-pool, or leave --start-method out.")
+    assert sentence.endswith("add pool, process-pool or process-threads, or leave --start-method out.")
 
 
 def test_whether_to_use_a_gil_is_for_free_threaded_interpreters() -> None:

@@ -48,6 +48,8 @@ def test_every_executors_source_has_a_line_that_starts_its_workers(executor: str
     expected = {
         "sequential": "func(item)", "thread": "start_new_thread(", "threading": ".start()", "dummy-pool": "Pool(",
         "thread-pool": "ThreadPoolExecutor(", "pool": "Pool(", "process-pool": "ProcessPoolExecutor(",
+        "process-threads": "ThreadPoolExecutor(", "interpreter-pool": "InterpreterPoolExecutor(", "asyncio": "gather(",
+        "asyncio-blocking": "gather(",
     }[executor]  # fmt: skip
     assert expected in text.split("\n")[line - 1]
 

@@ -11,7 +11,7 @@ from gilviz.runner import catalog
 @pytest.mark.parametrize("executor", [executor.name for executor in catalog.EXECUTORS])
 def test_every_executor_can_be_read(executor: str) -> None:
     path, text = executor_source(executor)
-    assert "def run(func: Func, items: Sequence[Any], crew: Crew)" in text
+    assert "Func, items: Sequence[Any], crew: Crew) -> List[Any]:" in text
     assert path.is_file()
 
 

@@ -12,7 +12,8 @@ from gilviz.runner.spec import JobSpec
 from gilviz.trace.lane import Lane
 from tests.runner.jobs import play
 
-THREADED = [executor.name for executor in catalog.EXECUTORS if executor.kind is WorkerKind.THREAD]
+EVERYWHERE = [executor.name for executor in catalog.EXECUTORS if executor.oldest is None]
+THREADED = [e.name for e in catalog.EXECUTORS if e.kind is WorkerKind.THREAD and not e.shared_processes]
 PROCESSES = [executor.name for executor in catalog.EXECUTORS if executor.kind is WorkerKind.PROCESS]
 PRIMES_BELOW_20000 = 2262
 
@@ -27,7 +28,7 @@ def overlap(one: Lane, other: Lane) -> int:
     return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in running(one) for b in running(other))
 
 
-@pytest.mark.parametrize("executor", [executor.name for executor in catalog.EXECUTORS])
+@pytest.mark.parametrize("executor", EVERYWHERE)
 def test_every_executor_returns_what_a_loop_returns(tmp_path: Path, executor: str, job_python: str) -> None:
     played = play(tmp_path, JobSpec("primes", 20_000, executor, workers=2, tasks=5), job_python)
     assert played.said(Message.FINISHED)["results"] == [PRIMES_BELOW_20000] * 5
@@ -97,7 +98,7 @@ def test_the_switch_interval_that_was_asked_for_is_set_and_told(tmp_path: Path) 
     assert played.said(Message.METADATA)["runtime"]["switch_interval"] == pytest.approx(0.02)
 
 
-@pytest.mark.parametrize("executor", ["threading", "pool", "process-pool"])
+@pytest.mark.parametrize("executor", ["threading", "pool", "process-pool", "process-threads", "asyncio", "asyncio-blocking"])
 def test_nothing_is_said_in_the_log_of_a_job_that_prints_nothing(tmp_path: Path, executor: str, job_python: str) -> None:
     played = play(tmp_path, JobSpec("countdown", 1000, executor), job_python)
     assert played.log == ""

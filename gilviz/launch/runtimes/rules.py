@@ -44,6 +44,11 @@ def executor_problem(executor: str, start_method: str | None, runtime: RuntimeDe
         KeyError: there is no such executor.
     """
     info = catalog.executor(executor)
+    if info.implementations and runtime.implementation not in info.implementations:
+        return f"{runtime.name} has no {info.title}: choose {' or '.join(info.implementations)}, or another executor."
+    if info.oldest is not None and runtime.language < info.oldest:
+        needed = f"{executor} needs Python {info.oldest[0]}.{info.oldest[1]} or newer"
+        return f"{needed}, and this is {runtime.name}: choose another interpreter or executor."
     if info.needs in runtime.missing:
         return f"{runtime.name} has no {info.needs}, which {executor} needs: choose another executor or interpreter."
     if runtime.implementation in NEVER_HAD_A_GIL and executor not in offer.EXECUTORS:

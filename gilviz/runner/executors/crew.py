@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Callable, Optional
+from typing import Any, Awaitable, Callable, Optional
 
 Func = Callable[[Any], Any]
+AsyncFunc = Callable[[Any], Awaitable[Any]]
 
 
 @dataclass(frozen=True)
@@ -16,8 +17,12 @@ class Crew:
         workers: How many.
         begin: What each pooled worker calls first.
         start_method: How processes start: fork, spawn or forkserver; None is the platform's default.
+        processes: How many processes share the workers, where these are threads.
+        begin_process: What each of these processes calls first.
     """
 
     workers: int
     begin: Callable[[], None]
     start_method: Optional[str] = None
+    processes: int = 1
+    begin_process: Optional[Callable[[], None]] = None

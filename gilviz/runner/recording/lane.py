@@ -52,6 +52,7 @@ class Lane:
         file: Where to write.
         notes: Who knows what happened between ticks.
         since: When the worker's start was asked for, in ns: it is overhead from then until now. None where starting is free.
+        first: What it does until its first task begins.
 
     Attributes:
         tick: ``lane.tick()`` marks a checkpoint: "I am running now".
@@ -72,7 +73,7 @@ class Lane:
         "tick",
     )
 
-    def __init__(self, file: LaneFile, notes: TakesNotes, since: Optional[int] = None) -> None:
+    def __init__(self, file: LaneFile, notes: TakesNotes, since: Optional[int] = None, first: State = State.IDLE) -> None:
         self._file = file
         self._notes = notes
         self._closed = False
@@ -82,13 +83,20 @@ class Lane:
         notes.copy(file)  # What is counted until now is nobody's silence.
         if since is not None:
             self._enter_at(since, State.OVERHEAD)
-        self._enter_at(time.perf_counter_ns(), State.IDLE)
+        self._enter_at(time.perf_counter_ns(), first)
         self.tick, self._settle, self._mark = ticker(file, self._note_gap, notes.patience)
         file.words[Header.TICK_PS] = cost_of_tick(file)
 
     def waiting(self) -> Declared:
         """``with lane.waiting(): …`` declares a blocking call; ``as wait``, and ``wait.due`` may be set to when it was due."""
         return Declared(self._enter, self._leave, State.IO_WAIT)
+
+    def awaiting(self) -> Declared:
+        """``with lane.awaiting() as wait: await …`` declares a coroutine's wait, in which others have the event loop.
+
+        Where ``wait.due`` is set, the coroutine was ready from then on, and waited for the loop to come round to it.
+        """
+        return Declared(self._enter, self._resume, State.IO_WAIT)
 
     def native(self) -> Declared:
         """``with lane.native(): …`` declares C code that lets go of the GIL."""
@@ -160,6 +168,13 @@ class Lane:
         long = now - self._declared_at > self._notes.patience
         if (long and now >= self._notes.due) or self._leaves > MANY_LEAVES:
             self._copy()
+
+    def _resume(self, due: Optional[int]) -> None:
+        now = time.perf_counter_ns()
+        if due is not None and 0 < due < now:
+            self._enter_at(max(due, self._declared_at), State.LOCK_WAIT)
+        self._write(now, self._running)
+        self._mark(now)
 
     def _note_gap(self, start: int, end: int) -> None:
         file = self._file

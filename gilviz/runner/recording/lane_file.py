@@ -40,6 +40,9 @@ class WorkerFacts:
         layers: The evidence it has, a sum of ``Layer``s.
         thread_state: The address of its thread state; 0 where unknown.
         shares_gil: Whether other workers hold the same GIL in turn.
+        interpreter: Its interpreter's number within its process.
+        process: The number of its process within the run, from 1, and
+        thread: its own number within that; 0 unless the workers are the threads of several processes.
     """
 
     kind: WorkerKind
@@ -48,6 +51,9 @@ class WorkerFacts:
     layers: int
     thread_state: int = 0
     shares_gil: bool = False
+    interpreter: int = 0
+    process: int = 0
+    thread: int = 0
 
 
 class LaneFile:
@@ -92,6 +98,9 @@ class LaneFile:
         self.words[Header.LAYERS] = worker.layers
         self.words[Header.THREAD_STATE] = worker.thread_state
         self.words[Header.SHARES_GIL] = worker.shares_gil
+        self.words[Header.INTERPRETER] = worker.interpreter
+        self.words[Header.PROCESS] = worker.process
+        self.words[Header.THREAD] = worker.thread
         self.words[Header.MAGIC] = MAGIC
 
     def has_room(self, records: int) -> bool:

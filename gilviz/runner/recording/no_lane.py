@@ -18,6 +18,10 @@ class NoLane:
         """Nothing around its body."""
         return Declared(self._nothing, self._nothing, State.IO_WAIT)
 
+    def awaiting(self) -> Declared:
+        """Nothing around its body."""
+        return Declared(self._nothing, self._nothing, State.IO_WAIT)
+
     def native(self) -> Declared:
         """Nothing around its body."""
         return Declared(self._nothing, self._nothing, State.NATIVE)

@@ -74,6 +74,8 @@ class Notes:
         self._counters: Optional[Counters] = None
         self._alert = self._waited = 0
         self._sparing = self.shares_gil and READ_COST / sys.getswitchinterval() > LARGEST_COST
+        if kind is WorkerKind.COROUTINE:
+            return  # The system knows of threads only: what it told would be of all coroutines together.
         with contextlib.suppress(OSError):  # The layers that remain say so.
             self._counters = Counters()
             self.layers |= Layer.COUNTERS

@@ -7,12 +7,14 @@ moment its start was asked for, by the one clock that both sides share.
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import multiprocessing.process
 import time
-from typing import Callable, List, Tuple
+from typing import Callable, Iterator, List, Tuple
 
 _ATTRIBUTE = "gilviz_start"
+_THREADS = "gilviz_threads"
 
 
 def note_starts(started: Callable[[multiprocessing.process.BaseProcess], None]) -> Callable[[], None]:
@@ -41,3 +43,10 @@ def own_start() -> Tuple[int, int]:
     """
     number, asked = getattr(multiprocessing.current_process(), _ATTRIBUTE)
     return number, asked
+
+
+def next_thread() -> int:
+    """In a worker process: the next number for one of its threads, from 1."""
+    # A process may be given more than one share of the work, each with its own copy of whatever might count.
+    numbers: Iterator[int] = vars(multiprocessing.current_process()).setdefault(_THREADS, itertools.count(1))
+    return next(numbers)

@@ -5,36 +5,40 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from typing import Dict, Optional, Tuple, Union
+from typing import Dict, NamedTuple, Optional, Tuple
 
-from gilviz.runner.protocol import WorkerKind
+from gilviz.runner.protocol import State, WorkerKind
+from gilviz.runner.recording.interpreter_start import own_interpreter
 from gilviz.runner.recording.lane import Lane
 from gilviz.runner.recording.lane_file import LaneFile, WorkerFacts
 from gilviz.runner.recording.native_library import thread_state
 from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.recording.notes import Notes
-from gilviz.runner.recording.process_start import own_start
-
-AnyLane = Union[Lane, NoLane]
+from gilviz.runner.recording.process_start import next_thread, own_start
+from gilviz.runner.recording.tenure import AnyLane, forget, keep, own_tenure
 
 REFUSED = "lane-refused"
 """The file in the run directory that says that a worker could not open its lane, and that its first task will fail of it."""
 
-# A pool's initializer can leave something for the tasks that follow in the same worker in no other way than this.
-_here = threading.local()
 
+class Origin(NamedTuple):
+    """Where a worker comes from.
 
-class _Tenure:
-    """Held by a thread's local storage alone, so that it goes when the thread does, and closes the thread's lane."""
+    Args:
+        number: Its number within the run, from 1.
+        asked: When its start was asked for, in ns; None where starting is free.
+        first: What it does until its first task.
+        process: The number of its process, from 1, and
+        thread: its own number within that; 0 unless the workers are the threads of several processes.
+        interpreter: Its interpreter's number within its process.
+    """
 
-    def __init__(self, lane: AnyLane) -> None:
-        self.lane = lane
-        self.owner = os.getpid()
-
-    def __del__(self) -> None:
-        # A forked child lets go of its parent's other threads, and so of this, before its hooks are called.
-        if os.getpid() == self.owner:
-            self.lane.close()
+    number: int
+    asked: Optional[int] = None
+    first: State = State.IDLE
+    process: int = 0
+    thread: int = 0
+    interpreter: int = 0
 
 
 class Recording:
@@ -45,32 +49,35 @@ class Recording:
         kind: What the workers are.
         gil: Whether their interpreters have a GIL.
         workers: How many there are.
+        processes: How many processes share them, where they are the threads of several; else 0.
     """
 
-    def __init__(self, directory: Optional[str], kind: WorkerKind, gil: bool, workers: int) -> None:
+    def __init__(self, directory: Optional[str], kind: WorkerKind, gil: bool, workers: int, processes: int = 0) -> None:
         self.directory = directory
         self.kind = kind
         self.gil = gil
         self.workers = workers
+        self.processes = processes
         self._next_number = 1
         self._numbering = threading.Lock()
         self._made: Dict[int, LaneFile] = {}
 
-    def __getstate__(self) -> Tuple[Optional[str], WorkerKind, bool, int]:
-        """All but the numbering: workers in other processes are told their number (``process_start``)."""
-        return self.directory, self.kind, self.gil, self.workers
+    def __getstate__(self) -> Tuple[Optional[str], WorkerKind, bool, int, int]:
+        """All but the numbering: workers elsewhere are told their number (``process_start``, ``interpreter_start``)."""
+        return self.directory, self.kind, self.gil, self.workers, self.processes
 
-    def __setstate__(self, state: Tuple[Optional[str], WorkerKind, bool, int]) -> None:
-        """The same recording in another process."""
+    def __setstate__(self, state: Tuple[Optional[str], WorkerKind, bool, int, int]) -> None:
+        """The same recording in another process, or interpreter."""
         self.__init__(*state)  # type: ignore[misc]
 
     def prepare(self) -> None:
-        """Makes the files of workers that are to be threads of this process, before any of them computes.
+        """Makes the files of workers that are to work in this interpreter, before any of them computes.
 
         Raises:
             OSError: the system has no room for them.
         """
-        if self.directory is not None and self.kind is WorkerKind.THREAD:
+        here = self.kind in (WorkerKind.THREAD, WorkerKind.COROUTINE) and not self.processes
+        if self.directory is not None and here:
             for number in range(1, self.workers + 1):
                 self._made[number] = LaneFile(self.directory, number)
 
@@ -85,40 +92,73 @@ class Recording:
         """Closes the calling worker's lane, where it has one, and the files that nobody has begun."""
         while self._made:
             self._made.popitem()[1].close()
-        tenure: Optional[_Tenure] = getattr(_here, "tenure", None)
+        tenure = own_tenure(self.kind)
         if tenure is not None:
             tenure.lane.close()
 
+    def begun(self) -> bool:
+        """Whether the calling worker has a lane."""
+        return own_tenure(self.kind) is not None
+
     def lane(self) -> AnyLane:
         """The calling worker's lane."""
-        tenure: Optional[_Tenure] = getattr(_here, "tenure", None)
-        if tenure is None:
-            tenure = _here.tenure = _Tenure(self._open())
-        return tenure.lane
+        tenure = own_tenure(self.kind)
+        if tenure is not None:
+            return tenure.lane
+        lane = self._open()
+        keep(self.kind, lane)
+        return lane
 
     def _open(self) -> AnyLane:
         if self.directory is None:
             return NoLane()
-        number, since = own_start() if self.kind is WorkerKind.PROCESS else (self._number(), None)
-        notes = Notes(self.kind, self.gil, self.workers)
+        origin = self._origin()
+        notes = Notes(self.kind, self.gil, -(-self.workers // (self.processes or 1)))
         try:
-            file = self._made.pop(number, None) or LaneFile(self.directory, number)
+            file = self._made.pop(origin.number, None) or LaneFile(self.directory, origin.number)
         except OSError:
             notes.close()
             # Even on a full disk there is room for an empty file: it says that an error is on its way, and no worker was lost.
             with contextlib.suppress(OSError):
                 os.close(os.open(os.path.join(self.directory, REFUSED), os.O_CREAT | os.O_WRONLY, 0o600))
             raise
-        file.begin(WorkerFacts(self.kind, threading.get_native_id(), self.gil, notes.layers, thread_state(), notes.shares_gil))
-        lane = Lane(file, notes, since)
+        file.begin(
+            WorkerFacts(
+                kind=self.kind,
+                native_id=threading.get_native_id(),
+                gil=self.gil,
+                layers=notes.layers,
+                thread_state=thread_state(),
+                shares_gil=notes.shares_gil,
+                interpreter=origin.interpreter,
+                process=origin.process,
+                thread=origin.thread,
+            )
+        )
+        lane = Lane(file, notes, origin.asked, origin.first)
 
         def disown() -> None:
             lane.disown()
-            _here.__dict__.pop("tenure", None)
+            forget()
 
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=disown)
         return lane
+
+    def _origin(self) -> Origin:
+        if self.kind is WorkerKind.PROCESS:
+            return Origin(*own_start())
+        if self.kind is WorkerKind.INTERPRETER:
+            start = own_interpreter()
+            return Origin(start.number, start.asked, interpreter=start.identity)
+        if self.kind is WorkerKind.COROUTINE:
+            return Origin(self._number(), first=State.LOCK_WAIT)
+        if self.processes:
+            process, asked = own_start()
+            thread = next_thread()
+            most = -(-self.workers // self.processes)
+            return Origin((process - 1) * most + thread, asked, process=process, thread=thread)
+        return Origin(self._number())
 
     def _number(self) -> int:
         with self._numbering:

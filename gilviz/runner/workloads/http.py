@@ -46,4 +46,9 @@ def work(request: Request, lane: Worker) -> str:
             wait.due = int(response.headers["X-Sent"])
     finally:
         connection.close()
-    return f"{path} {response.status} {len(body)} {zlib.crc32(body):08x}"
+    return summary(path, response.status, body)
+
+
+def summary(path: str, status: int, body: bytes) -> str:
+    """What a task tells of a page."""
+    return f"{path} {status:d} {len(body)} {zlib.crc32(body):08x}"

@@ -9,7 +9,8 @@ class Wait(Protocol):
     """A wait while it goes on."""
 
     due: Optional[int]
-    """When it was over for the world outside, as ``perf_counter_ns``: the rest was waiting for the GIL, or for a core."""
+    """When it was over for the world outside, as ``perf_counter_ns``: the rest was waiting for the GIL, for a core,
+    or for the event loop."""
 
 
 class Worker(Protocol):
@@ -21,6 +22,9 @@ class Worker(Protocol):
 
     def waiting(self) -> ContextManager[Wait]:
         """``with lane.waiting() as wait:`` around a blocking call."""
+
+    def awaiting(self) -> ContextManager[Wait]:
+        """``with lane.awaiting() as wait: await …``: every await of a coroutine is to stand in one."""
 
     def native(self) -> ContextManager[Any]:
         """``with lane.native():`` around C code that lets go of the GIL."""

@@ -41,7 +41,9 @@ def test_every_interpreter_that_jobs_are_tried_in_describes_itself(job_python: s
     assert runtime.start_methods
     assert runtime.build
     threads = [
-        info.name for info in catalog.EXECUTORS if not info.has_start_method and info.needs in (None, "_thread", "threading")
+        info.name
+        for info in catalog.EXECUTORS
+        if not info.has_start_method and info.oldest is None and info.needs in (None, "_thread", "threading", "asyncio")
     ]
     assert [executor_problem(executor, None, runtime) for executor in threads] == [None] * len(threads)
 

@@ -23,6 +23,20 @@ def test_what_an_interpreter_lacks_is_told(executor: str, start_method: str | No
 
 
 @pytest.mark.parametrize(
+    ("implementation", "version", "words"),
+    [
+        ("CPython", "3.11.7", "interpreter-pool needs Python 3.12 or newer, and this is CPython 3.11.7: choose"),
+        ("PyPy", "3.9.16", "PyPy 3.9.16 has no concurrent.futures.InterpreterPoolExecutor: choose CPython"),
+        ("PyPy", "3.13.1", "PyPy 3.13.1 has no concurrent.futures.InterpreterPoolExecutor: choose CPython"),
+        ("CPython", "3.12.0", None),
+    ],
+)
+def test_interpreters_are_for_the_pythons_that_have_them(implementation: str, version: str, words: str | None) -> None:
+    problem = executor_problem("interpreter-pool", None, described(implementation=implementation, version=version))
+    assert (problem is None) if words is None else (problem is not None and problem.startswith(words))
+
+
+@pytest.mark.parametrize(
     ("implementation", "version", "problem"),
     [
         ("CPython", "3.9.0", None),

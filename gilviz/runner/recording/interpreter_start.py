@@ -1,0 +1,66 @@
+"""When a worker interpreter was asked for: whoever makes it notes the time, in the new interpreter's own ``__main__``.
+
+So the price of an interpreter (its creation, the imports of everything until its first task can come) is measured from the moment
+it was asked for. Both sides share the process, and its clock.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import time
+from typing import Any, Callable, Dict, NamedTuple
+
+from gilviz.runner.interpreters import interpreters_module
+
+_NUMBER, _ASKED, _IDENTITY = "gilviz_number", "gilviz_asked", "gilviz_interpreter"
+
+
+class InterpreterStart(NamedTuple):
+    """How a worker interpreter came to be.
+
+    Args:
+        number: The worker's number within its run, from 1.
+        asked: When it was asked for, in ns.
+        identity: The interpreter's number within its process; the main one is 0.
+    """
+
+    number: int
+    asked: int
+    identity: int
+
+
+def note_starts(_recording: object) -> Callable[[], None]:
+    """From now on every interpreter that is made is told when it was asked for; the function returned ends that."""
+    module = interpreters_module()
+    original = module.create
+    numbers = itertools.count(1)
+
+    def create(*arguments: Any, **options: Any) -> Any:
+        number, asked = next(numbers), time.perf_counter_ns()
+        made = original(*arguments, **options)
+        _tell(module, made, {_NUMBER: number, _ASKED: asked, _IDENTITY: int(made)})
+        return made
+
+    def restore() -> None:
+        module.create = original
+
+    module.create = create
+    return restore
+
+
+def own_interpreter() -> InterpreterStart:
+    """In a worker interpreter: how it came to be.
+
+    Raises:
+        KeyError: nobody noted that.
+    """
+    told = vars(sys.modules["__main__"])
+    return InterpreterStart(told[_NUMBER], told[_ASKED], told[_IDENTITY])
+
+
+def _tell(module: Any, interpreter: Any, facts: Dict[str, int]) -> None:
+    if hasattr(module, "set___main___attrs"):
+        module.set___main___attrs(interpreter, facts)
+    else:
+        module.run_string(interpreter, "", facts)

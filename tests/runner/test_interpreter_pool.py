@@ -1,0 +1,78 @@
+"""Interpreters of one process: each has a GIL of its own, and they run at once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gilviz.launch.runtimes import describe_runtime, executor_problem
+from gilviz.runner.protocol import Message, State, WorkerKind
+from gilviz.runner.spec import JobSpec
+from gilviz.trace.gil_ledger import lanes_by_gil
+from tests.interpreters import FindInterpreter, find_interpreter
+from tests.runner.jobs import play
+from tests.runner.test_executors import PRIMES_BELOW_20000, overlap
+
+OLDER = [name for name in ("python3.12", "python3.13") if find_interpreter(name)]
+"""Those whose own pool is tried where they happen to be."""
+PYTHONS = [*OLDER, "python3.14", "python3.15", "python3.13t"]
+
+
+@pytest.fixture(params=PYTHONS)
+def python(request: pytest.FixtureRequest, interpreter: FindInterpreter) -> str:
+    return interpreter(request.param)
+
+
+def test_a_pool_of_interpreters_returns_what_a_loop_returns(tmp_path: Path, python: str) -> None:
+    played = play(tmp_path, JobSpec("primes", 20_000, "interpreter-pool", workers=2, tasks=5), python)
+    assert played.said(Message.FINISHED)["results"] == [PRIMES_BELOW_20000] * 5
+    assert (played.status, played.log) == (0, "")
+    assert sum(lane.tasks_done for lane in played.trace.lanes) == 5
+    assert played.trace.problems == ()
+
+
+def test_interpreters_are_there_where_they_are_said_to_be(tmp_path: Path, job_python: str) -> None:
+    if executor_problem("interpreter-pool", None, describe_runtime(job_python)) is None:
+        played = play(tmp_path, JobSpec("sleep", 5, "interpreter-pool", workers=2, tasks=3), job_python)
+        assert played.said(Message.FINISHED)["results"] == [5] * 3
+
+
+@pytest.mark.parametrize(("workload", "size"), [("fib", 20), ("sleep", 50), ("http", 50), ("sha256", 5)])
+def test_interpreters_can_do_every_kind_of_work(tmp_path: Path, python: str, workload: str, size: int) -> None:
+    played = play(tmp_path, JobSpec(workload, size, "interpreter-pool", workers=3, tasks=6), python)
+    loop = play(tmp_path / "loop", JobSpec(workload, size, "sequential", workers=1, tasks=6), python)
+    assert played.said(Message.FINISHED)["results"] == loop.said(Message.FINISHED)["results"]
+    assert (played.status, played.log) == (0, "")
+
+
+def test_each_interpreter_has_a_gil_of_its_own_and_shows_what_it_cost(tmp_path: Path, python: str) -> None:
+    played = play(tmp_path, JobSpec("sleep", 200, "interpreter-pool", workers=4, tasks=4), python)
+    lanes = played.trace.lanes
+    assert [lane.identity.name for lane in lanes] == ["I1", "I2", "I3", "I4"]
+    assert {lane.identity.kind for lane in lanes} == {WorkerKind.INTERPRETER}
+    assert len({lane.identity.pid for lane in lanes}) == 1
+    assert len({lane.identity.native_id for lane in lanes}) == 4
+    assert sorted(lane.identity.interpreter for lane in lanes) == [1, 2, 3, 4]
+    has_gil = played.said(Message.METADATA)["runtime"]["gil"]
+    assert len(lanes_by_gil(lanes)) == (4 if has_gil else 0)
+    assert all(lane.closed for lane in lanes)
+    for lane in lanes:
+        first = next(lane.segments())
+        assert first.state is State.OVERHEAD
+        assert played.said(Message.STARTED)["t"] <= first.start < first.end
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs two cores")
+def test_interpreters_run_at_once(tmp_path: Path, python: str) -> None:
+    played = play(tmp_path, JobSpec("primes", 200_000, "interpreter-pool", workers=2, tasks=2), python)
+    one, other = played.trace.lanes
+    assert overlap(one, other) > 0
+    assert one.totals()[State.GIL_WAIT] == other.totals()[State.GIL_WAIT] == 0
+
+
+def test_without_recording_interpreters_work_just_the_same(tmp_path: Path, python: str) -> None:
+    played = play(tmp_path, JobSpec("sleep", 5, "interpreter-pool", workers=2, tasks=3, record=False), python)
+    assert played.said(Message.FINISHED)["results"] == [5] * 3
+    assert played.trace.lanes == ()

@@ -55,7 +55,7 @@ LAYERS = {
     "export": layer("__init__ render trace", "numpy"),
     "render": layer("trace", "numpy"),
     "trace": layer("", "numpy"),
-    "launch": layer("", "psutil"),
+    "launch": layer("", "psutil platformdirs"),
     "runner": layer("runner27", words=False),
     "runner27": layer("", "clr httplib java SocketServer System thread", words=False),
 }

@@ -11,15 +11,16 @@ import typer
 from typer import Option
 
 from gilviz import __version__
-from gilviz.cli import doctor, lists, options, window
+from gilviz.cli import doctor, lists, options, runtimes, window
+from gilviz.cli.interrupts import SIGNAL_BASE
 from gilviz.cli.output import complain, emit
 from gilviz.cli.request import AUTOMATIC, Asked, Unusable, make_request
-from gilviz.cli.session import run_request
+from gilviz.cli.session import make_page, run_request
 from gilviz.cli.sweep import make_sweep, run_sweep
 from gilviz.experiment.sweep import DEFAULT_REPEAT
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.gui.options import WindowOptions
-from gilviz.launch.runtimes import describe_runtime
+from gilviz.launch.runtimes import AddedRuntimes, RuntimeUnusable, added_path, cache_path, known_runtime, this_machine
 
 
 class ThemeName(StrEnum):
@@ -77,6 +78,7 @@ def _build() -> typer.Typer:
     app.callback(invoke_without_command=True)(_open)
     app.command("run")(_run)
     app.command("sweep")(_sweep)
+    app.command("runtimes")(_runtimes)
     app.command("doctor")(_doctor)
     app.command("workloads")(_workloads)
     app.command("executors")(_executors)
@@ -142,7 +144,7 @@ def _run(
         as_json=as_json,
     )
     try:
-        request = make_request(asked, describe_runtime)
+        request = make_request(asked, known_runtime)
     except Unusable as error:
         complain(str(error))
         return Status.UNUSABLE
@@ -183,7 +185,7 @@ def _sweep(
         as_json=as_json,
     )
     try:
-        request = make_sweep(asked, counts, describe_runtime)
+        request = make_sweep(asked, counts, known_runtime)
     except Unusable as error:
         complain(str(error))
         return Status.UNUSABLE
@@ -200,6 +202,28 @@ def _doctor(*, pythons: options.Pythons = None, as_json: options.AsJson = False)
         return Status.FAILED
     emit(json.dumps(found, indent=2, allow_nan=False) + "\n" if as_json else doctor.as_text(found))
     return Status.FAILED if any(interpreter["error"] for interpreter in found["interpreters"]) else Status.OK
+
+
+def _runtimes(
+    *, as_json: options.AsJson = False, refresh: options.Refresh = False, add: options.Add = None, remove: options.Remove = None
+) -> int:
+    """List the Pythons of this machine, and what each can do. They are asked once, and again when they have changed.
+
+    Exit status: 0, or 2 for what can't be added or removed.
+    """
+    added = AddedRuntimes(added_path())
+    try:
+        found = runtimes.carry_out(this_machine(cache_path(), added.places), added, add or (), remove or (), refresh=refresh)
+    except RuntimeUnusable as error:
+        complain(str(error))
+        return Status.UNUSABLE
+    except runtimes.Interrupted as error:
+        return SIGNAL_BASE + error.number
+    shown = (
+        json.dumps(runtimes.as_json(found), indent=2, allow_nan=False) + "\n" if as_json else runtimes.as_text(found, make_page())
+    )
+    emit(shown)
+    return Status.OK
 
 
 def _workloads() -> int:

@@ -100,5 +100,12 @@ SweepSize: TypeAlias = Annotated[
 ]
 SweepRepeat: TypeAlias = Annotated[int, Option("--repeat", metavar="N", help="How often everything is run, for the spread.")]
 SweepCsv: TypeAlias = Annotated[Path | None, Option("--csv", metavar="FILE", help="Write a line on every run to FILE.")]
+Refresh: TypeAlias = Annotated[bool, Option("--refresh", help="Ask every interpreter again.")]
+Add: TypeAlias = Annotated[
+    list[str] | None, Option("--add", metavar="PATH", help="List this interpreter too, from now on; may be given more than once.")
+]
+Remove: TypeAlias = Annotated[
+    list[str] | None, Option("--remove", metavar="PATH", help="List what was added no more; may be given more than once.")
+]
 AsJson: TypeAlias = Annotated[bool, Option("--json", help="Print one JSON object instead of the table.")]
 Csv: TypeAlias = Annotated[Path | None, Option("--csv", metavar="FILE", help="Write every segment of every lane to FILE.")]

@@ -15,19 +15,33 @@ is shown or started; what it resolves to only tells whether two paths are the sa
 
 from __future__ import annotations
 
+from gilviz.launch.runtimes.added import AddedRuntimes, added_path
 from gilviz.launch.runtimes.ask import Asker, describe_runtime, find_python
+from gilviz.launch.runtimes.cache import cache_path
 from gilviz.launch.runtimes.description import RuntimeDescription, RuntimeUnusable, default_runtime
+from gilviz.launch.runtimes.finder import Finder, Found, in_order, known_runtime, this_machine, unique
+from gilviz.launch.runtimes.places import Place
 from gilviz.launch.runtimes.rules import executor_problem, gil_problem, runtime_problem, workload_problem
 
 __all__ = [
+    "AddedRuntimes",
     "Asker",
+    "Finder",
+    "Found",
+    "Place",
     "RuntimeDescription",
     "RuntimeUnusable",
+    "added_path",
+    "cache_path",
     "default_runtime",
     "describe_runtime",
     "executor_problem",
     "find_python",
     "gil_problem",
+    "in_order",
+    "known_runtime",
     "runtime_problem",
+    "this_machine",
+    "unique",
     "workload_problem",
 ]

@@ -31,7 +31,7 @@ MOST_SAID = 1 << 20
 """Bytes that a program may print before it is plain that it does not answer."""
 GRACE = 0.5
 """Seconds that an interpreter which has answered gets to end by itself."""
-QUOTED = 200
+QUOTED = 80
 """Characters of what a program said that are repeated in a message."""
 _CLOSED = "gilviz ends: nothing more is asked."
 _YOUNGEST = f"{OLDEST[0]}.{OLDEST[1]} or newer"

@@ -63,6 +63,11 @@ class RuntimeDescription:
         return "GIL enabled in a free-threaded build" if self.free_threaded else "GIL"
 
 
+def usable_cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def default_runtime() -> RuntimeDescription:
     """The interpreter that runs gilviz itself, without starting it."""
     enabled = getattr(sys, "_is_gil_enabled", None)
@@ -72,7 +77,7 @@ def default_runtime() -> RuntimeDescription:
         version=platform.python_version(),
         gil=enabled is None or bool(enabled()),
         free_threaded=enabled is not None and sysconfig.get_config_var("Py_GIL_DISABLED") in (1, "1"),
-        cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        cores=usable_cores(),
         start_methods=tuple(multiprocessing.get_all_start_methods()),
         build=" ".join(sys.version.split()[1:]),
         prefix=sys.base_prefix,

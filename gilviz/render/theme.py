@@ -106,8 +106,8 @@ def _inks(states: tuple[Rgb, ...], paper: Rgb, share: float) -> tuple[Rgb, ...]:
 _WHITE: Final = (255, 255, 255)
 #                         idle    running native  gil-wait cpu-wait io-wait lock-wait overhead
 _LIGHT_STATES = _colours("#edf0f4 #0650aa #2f8fba #dc6626 #8f5c2f #7b8c6d #644b7b #646e78")
-_DARK_STATES = _colours("#222831 #60b6fa #62a2b7 #d86a2e #c5a856 #80926e #a161b4 #6f7278")
-_CONTRAST_STATES = _colours("#1c1c1c #6eadfd #b1f4fb #f07038 #fae770 #adc7a0 #b06cc4 #9d9ea5")
+_DARK_STATES = _colours("#222831 #60b6fa #62a2b7 #d86a2e #bfa77c #80926e #a161b4 #6f7278")
+_CONTRAST_STATES = _colours("#1c1c1c #6eadfd #b1f4fb #f07038 #826041 #adc7a0 #b06cc4 #9d9ea5")
 
 LIGHT: Final = Theme(
     name="light",

@@ -48,11 +48,11 @@ def job_cores(job: JobSpec, has_gil: bool, cores: int) -> float:
         has_gil: Whether its interpreter has a GIL; True while that is unknown.
         cores: How many cores the machine offers.
     """
-    kind = catalog.executor(job.executor).kind
-    shares_gil = kind is not WorkerKind.PROCESS and has_gil and not catalog.workload(job.workload).releases_gil
-    if kind is WorkerKind.MAIN:
+    info = catalog.executor(job.executor)
+    if info.kind in (WorkerKind.MAIN, WorkerKind.COROUTINE):
         return 1
-    if shares_gil:
+    one_gil = info.kind is WorkerKind.THREAD and not info.shared_processes and has_gil
+    if one_gil and not catalog.workload(job.workload).releases_gil:
         return 1 + HAND_OVER * (job.workers > 1)
     return max(1, min(job.workers, cores))
 

@@ -36,6 +36,7 @@ class Facts:
         workers: How many had a task.
         hired: How many there should be.
         gils: How many GILs they share; 0 without any.
+        processes: How many processes they are in.
         tasks: How many tasks there were.
         cores: How many cores the interpreter could use; None if it did not say.
         wall_s: The run, in seconds.
@@ -54,6 +55,7 @@ class Facts:
     workers: int
     hired: int
     gils: int
+    processes: int
     tasks: int
     cores: int | None
     wall_s: float
@@ -74,8 +76,24 @@ class Facts:
 
     @property
     def crew(self) -> str:
-        """``4 threads``, ``1 process``."""
-        return workers_in_words(self.kind, self.workers)
+        """``4 threads``, ``1 process``, ``4 threads of 2 processes``."""
+        crew = workers_in_words(self.kind, self.workers)
+        return f"{crew} of {self.places}" if self.mixed else crew
+
+    @property
+    def mixed(self) -> bool:
+        """Whether they are threads of several processes."""
+        return self.kind is WorkerKind.THREAD and self.processes > 1
+
+    @property
+    def places(self) -> str:
+        """``2 processes``: what has a GIL of its own, where there is one."""
+        return workers_in_words(WorkerKind.PROCESS, self.processes) if self.mixed else self.crew
+
+    @property
+    def costly(self) -> bool:
+        """Whether starting the workers takes more than starting threads."""
+        return self.mixed or self.kind in (WorkerKind.PROCESS, WorkerKind.INTERPRETER)
 
     @property
     def worker(self) -> str:
@@ -115,6 +133,7 @@ def facts_of(record: RunRecord, metrics: RunMetrics) -> Facts | None:
         workers=len(working),
         hired=record.spec.workers,
         gils=len(lanes_by_gil(working)),
+        processes=len({lane.identity.pid for lane in working}),
         tasks=record.spec.tasks,
         cores=record.runtime.cores if record.runtime else None,
         wall_s=record.wall_s,

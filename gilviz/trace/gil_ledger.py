@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gilviz.runner.protocol import State
+from gilviz.runner.protocol import State, WorkerKind
 from gilviz.trace.lane import Lane
 
 HELD_BACK = 500_000_000
@@ -32,6 +32,11 @@ def lanes_by_gil(lanes: Sequence[Lane]) -> dict[GilKey, list[Lane]]:
         if lane.identity.gil:
             gils.setdefault((lane.identity.pid, lane.identity.interpreter), []).append(lane)
     return gils
+
+
+def changes_hands(lanes: Sequence[Lane]) -> bool:
+    """Whether the GIL that these lanes share can pass from one to another: coroutines have one thread, which keeps it."""
+    return all(lane.identity.kind is not WorkerKind.COROUTINE for lane in lanes)
 
 
 class _Gil:
@@ -100,7 +105,7 @@ class GilLedger:
         groups = lanes_by_gil(lanes)
         if not groups:
             return None
-        return sum(self._gils.setdefault(key, _Gil()).switches(group) for key, group in groups.items())
+        return sum(self._gils.setdefault(key, _Gil()).switches(group) for key, group in groups.items() if changes_hands(group))
 
 
 def _changes(before: int | None, holders: Ints) -> Ints:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gilviz.runner.protocol import State
-from gilviz.trace.gil_ledger import lanes_by_gil
+from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
 from gilviz.trace.lane import Lane
 
 
@@ -79,7 +79,7 @@ def measure_range(lanes: Sequence[Lane], origin: int, start: int, end: int) -> R
         start=start,
         end=end,
         lanes=tuple(LaneRange(lane.identity.name, tuple(ns)) for lane, ns in zip(lanes, covered, strict=True)),
-        hand_offs=sum(_hand_offs(group, *edges) for group in gils.values()) if gils else None,
+        hand_offs=sum(_hand_offs(group, *edges) for group in gils.values() if changes_hands(group)) if gils else None,
     )
 
 

@@ -122,9 +122,24 @@ def _waiting_together(facts: Facts) -> str | None:
     if facts.of_active(State.IO_WAIT) < 0.5 or waiting < 1.2:
         return None
     why = ", and waiting needs no GIL" if facts.gils == 1 else ""
+    if facts.kind is WorkerKind.COROUTINE:
+        why = " in one thread, for each let the others go on"
     return (
         f"the {facts.crew} waited at the same time{why}: {waiting:.1f} were waiting for I/O on average, "
         f"{_so(facts)} {facts.its_tasks} {_took(facts)}{_started(facts)}{_unoccupied(facts)}"
+    )
+
+
+def _keeping_the_loop(facts: Facts) -> str | None:
+    active = facts.workers * (1 - facts.shares[State.IDLE] - facts.shares[State.LOCK_WAIT])
+    if facts.kind is not WorkerKind.COROUTINE or active > 1.2 or facts.of_active(State.LOCK_WAIT) < 0.1:
+        return None
+    blocking = facts.shares[State.IO_WAIT] > facts.shares[State.RUNNING] + facts.shares[State.NATIVE]
+    kept = "waited for I/O in a blocking call" if blocking else "computed"
+    return (
+        f"the {facts.crew} went one after another, for each kept the event loop to itself while it {kept}: on average each "
+        f"waited for the loop {percent(facts.shares[State.LOCK_WAIT])} of the time, "
+        f"{_so(facts, same=True)} {facts.its_tasks} {_took(facts)}"
     )
 
 
@@ -161,8 +176,19 @@ def _taking_turns(facts: Facts) -> str | None:
     )
 
 
+def _turns_in_each_process(facts: Facts) -> str | None:
+    waited = facts.shares[State.GIL_WAIT]
+    if not 1 < facts.gils < facts.workers or facts.of_active(State.GIL_WAIT) < 0.1 or waited < facts.shares[State.CPU_WAIT]:
+        return None
+    return (
+        f"the {facts.crew} took turns within each process, for each process has one GIL: on average {facts.at_once:.1f} "
+        f"executed at once, each thread waited for its GIL {percent(waited)} of the time{facts.hedge(State.GIL_WAIT)}, "
+        f"{_so(facts)} {facts.its_tasks} {_took(facts)}{_started(facts)}"
+    )
+
+
 def _dear_start(facts: Facts) -> str | None:
-    if facts.kind is not WorkerKind.PROCESS or facts.before_s < facts.wall_s / 4:
+    if not facts.costly or facts.before_s < facts.wall_s / 4:
         return None
     part = percent(facts.before_s / facts.wall_s)
     return (
@@ -190,7 +216,7 @@ def _truly_parallel(facts: Facts) -> str | None:
     if facts.gils == 1 or facts.at_once < 1.2 or facts.of_active(State.RUNNING, State.NATIVE) < 0.5:
         return None
     if facts.gils:
-        why = f"each of the {facts.crew} has a GIL of its own, so {facts.at_once:.1f} executed at once on average"
+        why = f"each of the {facts.places} has a GIL of its own, so {facts.at_once:.1f} executed at once on average"
     else:
         why = f"without a GIL the {facts.crew} executed at once, {facts.at_once:.1f} on average"
     return f"{why}, and {facts.its_tasks} {_took(facts)}{_started(facts)}{_unoccupied(facts)}{_slowed(facts)}"
@@ -210,10 +236,12 @@ _CASES: tuple[Callable[[Facts], str | None], ...] = (
     _sequential,
     _single_worker,
     _waiting_together,
+    _keeping_the_loop,
     _too_short,
     _dear_start,
     _native_code,
     _taking_turns,
+    _turns_in_each_process,
     _sharing_cores,
     _truly_parallel,
     _mixed,
@@ -249,7 +277,7 @@ def _mostly(facts: Facts, of: str) -> str:
 
 
 def _started(facts: Facts) -> str:
-    if facts.kind is not WorkerKind.PROCESS or facts.before_s < facts.wall_s / 50:
+    if not facts.costly or facts.before_s < facts.wall_s / 50:
         return ""
     return f", of which {seconds(facts.before_s)} went by before the first one began"
 

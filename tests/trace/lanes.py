@@ -18,9 +18,11 @@ steady = settings(deadline=None, derandomize=True, max_examples=60, suppress_hea
 """Property tests that try the same cases each time, and do not care how busy the machine is."""
 
 
-def identity(number: int = 1, pid: int = 1000, kind: WorkerKind = WorkerKind.THREAD, *, gil: bool = True) -> LaneIdentity:
+def identity(
+    number: int = 1, pid: int = 1000, kind: WorkerKind = WorkerKind.THREAD, *, gil: bool = True, interpreter: int = 0
+) -> LaneIdentity:
     """A worker."""
-    return LaneIdentity(number=number, pid=pid, native_id=pid + number, kind=kind, interpreter=0, gil=gil)
+    return LaneIdentity(number=number, pid=pid, native_id=pid + number, kind=kind, interpreter=interpreter, gil=gil)
 
 
 def lane_of(

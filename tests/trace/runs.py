@@ -30,6 +30,7 @@ def worker(
     kind: WorkerKind = WorkerKind.THREAD,
     pid: int = 1000,
     gil: bool = True,
+    interpreter: int = 0,
     evidence: Evidence = Evidence.MEASURED,
 ) -> Lane:
     """A lane that goes through some states, in a task in all but idle and overhead; ``evidence`` is that of gaps."""
@@ -40,7 +41,7 @@ def worker(
         transitions.append((time, state, task))
         time += duration * MS
     transitions.append((time, State.IDLE, NO_TASK))
-    lane = lanes.lane_of([], who=lanes.identity(number, pid, kind, gil=gil))
+    lane = lanes.lane_of([], who=lanes.identity(number, pid, kind, gil=gil, interpreter=interpreter))
     for transition in transitions:
         inferred = transition[1] in (State.GIL_WAIT, State.CPU_WAIT)
         lanes.append(lane, [transition], evidence if inferred else Evidence.MEASURED)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import pytest
 
 from gilviz.runner.protocol import Evidence, Gil, State, WorkerKind
 from gilviz.trace.facts import percent, seconds, times
+from gilviz.trace.lane import Lane
 from gilviz.trace.metrics import measure
 from gilviz.trace.record import Outcome, RunRecord
 from gilviz.trace.verdict import verdict
@@ -298,3 +300,56 @@ def test_ratios_are_said_as_they_are_remembered(value: float, text: str) -> None
 )
 def test_shares_are_never_rounded_to_none_or_all(share: float, text: str) -> None:
     assert percent(share) == text
+
+
+def test_coroutines_that_await_wait_together_in_one_thread() -> None:
+    members = [worker(n, [(IO_WAIT, 500), (LOCK_WAIT, 2)], kind=WorkerKind.COROUTINE) for n in range(1, 11)]
+    assert said(record("asyncio", members, wall_ms=510, baseline_ms=5000, tasks=10)) == (
+        "The 10 coroutines waited at the same time in one thread, for each let the others go on: 10.0 were waiting for I/O on "
+        "average, so the 10 tasks took 0.51 s instead of 5.00 s (9.8×)."
+    )
+
+
+@pytest.mark.parametrize(("state", "doing"), [(IO_WAIT, "waited for I/O in a blocking call"), (RUNNING, "computed")])
+def test_coroutines_that_keep_the_event_loop_go_one_after_another(state: State, doing: str) -> None:
+    stretches: list[list[Stretch]] = [[(LOCK_WAIT, 100 * n), (state, 100), (IDLE, 300 - 100 * n)] for n in range(4)]
+    members = [
+        worker(n + 1, [stretch for stretch in each if stretch[1]], kind=WorkerKind.COROUTINE) for n, each in enumerate(stretches)
+    ]
+    assert said(record("asyncio-blocking", members, wall_ms=400, baseline_ms=400)) == (
+        f"The 4 coroutines went one after another, for each kept the event loop to itself while it {doing}: on average each "
+        "waited for the loop 38 % of the time, so the 8 tasks took as long as a plain loop (0.40 s, 1.00×)."
+    )
+
+
+def test_threads_of_several_processes_take_turns_within_each() -> None:
+    members = [worker(2 * p + t, turns(t - 1, 2, 50), pid=p) for p in (1, 2) for t in (1, 2)]
+    assert said(record("process-threads", members, wall_ms=520, baseline_ms=1000)) == (
+        "The 4 threads of 2 processes took turns within each process, for each process has one GIL: on average 2.0 executed at "
+        "once, each thread waited for its GIL 50 % of the time, so the 8 tasks took 0.52 s instead of 1.00 s (1.92×)."
+    )
+
+
+def test_a_thread_in_each_process_has_a_gil_to_itself() -> None:
+    members = [worker(p, [(OVERHEAD, 30), (RUNNING, 500)], pid=p) for p in (1, 2)]
+    assert said(record("process-threads", members, wall_ms=540, baseline_ms=1000)) == (
+        "Each of the 2 processes has a GIL of its own, so 2.0 executed at once on average, and the 8 tasks took 0.54 s "
+        "instead of 1.00 s (1.85×), of which 30 ms went by before the first one began."
+    )
+
+
+def test_interpreters_have_a_gil_each_and_a_price() -> None:
+    members = [interpreter(n, [(OVERHEAD, 60), (RUNNING, 500)]) for n in (1, 2)]
+    assert said(record("interpreter-pool", members, wall_ms=570, baseline_ms=1000)) == (
+        "Each of the 2 interpreters has a GIL of its own, so 2.0 executed at once on average, and the 8 tasks took 0.57 s "
+        "instead of 1.00 s (1.75×), of which 60 ms went by before the first one began."
+    )
+    members = [interpreter(n, [(OVERHEAD, 300), (RUNNING, 100)]) for n in (1, 2)]
+    assert said(record("interpreter-pool", members, wall_ms=420, baseline_ms=200)).startswith(
+        "Starting the 2 interpreters took 0.30 s, 71 % of the run, before the first task began"
+    )
+
+
+def interpreter(number: int, stretches: Sequence[Stretch]) -> Lane:
+    """A worker that is an interpreter of the one process."""
+    return worker(number, stretches, kind=WorkerKind.INTERPRETER, interpreter=number)

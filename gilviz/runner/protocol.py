@@ -166,7 +166,7 @@ class Header(enum.IntEnum):
     COUNT = 2
     """Records written so far."""
     LAST_TICK = 3
-    """When the worker last said that it was executing, in ns: until then its last state is certain."""
+    """When the worker was executing, in ns: until then its last state is certain. It is at most a gap behind its last tick."""
     DROPPED = 4
     """Transitions, and copies of evidence, that could not be written (the disk was full)."""
     TASKS_DONE = 5

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from gilviz.render.headline import UNKNOWN, parallelism_text, seconds_text, speedup_text, title
+from gilviz.render.headline import UNKNOWN, memory_text, parallelism_text, seconds_text, speedup_text, title
 from gilviz.runner import catalog
 from gilviz.runner.protocol import State
 from gilviz.trace.metrics import RunMetrics, measure
@@ -76,7 +76,14 @@ def _table(records: Sequence[RunRecord], measured: Sequence[RunMetrics]) -> Tabl
     ended_well = all(record.outcome is Outcome.FINISHED for record in records)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("run", no_wrap=True)
-    for heading_text in ([] if ended_well else ["outcome"]) + ["wall", "speed-up", "parallelism", "GIL hand-offs", *states]:
+    for heading_text in ([] if ended_well else ["outcome"]) + [
+        "wall",
+        "speed-up",
+        "parallelism",
+        "memory",
+        "GIL hand-offs",
+        *states,
+    ]:
         table.add_column(heading_text, justify="right", no_wrap=True)
     for record, metrics in zip(records, measured, strict=True):
         table.add_row(
@@ -85,6 +92,7 @@ def _table(records: Sequence[RunRecord], measured: Sequence[RunMetrics]) -> Tabl
             UNKNOWN if record.wall_s is None else _time(record.wall_s),
             speedup_text(record.wall_s, record.baseline_s) if record.outcome is Outcome.FINISHED else UNKNOWN,
             parallelism_text(metrics),
+            memory_text(record.memory),
             UNKNOWN if (handed := record.trace.hand_offs) is None else handed.text,
             *(_spent(metrics.states_s[state]) for state in states),
         )

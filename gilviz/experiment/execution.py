@@ -17,10 +17,12 @@ from typing import Any
 from gilviz.experiment.run import NANOSECONDS, Phase, Run
 from gilviz.experiment.switching import switch_problem
 from gilviz.experiment.workspace import Workspace, WorkspaceError
+from gilviz.launch.memory import MemoryWatch
 from gilviz.launch.process import Ended, JobProcess, runner_command
 from gilviz.launch.runtimes import RuntimeUnusable, find_python
 from gilviz.launch.stage import environment
 from gilviz.runner.protocol import Message
+from gilviz.trace.memory import Memory, MemorySample
 from gilviz.trace.record import RuntimeInfo, SwitchChange
 from gilviz.trace.run_trace import RunTrace
 from gilviz.trace.truth import judge
@@ -67,6 +69,7 @@ class Execution:
         self._workspace = workspace
         self._directory: Path | None = None
         self._process: JobProcess | None = None
+        self._memory: MemoryWatch | None = None
         self._finished: Mapping[str, Any] | None = None
         self._failed: Mapping[str, Any] | None = None
         self._stopped_ns: int | None = None
@@ -82,6 +85,7 @@ class Execution:
             run.trace = RunTrace(self._directory)
             order = {"job": dataclasses.asdict(run.spec), "directory": str(self._directory)}
             self._process = start_job(run.spec.python, order, self._workspace, self._directory, run.spec.python_gil)
+            self._watch_memory(self._process)
         except (RuntimeUnusable, WorkspaceError) as error:
             self._fail(str(error))
         except OSError as error:
@@ -93,6 +97,7 @@ class Execution:
             return
         events = self._process.events()
         self._take_log(self._process)
+        self._take_memory()
         if self.run.trace is not None:
             self.run.trace.poll(time.perf_counter_ns())
         for event in events:
@@ -111,6 +116,16 @@ class Execution:
         """Has the job change its switch interval, if that makes a difference to it; ``run.switches`` tells when it did."""
         if self._process is not None and switch_problem(self.run.spec, self.run.runtime) is None:
             self._process.ask({"switch_interval": seconds})
+
+    def _watch_memory(self, process: JobProcess) -> None:
+        if process.pid is not None:
+            self._memory = MemoryWatch(process.pid)
+            self._memory.start()
+
+    def _take_memory(self) -> None:
+        watch, known = self._memory, self.run.memory
+        if watch is not None and watch.count > (len(known.samples) if known else 0):
+            self.run.memory = Memory(watch.kind, tuple(MemorySample(*sample) for sample in watch.samples))
 
     def _take_log(self, process: JobProcess) -> None:
         # A flood is put together a few times a second, not at every frame.
@@ -163,6 +178,9 @@ class Execution:
 
     def _close(self, phase: Phase, end: int, lost: Collection[int] = ()) -> None:
         run = self.run
+        if self._memory is not None:
+            self._memory.stop()
+            self._take_memory()
         if run.trace is not None:
             run.trace.finish(end, lost)
             run.trace.close()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gilviz.runner.spec import JobSpec
+from gilviz.trace.memory import Memory
 from gilviz.trace.record import Outcome, RunRecord, RuntimeInfo, SwitchChange
 from gilviz.trace.run_trace import RunTrace
 from gilviz.trace.truth import Truth
@@ -58,6 +59,7 @@ class Run:
     truth: Truth | None = None
     results: tuple[object, ...] | None = field(default=None, repr=False)
     finding: Mapping[str, float] | None = None
+    memory: Memory | None = field(default=None, repr=False)
 
     def elapsed_s(self) -> float:
         """Seconds since the executor was called: so far while it runs, in all once it has ended."""
@@ -90,4 +92,5 @@ class Run:
             log=self.log,
             switches=self.switches,
             finding=self.finding,
+            memory=self.memory,
         )

@@ -12,7 +12,8 @@ from typing import Any
 from gilviz.runner import catalog
 from gilviz.runner.protocol import Evidence, Layer
 from gilviz.trace.evidence import LaneEvidence, evidence_of
-from gilviz.trace.metrics import LaneMetrics, RunMetrics, measure
+from gilviz.trace.memory import MB
+from gilviz.trace.metrics import NS, LaneMetrics, RunMetrics, measure
 from gilviz.trace.record import RunRecord
 from gilviz.trace.truth import Truth, judge
 
@@ -50,6 +51,8 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
         "gil_switches": measured.gil_switches,
         "hand_offs": _hand_offs(record),
         "states_s": _numbers(measured.states_s),
+        "peak_memory_mb": _number(record.memory.peak.size / MB) if record.memory else None,
+        "memory": _memory(record),
         "finding": dict(record.finding) if record.finding is not None else None,
         "recording": _recording(judge(record.trace)),
         "switch_interval_s": record.runtime.switch_interval if record.runtime is not None else None,
@@ -65,6 +68,18 @@ def _hand_offs(record: RunRecord) -> dict[str, Any] | None:
     """How often the GIL changed hands, by whoever saw most of it."""
     handed = record.trace.hand_offs
     return None if handed is None else {"count": handed.count, "source": "probe" if handed.by_probe else "lanes"}
+
+
+def _memory(record: RunRecord) -> dict[str, Any] | None:
+    """What its processes took: ``samples`` are [seconds from the run's zero, MB, processes]."""
+    memory, origin = record.memory, record.trace.origin
+    if memory is None:
+        return None
+    zero = memory.samples[0].time if origin is None else origin
+    return {
+        "kind": memory.kind,
+        "samples": [[(sample.time - zero) / NS, sample.size / MB, sample.processes] for sample in memory.samples],
+    }
 
 
 def _start_method(record: RunRecord) -> str | None:

@@ -53,13 +53,14 @@ def panel(key: int, runs: Sequence[Run], metrics: RunMetrics | None, cost: float
     dropped = was_dropped(run, runs)
     return Panel(
         key=key,
-        headline=headline(run.spec, run.runtime, run.phase.value, elapsed, run.baseline_s or baseline, metrics),
+        headline=headline(run.spec, run.runtime, run.phase.value, elapsed, run.baseline_s or baseline, metrics, run.memory),
         trace=run.trace,
         phase=Phase.PARTIAL if dropped else run.phase,
         baseline_ns=None if baseline is None else round(baseline * NANOSECONDS),
         message=message(run, dropped, cost, status),
         workers=min(run.spec.workers, run.spec.tasks),
         cores=run.runtime.cores if run.runtime is not None else 0,
+        memory=run.memory,
         marks=tuple((round(change.t_s * NANOSECONDS), switch_text(change)) for change in run.switches),
     )
 

@@ -124,6 +124,11 @@ class JobProcess:
             self._close_pipes(process)
             raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from error
 
+    @property
+    def pid(self) -> int | None:
+        """The number of its first process, which leads its session; None before it is started."""
+        return self._process.pid if self._process is not None else None
+
     def events(self) -> list[Event]:
         """What has happened since the last call."""
         found = []

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from gilviz.runner.protocol import Gil
 from gilviz.runner.spec import JobSpec
+from gilviz.trace.memory import KINDS, MB, Memory
 from gilviz.trace.metrics import RunMetrics
 from gilviz.trace.record import RuntimeInfo
 
 UNKNOWN = "–"
 """Stands where a number is not known (yet)."""
+
+MEMORY = "memory"
+"""What the memory's caption begins with."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ def headline(
     wall_s: float | None,
     baseline_s: float | None,
     metrics: RunMetrics | None,
+    memory: Memory | None = None,
 ) -> Headline:
     """The headline of one run, at any time of its life.
 
@@ -49,6 +54,7 @@ def headline(
         wall_s: Seconds since the executor was called: so far, or in all.
         baseline_s: What the same tasks take one after another, in seconds.
         metrics: What its lanes add up to so far.
+        memory: What its processes took so far.
     """
     shown = None if phase in ("waiting", "starting") else wall_s
     finished = phase == "finished"
@@ -58,6 +64,7 @@ def headline(
             (seconds_text(shown), "wall time"),
             (speedup_text(wall_s, baseline_s) if finished else UNKNOWN, "speed-up"),
             (parallelism_text(metrics), "executing"),
+            (memory_text(memory), MEMORY if memory is None or memory.kind != "rss" else f"{MEMORY} (RSS)"),
         ),
     )
 
@@ -109,3 +116,18 @@ def speedup_text(wall_s: float | None, baseline_s: float | None) -> str:
 def parallelism_text(metrics: RunMetrics | None) -> str:
     """The mean number of workers that executed at once: ``1.0``."""
     return UNKNOWN if metrics is None or metrics.parallelism is None else f"{metrics.parallelism:.1f}"
+
+
+def memory_text(memory: Memory | None) -> str:
+    """The most that all processes took together: ``84 MB``, ``1.24 GB``."""
+    if memory is None:
+        return UNKNOWN
+    megabytes = memory.peak.size / MB
+    return f"{megabytes:.0f} MB" if megabytes < 999.5 else f"{megabytes / 1000:.{2 if megabytes < 9995 else 1}f} GB"
+
+
+def memory_sentence(memory: Memory) -> str:
+    """What its largest size means: ``Memory: 84 MB at most, in 4 processes; pages that … (PSS)``."""
+    among = memory.peak.processes
+    processes = f"{among} process{'es' * (among != 1)}"
+    return f"Memory: {memory_text(memory)} at most, in {processes}; {KINDS[memory.kind]} ({memory.kind.upper()})"

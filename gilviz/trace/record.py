@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gilviz.runner.spec import JobSpec
+from gilviz.trace.memory import Memory
 from gilviz.trace.run_trace import RunTrace
 
 
@@ -79,6 +80,7 @@ class RunRecord:
         log: What the job printed.
         switches: The changes of its switch interval while it ran, in their order.
         finding: What became of what the tasks had in common, as numbers by name; None where they have nothing.
+        memory: What its processes took; None where nobody looked.
     """
 
     spec: JobSpec
@@ -92,6 +94,7 @@ class RunRecord:
     log: str = field(default="", repr=False)
     switches: tuple[SwitchChange, ...] = ()
     finding: Mapping[str, float] | None = None
+    memory: Memory | None = field(default=None, repr=False)
 
     @property
     def speedup(self) -> float | None:

@@ -10,6 +10,7 @@ from gilviz.experiment.run import Phase, Run
 from gilviz.runner.protocol import NO_TASK, Evidence, State, WorkerKind
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.lane import Lane, LaneIdentity
+from gilviz.trace.memory import Memory, MemorySample
 from gilviz.trace.record import Outcome, RunRecord, RuntimeInfo
 from gilviz.trace.run_trace import RunTrace
 
@@ -50,6 +51,7 @@ def record(**changes: object) -> RunRecord:
         "wall_s": 1.0,
         "baseline_s": 1.02,
         "trace": taking_turns(),
+        "memory": Memory("pss", (MemorySample(1, 84_000_000, 1),)),
     }
     return RunRecord(**{**facts, **changes})  # type: ignore[arg-type]
 

@@ -65,7 +65,7 @@ def test_json_is_one_object_with_the_promised_keys() -> None:
     one = shown["runs"][1]
     assert one.keys() >= {
         "executor", "start_method", "runtime", "python_gil", "workers", "tasks", "outcome", "error", "wall_s", "speedup",
-        "parallelism", "gil_switches", "hand_offs", "states_s", "finding", "recording", "lanes",
+        "parallelism", "gil_switches", "hand_offs", "states_s", "peak_memory_mb", "memory", "finding", "recording", "lanes",
     }  # fmt: skip
     assert one["runtime"].keys() == {"path", "implementation", "version", "gil", "gil_state"}
     assert one["lanes"][0].keys() == {"name", "pid", "native_id", "states_s", "transitions", "dropped", "evidence"}

@@ -15,8 +15,8 @@ def table(text: str) -> list[list[str]]:
 
 def test_the_table_says_what_each_run_did() -> None:
     cells = table(report([record()], PLAIN))
-    assert cells[0] == ["run", "wall", "speed-up", "parallelism", "GIL hand-offs", "running", "gil-wait"]
-    assert cells[1] == ["threading · 2 workers · CPython 3.13 · GIL", "1.00 s", "1.02×", "1.0", "39", "1.00 s", "1.00 s"]
+    assert cells[0] == ["run", "wall", "speed-up", "parallelism", "memory", "GIL hand-offs", "running", "gil-wait"]
+    assert cells[1] == ["threading · 2 workers · CPython 3.13 · GIL", "1.00 s", "1.02×", "1.0", "84 MB", "39", "1.00 s", "1.00 s"]
 
 
 def test_below_the_table_stands_one_sentence_for_each_run() -> None:

@@ -65,6 +65,16 @@ def test_an_experiment_runs_one_job_after_another_and_measures_each_against_its_
     assert all(begun and ended and begun > ended for begun, ended in zip(starts[1:], ends, strict=False))
 
 
+def test_the_memory_of_all_processes_of_a_run_is_on_record(workspace: Workspace) -> None:
+    conductor = conduct(experiment(Variant("threading"), Variant("pool", "spawn"), size=20_000), workspace)
+    threads, processes = (run.record().memory for run in conductor.runs if run.listed)
+    assert threads is not None
+    assert processes is not None
+    assert {sample.processes for sample in threads.samples} == {1}
+    assert processes.peak.processes >= 2
+    assert processes.peak.size > threads.peak.size
+
+
 def test_one_interpreter_runs_with_its_gil_and_without_each_against_its_own_baseline(
     workspace: Workspace, interpreter: FindInterpreter
 ) -> None:

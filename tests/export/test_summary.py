@@ -8,30 +8,31 @@ import pytest
 
 from gilviz.export.summary import experiment_summary, run_summary
 from gilviz.runner.protocol import Gil, State
+from gilviz.trace.memory import Memory, MemorySample
 from gilviz.trace.metrics import measure
 from gilviz.trace.record import Outcome
-from tests.trace.runs import record, runtime, worker
+from tests.trace.runs import ORIGIN, record, runtime, worker
 
 RUNNING, GIL_WAIT = State.RUNNING, State.GIL_WAIT
+EVIDENCE = {
+    "layers": {"ticks": True, "counters": False, "switches": False, "probe": False},
+    "tick_count": 0,
+    "tick_us": None,
+    "edges_us": None,
+    "measured_pct": 100.0,
+    "sampled_pct": 0.0,
+    "inferred_pct": 0.0,
+    "unknown_pct": 0.0,
+    "lost_switches": 0,
+    "overruns": 0,
+}
 
 
 def test_an_experiment_is_one_object_with_the_documented_keys() -> None:
     members = [worker(1, [(RUNNING, 500), (GIL_WAIT, 500)]), worker(2, [(GIL_WAIT, 500), (RUNNING, 500)])]
     run = record("threading", members, wall_ms=1000, baseline_ms=1000)
-    states = {"idle": 0, "running": 0.5, "native": 0, "gil-wait": 0.5, "cpu-wait": 0, "io-wait": 0, "lock-wait": 0, "overhead": 0}
-    evidence = {
-        "layers": {"ticks": True, "counters": False, "switches": False, "probe": False},
-        "tick_count": 0,
-        "tick_us": None,
-        "edges_us": None,
-        "measured_pct": 100.0,
-        "sampled_pct": 0.0,
-        "inferred_pct": 0.0,
-        "unknown_pct": 0.0,
-        "lost_switches": 0,
-        "overruns": 0,
-    }
-    lane = {"pid": 1000, "states_s": states, "transitions": 3, "dropped": 0, "evidence": evidence}
+    states = dict.fromkeys((state.label for state in State), 0.0) | {"running": 0.5, "gil-wait": 0.5}
+    lane = {"pid": 1000, "states_s": states, "transitions": 3, "dropped": 0, "evidence": EVIDENCE}
     assert experiment_summary("primes", [run]) == {
         "workload": "primes",
         "runs": [
@@ -56,6 +57,8 @@ def test_an_experiment_is_one_object_with_the_documented_keys() -> None:
                 "gil_switches": 1,
                 "hand_offs": {"count": 1, "source": "lanes"},
                 "states_s": {label: 2 * value for label, value in states.items()},
+                "peak_memory_mb": None,
+                "memory": None,
                 "finding": None,
                 "recording": {
                     "evidence": {"ticks": True, "counters": False, "switches": False, "probe": False},
@@ -122,3 +125,16 @@ def test_a_summary_says_why_a_free_threaded_build_has_a_gil() -> None:
 def test_the_default_start_method_is_named_where_there_is_one(executor: str, shown: str | None) -> None:
     assert runtime().start_methods[0] == "fork"
     assert run_summary(record(executor, [], wall_ms=5))["start_method"] == shown
+
+
+def test_memory_is_told_in_megabytes_and_seconds_from_the_runs_zero() -> None:
+    run = record("threading", [worker(1, [(RUNNING, 5)])], wall_ms=5)
+    looks = (MemorySample(ORIGIN - 10**8, 2_000_000, 1), MemorySample(ORIGIN + 10**9, 84_000_000, 3))
+    summary = run_summary(dataclasses.replace(run, memory=Memory("pss", looks)))
+    assert summary["peak_memory_mb"] == 84
+    assert summary["memory"] == {"kind": "pss", "samples": [[-0.1, 2.0, 1], [1.0, 84.0, 3]]}
+
+
+def test_what_became_of_things_in_common_is_handed_on() -> None:
+    run = dataclasses.replace(record("threading", [], wall_ms=5), finding={"increments": 10, "counted": 7})
+    assert run_summary(run)["finding"] == {"increments": 10, "counted": 7}

@@ -4,9 +4,10 @@ import dataclasses
 
 import pytest
 
-from gilviz.render.headline import UNKNOWN, headline, seconds_text, speedup_text, title
+from gilviz.render.headline import UNKNOWN, headline, memory_sentence, memory_text, seconds_text, speedup_text, title
 from gilviz.runner.protocol import Gil, State
 from gilviz.runner.spec import JobSpec
+from gilviz.trace.memory import Memory, MemorySample
 from gilviz.trace.metrics import measure
 from gilviz.trace.record import RuntimeInfo
 from tests.render.hand_made import MS, threads
@@ -50,15 +51,15 @@ def test_a_sequential_run_has_one_worker_whatever_was_asked_for() -> None:
 
 
 def test_before_the_run_there_are_no_numbers() -> None:
-    assert figures("waiting", None) == figures("starting", 0.0) == [UNKNOWN] * 3
+    assert figures("waiting", None) == figures("starting", 0.0) == [UNKNOWN] * 4
 
 
 def test_while_it_runs_only_the_time_counts() -> None:
-    assert figures("running", 0.518, 2.0) == ["0.52 s", UNKNOWN, UNKNOWN]
+    assert figures("running", 0.518, 2.0) == ["0.52 s", UNKNOWN, UNKNOWN, UNKNOWN]
 
 
 def test_a_finished_run_is_compared_with_the_sequential_one() -> None:
-    assert figures("finished", 0.63, 2.05) == ["0.63 s", "3.25×", UNKNOWN]
+    assert figures("finished", 0.63, 2.05) == ["0.63 s", "3.25×", UNKNOWN, UNKNOWN]
 
 
 @pytest.mark.parametrize("phase", ["failed", "partial"])
@@ -93,3 +94,25 @@ def test_a_screen_reader_hears_title_and_known_numbers() -> None:
     made = headline(SPEC, RUNTIME, "finished", 0.63, 2.05, None)
     assert made.spoken == "threading · 4 workers · CPython 3.13 · GIL: wall time 0.63 s, speed-up 3.25×"
     assert headline(SPEC, None, "waiting", None, None, None).spoken == "threading · 4 workers"
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (84_400_000, "84 MB"),
+        (999_400_000, "999 MB"),
+        (999_600_000, "1.00 GB"),
+        (1_236_000_000, "1.24 GB"),
+        (12_340_000_000, "12.3 GB"),
+    ],
+)
+def test_the_most_memory_that_was_seen_stands_beside_the_wall_time(size: int, text: str) -> None:
+    memory = Memory("pss", (MemorySample(1, 1000, 1), MemorySample(2, size, 4), MemorySample(3, 2000, 1)))
+    assert memory_text(memory) == text
+    assert headline(SPEC, RUNTIME, "finished", 1.0, 1.0, None, memory).figures[3] == (text, "memory")
+    assert memory_sentence(memory) == f"Memory: {text} at most, in 4 processes; pages that processes share are counted once (PSS)"
+
+
+def test_memory_in_which_shared_pages_count_twice_is_named() -> None:
+    memory = Memory("rss", (MemorySample(1, 5_000_000, 1),))
+    assert headline(SPEC, RUNTIME, "finished", 1.0, 1.0, None, memory).figures[3] == ("5 MB", "memory (RSS)")

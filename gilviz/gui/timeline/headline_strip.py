@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from gilviz.experiment.run import Phase
-from gilviz.gui.timeline import ink
+from gilviz.gui.timeline import ink, spark
 from gilviz.gui.timeline.panel import Panel
-from gilviz.render.headline import UNKNOWN
+from gilviz.render.headline import MEMORY, UNKNOWN, memory_sentence
 from gilviz.render.theme import Rgb, Theme
 
 WORDS: Final[Mapping[Phase, str]] = {
@@ -33,6 +33,8 @@ NARROW: Final = 760
 """Below this width the title needs the room more than the figures do."""
 NARROW_COLUMN: Final = 88
 TEXT_LEFT: Final = GLYPH + 10
+SPARK_GAP: Final = 12
+"""Around the memory's curve, in logical pixels."""
 CLEAR: Final = 24
 """Between title and figures, in logical pixels."""
 
@@ -69,7 +71,8 @@ class HeadlineStrip(QWidget):
         panel = self._panel
         self.setAccessibleName(f"{panel.headline.spoken}; {WORDS[panel.phase]}")
         self.setAccessibleDescription(panel.message)
-        self.setToolTip("\n".join(filter(None, (panel.headline.title, panel.message))))
+        memory = memory_sentence(panel.memory) if panel.memory is not None else ""
+        self.setToolTip("\n".join(filter(None, (panel.headline.title, panel.message, memory))))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -110,6 +113,16 @@ class HeadlineStrip(QWidget):
             painter.setFont(caption_font)
             painter.setPen(ink.colour(theme.muted))
             painter.drawText(QRectF(left, 29, column, 18), right, caption)
+            if caption.startswith(MEMORY):
+                beside = QRectF(left + SPARK_GAP, 32, column - ink.width(caption, caption_font) - 2 * SPARK_GAP, 12)
+                self._paint_memory(painter, beside)
+
+    def _paint_memory(self, painter: QPainter, box: QRectF) -> None:
+        """How the memory came to its largest size."""
+        memory = self._panel.memory
+        if memory is not None:
+            points = [(float(sample.time), float(sample.size)) for sample in memory.samples]
+            spark.paint(painter, box, points, ink.colour(self._theme.muted))
 
     def _paint_title(self, painter: QPainter, right: float) -> None:
         """What was run, its most telling part in bold; below it the state and the sentence."""

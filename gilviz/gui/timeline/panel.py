@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gilviz.experiment.run import Phase
 from gilviz.render.headline import Headline
+from gilviz.trace.memory import Memory
 from gilviz.trace.run_trace import RunTrace
 
 
@@ -23,6 +24,7 @@ class Panel:
         workers: How many lanes to keep room for before workers have shown up; 0 where unknown.
         cores: How many workers can execute at once on this machine; 0 where unknown.
         marks: Moments at which something was changed from outside, in ns from the run's start, and what; in their order.
+        memory: What its processes took so far.
     """
 
     key: int
@@ -34,3 +36,4 @@ class Panel:
     workers: int = 0
     cores: int = 0
     marks: tuple[tuple[int, str], ...] = ()
+    memory: Memory | None = None

@@ -12,6 +12,7 @@ import logging
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 from gilviz import __version__
 from gilviz.gui import form_state, style
 from gilviz.gui.faults import FaultDialog, Faults
-from gilviz.gui.interpreters import RuntimeInquiry, interpreters_on_path
+from gilviz.gui.interpreters import RuntimeInquiry
 from gilviz.gui.interrupts import Interrupts
 from gilviz.gui.look import Look
 from gilviz.gui.main_window import MainWindow
@@ -30,7 +31,15 @@ from gilviz.gui.options import WindowOptions
 from gilviz.gui.run_editor import RunEditor
 from gilviz.gui.settings import SettingsFile, WindowSettings, settings_path
 from gilviz.gui.watchdog import StallWatchdog
-from gilviz.launch.runtimes import default_runtime, describe_runtime, executor_problem
+from gilviz.launch.runtimes import (
+    AddedRuntimes,
+    Place,
+    added_path,
+    cache_path,
+    default_runtime,
+    executor_problem,
+    this_machine,
+)
 from gilviz.paths import resource
 
 LOG = logging.getLogger(__name__)
@@ -77,10 +86,8 @@ class Program(QObject):
         self._defaults = form_state.default_form(default_runtime().cores)
         self.look = Look(application, options.theme or self._settings.theme, self)
         self.window = MainWindow(self._settings, self.look, self._defaults, application_icon())
-        self._editor = RunEditor(
-            self.window.form.compare, RuntimeInquiry(describe_runtime), executor_problem, interpreters_on_path(),
-            self._settings.interpreters,
-        )  # fmt: skip
+        self._inquiry = make_inquiry(self._settings.interpreters, self._scratch)
+        self._editor = RunEditor(self.window.form.compare, self._inquiry, executor_problem, self._settings.interpreters)
         self._faults = Faults(self)
         self._faults.caught.connect(FaultDialog(self.window).show_fault, Qt.ConnectionType.QueuedConnection)
         self._interrupts = Interrupts(self.window.close, self)
@@ -98,6 +105,7 @@ class Program(QObject):
         """End what runs, remember the window, leave nothing behind."""
         if self.lab is not None:
             self.lab.close()
+        self._inquiry.close()
         if self._watchdog is not None:
             self._watchdog.stop()
         self._file.save(self._to_remember())
@@ -124,6 +132,22 @@ class Lab(Protocol):
 
     def close(self) -> None:
         """End what runs and remove what it left."""
+
+
+def make_inquiry(chosen: Sequence[str], scratch: Path | None) -> RuntimeInquiry:
+    """Who finds the Pythons of this machine.
+
+    Args:
+        chosen: Those that were chosen before.
+        scratch: Where to keep what is learned, instead of the user's own folders; None is those.
+    """
+    added = AddedRuntimes(scratch / "runtimes.json" if scratch else added_path())
+    cache = scratch / "cache.json" if scratch else cache_path()
+
+    def named() -> list[Place]:
+        return [*added.places(), *(Place(path, "chosen before") for path in chosen if Path(path).exists())]
+
+    return RuntimeInquiry(this_machine(cache, named), added)
 
 
 def application_icon() -> QIcon:

@@ -1,94 +1,148 @@
-"""The Pythons that a run can use: those on this machine's path, and what each is, asked without blocking the window. No Qt.
+"""The Pythons that a run can use, found and asked without blocking the window. No Qt.
 
-Asking means starting the interpreter, which takes from 20 ms to several seconds. A thread does that and puts the answer into a
-queue; whoever asked looks there when it suits.
+Finding them reads folders and starts interpreters, which takes from 20 ms to several seconds. Threads do that and put what they
+find into a queue; whoever shows it looks there when it suits.
 """
 
 from __future__ import annotations
 
 import queue
-import shutil
-import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Protocol
 
-from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable
+from gilviz.launch.runtimes import Found, Place, RuntimeUnusable, find_python, in_order, unique
 
-COMMANDS = (
-    *(f"python3.{minor}" for minor in range(9, 16)),
-    *(f"python3.{minor}t" for minor in (13, 14, 15)),
-    "pypy3",
-)
-"""What other Pythons are called where they are installed."""
+
+class Finding(Protocol):
+    """Who knows where interpreters are and what they are; ``launch.runtimes.Finder``. Everything here may take its time."""
+
+    def find(self, *, refresh: bool = False) -> Iterable[Found]:
+        """Every interpreter, as they answer."""
+
+    def look_at(self, place: Place) -> Found:
+        """One of them."""
+
+    def close(self) -> None:
+        """End those that are being asked."""
+
+
+class Adding(Protocol):
+    """The list of what the user adds; ``launch.runtimes.AddedRuntimes``."""
+
+    def add(self, path: str) -> None:
+        """Put a path first."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What asking one interpreter gave: a description, or the sentence that says why it can't be used."""
+class _Over:
+    """A search has ended.
 
-    python: str | None
-    runtime: RuntimeDescription | None
-    problem: str = ""
+    Args:
+        kept: What it found; None where it looked at one interpreter only.
+    """
 
-
-def interpreters_on_path(which: Callable[[str], str | None] = shutil.which, own: str = sys.executable) -> list[str]:
-    """The paths of other Pythons that the search path offers, oldest version first, each file once."""
-    seen = {Path(own).resolve()}
-    found = []
-    for command in COMMANDS:
-        path = which(command)
-        if path is not None and (real := Path(path).resolve()) not in seen:
-            seen.add(real)
-            found.append(path)
-    return found
-
-
-def merged(chosen_before: Iterable[str], on_path: Sequence[str]) -> list[str]:
-    """What was chosen before, newest first, then the rest of the search path."""
-    return list(dict.fromkeys([*chosen_before, *on_path]))
+    kept: frozenset[str] | None
 
 
 class RuntimeInquiry:
-    """Asks interpreters what they are, each once, in threads of its own.
+    """Finds interpreters in threads of its own.
 
     Args:
-        describe: Starts an interpreter and says what it is; may block, and may raise ``RuntimeUnusable``.
+        finder: Finds and asks them.
+        added: Keeps what the user adds.
     """
 
-    def __init__(self, describe: Callable[[str | None], RuntimeDescription]) -> None:
-        self._describe = describe
-        self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
-        self._known: dict[str | None, Answer] = {}
-        self._asked: set[str | None] = set()
-
-    def ask(self, python: str | None) -> Answer | None:
-        """What is known of it by now; None while it is being asked, which this call begins."""
-        if python not in self._asked:
-            self._asked.add(python)
-            threading.Thread(target=self._run, args=(python,), name="runtime-inquiry", daemon=True).start()
-        return self._known.get(python)
-
-    def poll(self) -> bool:
-        """Take the answers that have come; True if there was one."""
-        came = False
-        while not self._answers.empty():
-            answer = self._answers.get()
-            self._known[answer.python] = answer
-            came = True
-        return came
+    def __init__(self, finder: Finding, added: Adding) -> None:
+        self._finder = finder
+        self._added = added
+        self._news: queue.SimpleQueue[Found | _Over] = queue.SimpleQueue()
+        self._found: dict[str, Found] = {}
+        self._looked_at: set[str] = set()
+        self._threads: list[threading.Thread] = []
+        self._under_way = 0
+        self._begun = False
 
     @property
-    def waiting(self) -> bool:
-        """Whether an answer is still to come."""
-        return len(self._known) < len(self._asked)
+    def found(self) -> Sequence[Found]:
+        """What is known by now, in order, each interpreter once."""
+        return in_order(unique(self._found.values()))
 
-    def _run(self, python: str | None) -> None:
+    @property
+    def searching(self) -> bool:
+        """Whether more is to come."""
+        return self._under_way > 0
+
+    def begin(self) -> None:
+        """Look for interpreters, unless that was done before; those that are known come at once."""
+        if not self._begun:
+            self._begun = True
+            self._start(self._find, False)
+
+    def refresh(self) -> None:
+        """Look again, and ask every interpreter again."""
+        self._begun = True
+        if not self.searching:
+            self._start(self._find, True)
+
+    def look_at(self, path: str) -> None:
+        """Find out what lies there, unless that is known."""
+        known = {other for one in self._found.values() for other in (one.path, *one.also)}
+        if path not in known | self._looked_at:
+            self._looked_at.add(path)
+            self._start(self._look, path, False)
+
+    def add(self, path: str) -> None:
+        """Find out what lies there, and keep it on the list for good if jobs can run on it."""
+        self._looked_at.add(path)
+        self._start(self._look, path, True)
+
+    def poll(self) -> bool:
+        """Take in what has been found since; True if there was something."""
+        came = False
+        while not self._news.empty():
+            news = self._news.get()
+            came = True
+            if isinstance(news, Found):
+                self._found[news.path] = news
+                continue
+            self._under_way -= 1
+            if news.kept is not None:
+                stay = news.kept | self._looked_at
+                self._found = {path: one for path, one in self._found.items() if path in stay}
+        return came
+
+    def close(self) -> None:
+        """End whoever is being asked, and wait until nobody is."""
+        self._finder.close()
+        for thread in self._threads:
+            thread.join()
+
+    def _start(self, work: Callable[..., None], *arguments: object) -> None:
+        self._under_way += 1
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        thread = threading.Thread(target=work, args=arguments, name="runtime-inquiry", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _find(self, refresh: bool) -> None:
+        kept = set()
         try:
-            answer = Answer(python, self._describe(python))
-        except RuntimeUnusable as problem:
-            answer = Answer(python, None, str(problem))
-        except Exception as error:  # noqa: BLE001 - a thread's answer must come, or the dialog waits for ever
-            answer = Answer(python, None, f"This Python could not be asked what it is: {error}")
-        self._answers.put(answer)
+            for found in self._finder.find(refresh=refresh):
+                kept.add(found.path)
+                self._news.put(found)
+        finally:
+            self._news.put(_Over(frozenset(kept)))
+
+    def _look(self, path: str, keep: bool) -> None:
+        try:
+            found = self._finder.look_at(Place(find_python(path), "added by you" if keep else "chosen before"))
+            if keep and not found.problem:
+                self._added.add(found.path)
+        except RuntimeUnusable as error:
+            found = Found(path, "", None, str(error))
+        except Exception as error:  # noqa: BLE001 - a thread's answer must come, or whoever waits would wait for ever
+            found = Found(path, "", None, f"{path} could not be asked what it is: {error}")
+        self._news.put(found)
+        self._news.put(_Over(None))

@@ -1,46 +1,52 @@
-"""The dialog that adds a run to the list, or changes one: executor, start method, Python.
+"""The dialog that adds a run to the list, or changes one: executor, start method, Python, and whether that uses its GIL.
 
-What a Python can't do is listed, disabled, with the reason in its tooltip; what a Python is, is asked in a thread.
+What a Python can't do is listed, disabled, with the reason in its tooltip; what a Python is, is found out in threads.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
-from pathlib import Path
+import dataclasses
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from gilviz.experiment.plan import Variant
-from gilviz.gui.interpreters import Answer
+from gilviz.gui.runtime_chooser import RuntimeChooser
+from gilviz.gui.runtime_rows import ExecutorProblem, gil_words, runtime_row
 from gilviz.gui.style import SPACE, set_role
-from gilviz.launch.runtimes import RuntimeDescription
+from gilviz.launch.runtimes import Found, RuntimeDescription, gil_problem
 from gilviz.runner import catalog
 
 LOOK_EVERY_MS = 50
-ExecutorProblem = Callable[[str, str | None, RuntimeDescription], str | None]
-"""Why an executor with a start method can't run there; ``launch.runtimes.executor_problem``."""
+WIDTH, HEIGHT = 640, 660
+"""What the dialog asks for, in pixels."""
 
 
 class Inquiry(Protocol):
-    """Who knows what the Pythons are."""
+    """Who knows which Pythons there are, and what they are."""
 
-    def ask(self, python: str | None) -> Answer | None:
-        """What is known by now; the first call begins to find out."""
+    @property
+    def found(self) -> Sequence[Found]:
+        """What is known by now."""
+
+    @property
+    def searching(self) -> bool:
+        """Whether more is to come."""
+
+    def begin(self) -> None:
+        """Look for interpreters, unless that was done before."""
+
+    def refresh(self) -> None:
+        """Look again."""
+
+    def look_at(self, path: str) -> None:
+        """Find out what lies there, unless that is known."""
+
+    def add(self, path: str) -> None:
+        """Find out what lies there, and keep it."""
 
     def poll(self) -> bool:
         """Take new answers; True if there was one."""
@@ -50,8 +56,7 @@ class RunDialog(QDialog):
     """Chooses one ``Variant``.
 
     Args:
-        pythons: Paths of other interpreters to offer.
-        inquiry: Says what they are.
+        inquiry: Says which Pythons there are.
         executor_problem: Says why an executor can't run in one.
         variant: What to begin with.
         title: The window's title.
@@ -62,100 +67,121 @@ class RunDialog(QDialog):
     """The ``Variant``, when the dialog is accepted."""
 
     def __init__(
-        self, pythons: Sequence[str], inquiry: Inquiry, executor_problem: ExecutorProblem, variant: Variant, title: str,
-        parent: QWidget | None = None,
-    ) -> None:  # fmt: skip
+        self, inquiry: Inquiry, executor_problem: ExecutorProblem, variant: Variant, title: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._inquiry = inquiry
         self._executor_problem = executor_problem
-        self.executor, self.start_method, self.python = QComboBox(self), QComboBox(self), QComboBox(self)
-        self.note = QLabel(self)
-        self.teaches = QLabel(self)
+        self._variant = variant
+        self.executor, self.start_method, self.gil = QComboBox(self), QComboBox(self), QComboBox(self)
+        self.python = RuntimeChooser(self)
+        self.note, self.teaches = QLabel(self), QLabel(self)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
-        self._lay_out()
-        self._fill(pythons, variant)
         self._timer = QTimer(self)
-        self._timer.timeout.connect(self._look)
-        self.buttons.accepted.connect(self._accept)
-        self.buttons.rejected.connect(self.reject)
-        for combo in (self.executor, self.start_method, self.python):
-            combo.currentIndexChanged.connect(self._update)
-        self._update()
+        self._lay_out()
+        self._fill(variant)
+        self._connect()
+        self._begin(variant)
 
     def variant(self) -> Variant:
         """What is chosen now."""
         executor = self.executor.currentData()
-        method = self.start_method.currentData() if catalog.executor(executor).has_start_method else None
-        return Variant(executor, method, self.python.currentData())
+        found = self._chosen_runtime()
+        free_threaded = found is not None and found.runtime is not None and found.runtime.free_threaded
+        return dataclasses.replace(
+            self._variant,
+            executor=executor,
+            start_method=self.start_method.currentData() if catalog.executor(executor).has_start_method else None,
+            python=self.python.chosen,
+            python_gil=self.gil.currentData() if free_threaded else None,
+        )
 
     def _lay_out(self) -> None:
-        browse = QPushButton("Browse…", self)
-        browse.setToolTip("Choose another Python's executable file")
-        browse.clicked.connect(self._browse)
-        where = QHBoxLayout()
-        where.addWidget(self.python, 1)
-        where.addWidget(browse)
         form = QFormLayout()
         form.setSpacing(SPACE)
         form.addRow("&Executor", self.executor)
         form.addRow("", self.teaches)
         form.addRow("&Start method", self.start_method)
         label = QLabel("&Python", self)
-        label.setBuddy(self.python)
-        form.addRow(label, where)
+        label.setBuddy(self.python.search)
+        form.addRow(label, self.python)
+        form.addRow("&GIL", self.gil)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
-        layout.addLayout(form)
+        layout.addLayout(form, 1)
         layout.addWidget(self.note)
-        layout.addStretch()
         layout.addWidget(self.buttons)
-        for label in (self.teaches, self.note):
-            label.setWordWrap(True)
-            label.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
-            label.setAlignment(Qt.AlignmentFlag.AlignTop)
-            set_role(label, "muted")
-        for widget, name in ((self.executor, "Executor"), (self.start_method, "Start method"), (self.python, "Python")):
+        for text in (self.teaches, self.note):
+            text.setWordWrap(True)
+            text.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+            text.setAlignment(Qt.AlignmentFlag.AlignTop)
+            set_role(text, "muted")
+        for widget, name in ((self.executor, "Executor"), (self.start_method, "Start method"), (self.gil, "GIL")):
             widget.setAccessibleName(name)
-        self.setMinimumWidth(480)
+        self.resize(WIDTH, HEIGHT)
 
-    def _fill(self, pythons: Sequence[str], variant: Variant) -> None:
+    def _fill(self, variant: Variant) -> None:
         for info in catalog.EXECUTORS:
             self.executor.addItem(f"{info.name}  –  {info.title}", info.name)
         self.start_method.addItem("the Python's default", None)
         for method in catalog.START_METHODS:
             self.start_method.addItem(method, method)
-        self.python.addItem("the one that runs gilviz", None)
-        for path in dict.fromkeys([*([variant.python] if variant.python else []), *pythons]):
-            self._offer(path)
+        for text, wish in (("the Python's own way", None), ("off  –  PYTHON_GIL=0", 0), ("on  –  PYTHON_GIL=1", 1)):
+            self.gil.addItem(text, wish)
         self.executor.setCurrentIndex(self.executor.findData(variant.executor))
         self.start_method.setCurrentIndex(max(0, self.start_method.findData(variant.start_method)))
-        self.python.setCurrentIndex(max(0, self.python.findData(variant.python)))
+        self.gil.setCurrentIndex(max(0, self.gil.findData(variant.python_gil)))
 
-    def _offer(self, path: str) -> None:
-        self.python.addItem(f"{Path(path).name}  –  {path}", path)
-        self.python.setItemData(self.python.count() - 1, path, Qt.ItemDataRole.ToolTipRole)
+    def _connect(self) -> None:
+        self._timer.timeout.connect(self._look)
+        self.buttons.accepted.connect(self._accept)
+        self.buttons.rejected.connect(self.reject)
+        for combo in (self.executor, self.start_method, self.gil):
+            combo.currentIndexChanged.connect(self._update)
+        self.python.chosen_changed.connect(self._update)
+        self.python.refresh_requested.connect(self._refresh)
+        self.python.path_chosen.connect(self.take_path)
 
-    @Slot()
-    def _browse(self) -> None:
-        dialog = QFileDialog(self, "Choose a Python", os.path.dirname(self.python.currentData() or ""))  # noqa: PTH120 (may be "")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.take_path)
-        dialog.open()
+    def _begin(self, variant: Variant) -> None:
+        self._inquiry.begin()
+        if variant.python is not None:
+            self._inquiry.look_at(variant.python)
+        self._inquiry.poll()
+        self.python.choose(variant.python)
+        self._show_pythons()
 
     @Slot(str)
     def take_path(self, path: str) -> None:
-        """Offer and choose this interpreter."""
-        if self.python.findData(path) < 0:
-            self._offer(path)
-        self.python.setCurrentIndex(self.python.findData(path))
+        """Choose this interpreter, and keep it on the list."""
+        self._inquiry.add(path)
+        self.python.choose(path)
+        self._show_pythons()
+
+    @Slot()
+    def _refresh(self) -> None:
+        self._inquiry.refresh()
+        self._show_pythons()
 
     @Slot()
     def _look(self) -> None:
         if self._inquiry.poll():
-            self._update()
+            self._show_pythons()
+
+    def _show_pythons(self) -> None:
+        rows = [runtime_row(found, self._executor_problem) for found in self._inquiry.found]
+        self.python.set_rows(rows, searching=self._inquiry.searching)
+        if self._inquiry.searching:
+            self._timer.start(LOOK_EVERY_MS)
+        else:
+            self._timer.stop()
+        self._update()
+
+    def _chosen_runtime(self) -> Found | None:
+        path = self.python.chosen
+        return next((one for one in self._inquiry.found if (one.own if path is None else path in (one.path, *one.also))), None)
 
     @Slot()
     def _update(self) -> None:
@@ -166,13 +192,10 @@ class RunDialog(QDialog):
             "How worker processes come to be" if info.has_start_method
             else "Threads have no start method: choose an executor with processes to set it"
         )  # fmt: skip
-        answer = self._inquiry.ask(self.python.currentData())
-        if answer is None:
-            self._timer.start(LOOK_EVERY_MS)
-        else:
-            self._timer.stop()
-        self._offer_what_works(answer.runtime if answer else None)
-        self._judge(answer)
+        found = self._chosen_runtime()
+        runtime = found.runtime if found and not found.problem else None
+        self._offer_what_works(runtime)
+        self._judge(found)
 
     def _offer_what_works(self, runtime: RuntimeDescription | None) -> None:
         for row in range(self.executor.count()):
@@ -182,21 +205,26 @@ class RunDialog(QDialog):
             executor, method = self.executor.currentData(), self.start_method.itemData(row)
             asked = runtime is not None and method is not None and catalog.executor(executor).has_start_method
             _allow(self.start_method, row, self._executor_problem(executor, method, runtime) if asked and runtime else None)
+        fixed = gil_problem(0, runtime) if runtime else "What this Python can do is not known yet."
+        self.gil.setEnabled(not fixed)
+        self.gil.setToolTip(fixed or "Whether this free-threaded Python runs with its GIL")
 
-    def _judge(self, answer: Answer | None) -> None:
+    def _judge(self, found: Found | None) -> None:
         wrong: str | None = None
-        if answer is None:
+        if found is None and self._inquiry.searching:
             text = "Asking this Python what it is…"
-        elif answer.runtime is None:
-            text = wrong = answer.problem
+        elif found is None:
+            text = wrong = "Choose a Python in the list."
+        elif found.runtime is None or found.problem:
+            text = wrong = found.problem
         else:
-            chosen = self.variant()
-            wrong = self._executor_problem(chosen.executor, chosen.start_method, answer.runtime)
-            text = wrong or runtime_text(answer.runtime)
+            variant = self.variant()
+            wrong = self._executor_problem(variant.executor, variant.start_method, found.runtime)
+            text = wrong or runtime_text(found.runtime)
         self.note.setText(text)
         set_role(self.note, "error" if wrong else "muted")
         accept = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        accept.setEnabled(answer is not None and not wrong)
+        accept.setEnabled(found is not None and not wrong)
         accept.setToolTip("" if accept.isEnabled() else f"{text} Choose another Python or executor.".replace("… Choose", "…"))
 
     @Slot()
@@ -207,7 +235,8 @@ class RunDialog(QDialog):
 
 def runtime_text(runtime: RuntimeDescription) -> str:
     """What an interpreter is, in one line."""
-    return f"{runtime.implementation} {runtime.version}, {'with a GIL' if runtime.gil else 'without a GIL'}, {runtime.path}"
+    cores = f"{runtime.cores} core{'s' * (runtime.cores != 1)}"
+    return " · ".join(part for part in (runtime.name, gil_words(runtime), cores, runtime.build) if part)
 
 
 def _allow(combo: QComboBox, row: int, reason: str | None) -> None:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gilviz.experiment.plan import Variant
 from gilviz.gui.compare_list import CompareList
-from gilviz.gui.interpreters import merged
-from gilviz.gui.run_dialog import ExecutorProblem, Inquiry, RunDialog
+from gilviz.gui.run_dialog import Inquiry, RunDialog
+from gilviz.gui.runtime_rows import ExecutorProblem
 
 FIRST_OFFER = Variant("thread-pool")
 NEW = -1
@@ -20,24 +20,19 @@ class RunEditor(QObject):
 
     Args:
         compare: The list.
-        inquiry: Says what an interpreter is.
+        inquiry: Says which interpreters there are.
         executor_problem: Says why an executor can't run in one.
-        on_path: Other interpreters on the search path.
         chosen: Those chosen before, newest first.
     """
 
     opened = Signal(object)
     """The dialog, as it opens."""
 
-    def __init__(
-        self, compare: CompareList, inquiry: Inquiry, executor_problem: ExecutorProblem, on_path: Sequence[str],
-        chosen: Sequence[str],
-    ) -> None:  # fmt: skip
+    def __init__(self, compare: CompareList, inquiry: Inquiry, executor_problem: ExecutorProblem, chosen: Sequence[str]) -> None:
         super().__init__(compare)
         self._compare = compare
         self._inquiry = inquiry
         self._executor_problem = executor_problem
-        self._on_path = tuple(on_path)
         self._chosen = tuple(chosen)
         self._row = NEW
         self._dialog: RunDialog | None = None
@@ -64,8 +59,7 @@ class RunEditor(QObject):
             self._dialog.activateWindow()
             return
         self._row = row
-        pythons = merged(self._chosen, self._on_path)
-        self._dialog = RunDialog(pythons, self._inquiry, self._executor_problem, variant, title, self._compare.window())
+        self._dialog = RunDialog(self._inquiry, self._executor_problem, variant, title, self._compare.window())
         self._dialog.chosen.connect(self._take)
         self._dialog.finished.connect(self._closed)
         self._dialog.open()
@@ -74,7 +68,7 @@ class RunEditor(QObject):
     @Slot(object)
     def _take(self, variant: Variant) -> None:
         if variant.python is not None:
-            self._chosen = tuple(merged([variant.python], self._chosen))
+            self._chosen = tuple(dict.fromkeys([variant.python, *self._chosen]))
         if self._row == NEW or self._row >= len(self._compare.lines()):
             self._compare.add(variant)
         else:

@@ -62,11 +62,19 @@ QPlainTextEdit[role="fold"] { border-left: 3px solid $error; padding-left: 4px; 
 QListWidget::item { padding: 4px 4px; border: none; }
 QListWidget::item:selected { background: $selection; color: $text; }
 QListWidget:focus, QPlainTextEdit:focus { border: 1px solid $accent; }
-QComboBox, QAbstractSpinBox {
+QComboBox, QAbstractSpinBox, QLineEdit {
     background: $surface; color: $text; border: 1px solid $outline; border-radius: 4px; padding: 2px 6px;
     selection-background-color: $accent; selection-color: $accent_text;
 }
-QComboBox:focus, QAbstractSpinBox:focus { border: 1px solid $accent; }
+QComboBox:focus, QAbstractSpinBox:focus, QLineEdit:focus { border: 1px solid $accent; }
+QLineEdit { placeholder-text-color: $muted; }
+QDialog QPushButton {
+    background: $surface; color: $text; border: 1px solid $outline; border-radius: 4px; padding: 3px 12px; min-width: 56px;
+}
+QDialog QPushButton:hover { background: $hover; }
+QDialog QPushButton:default { border-color: $accent; }
+QDialog QPushButton:focus { border: 2px solid $accent; padding: 2px 11px; }
+QDialog QPushButton:disabled { color: $muted; border-color: $border; background: transparent; }
 QComboBox:disabled, QAbstractSpinBox:disabled { color: $muted; background: $window; border-color: $border; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url("$icons/arrow-down.svg"); width: 10px; height: 10px; }

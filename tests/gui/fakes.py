@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QApplication
 from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.experiment.run import NANOSECONDS, Phase, Run
 from gilviz.experiment.workspace import Workspace, WorkspaceError
-from gilviz.gui.interpreters import Answer
-from gilviz.launch.runtimes import RuntimeDescription
+from gilviz.launch.runtimes import Found, RuntimeDescription
 from gilviz.runner.protocol import State
 from gilviz.trace.record import RuntimeInfo
 from gilviz.trace.run_trace import RunTrace
@@ -112,19 +111,35 @@ class FakeWorkspace(Workspace):
 
 
 class FakeInquiry:
-    """Answers when a test says so."""
+    """Has found what a test says, as soon as it lets it answer."""
 
-    def __init__(self, answers: Mapping[str | None, RuntimeDescription | str] | None = None) -> None:
-        self.answers: dict[str | None, RuntimeDescription | str] = {None: DESCRIPTION, **(answers or {})}
+    def __init__(self, *others: Found) -> None:
+        self.known: tuple[Found, ...] = (Found(DESCRIPTION.path, "runs gilviz", DESCRIPTION, own=True), *others)
         self.silent = False
-        self.asked: list[str | None] = []
+        self.begun = 0
+        self.refreshed = 0
+        self.looked_at: list[str] = []
+        self.added: list[str] = []
 
-    def ask(self, python: str | None) -> Answer | None:
-        self.asked.append(python)
-        if self.silent:
-            return None
-        answer = self.answers[python]
-        return Answer(python, None, answer) if isinstance(answer, str) else Answer(python, answer)
+    @property
+    def found(self) -> Sequence[Found]:
+        return () if self.silent else self.known
+
+    @property
+    def searching(self) -> bool:
+        return self.silent
+
+    def begin(self) -> None:
+        self.begun += 1
+
+    def refresh(self) -> None:
+        self.refreshed += 1
+
+    def look_at(self, path: str) -> None:
+        self.looked_at.append(path)
+
+    def add(self, path: str) -> None:
+        self.added.append(path)
 
     def poll(self) -> bool:
         return not self.silent

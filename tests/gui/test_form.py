@@ -7,18 +7,14 @@ import dataclasses
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QListWidget
+from PySide6.QtWidgets import QListWidget
 from pytestqt.qtbot import QtBot
 
 from gilviz.experiment.plan import Variant
 from gilviz.gui.compare_list import CompareList
 from gilviz.gui.experiment_form import ExperimentForm
 from gilviz.gui.form_state import FormState, ListedVariant, default_form
-from gilviz.gui.run_dialog import RunDialog
-from gilviz.gui.run_editor import RunEditor
-from gilviz.launch.runtimes import RuntimeDescription
 from gilviz.runner import catalog
-from tests.gui.fakes import DESCRIPTION, FakeInquiry, everything_works
 
 DEFAULT = default_form(2)
 LINES = tuple(ListedVariant(Variant(name)) for name in ("threading", "pool", "thread"))
@@ -137,101 +133,3 @@ def test_an_empty_list_disables_what_needs_a_run_and_says_why(runs: CompareList)
     for button in (runs.edit_button, runs.remove_button):
         assert not button.isEnabled()
         assert button.toolTip() == "Select a run in the list first."
-
-
-def editor_of(runs: CompareList, inquiry: FakeInquiry) -> tuple[RunEditor, list[RunDialog]]:
-    editor = RunEditor(runs, inquiry, everything_works, ["/opt/python3.13t"], ["/old/python"])
-    opened: list[RunDialog] = []
-    editor.opened.connect(opened.append)
-    return editor, opened
-
-
-def test_a_run_is_added_through_the_dialog(runs: CompareList) -> None:
-    editor, opened = editor_of(runs, FakeInquiry({"/opt/python3.13t": DESCRIPTION}))
-    editor.add()
-    dialog = opened[0]
-    dialog.executor.setCurrentIndex(dialog.executor.findData("process-pool"))
-    dialog.start_method.setCurrentIndex(dialog.start_method.findData("spawn"))
-    dialog.python.setCurrentIndex(dialog.python.findData("/opt/python3.13t"))
-    dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
-    assert runs.lines()[-1] == ListedVariant(Variant("process-pool", "spawn", "/opt/python3.13t"))
-    assert editor.chosen == ("/opt/python3.13t", "/old/python")
-
-
-def test_enter_changes_a_run_in_its_place(runs: CompareList) -> None:
-    _, opened = editor_of(runs, FakeInquiry())
-    press(runs, Qt.Key.Key_Return)
-    dialog = opened[0]
-    assert dialog.variant() == Variant("threading")
-    dialog.executor.setCurrentIndex(dialog.executor.findData("dummy-pool"))
-    dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
-    assert names(runs) == ["dummy-pool", "pool", "thread"]
-
-
-def test_cancelling_changes_nothing(runs: CompareList) -> None:
-    editor, opened = editor_of(runs, FakeInquiry())
-    editor.add()
-    editor.add()
-    assert len(opened) == 1
-    opened[0].reject()
-    assert names(runs) == ["threading", "pool", "thread"]
-    editor.add()
-    assert len(opened) == 2
-    opened[1].reject()
-
-
-def dialog_of(qtbot: QtBot, inquiry: FakeInquiry, variant: Variant) -> RunDialog:
-    def no_pool(executor: str, method: str | None, _runtime: RuntimeDescription) -> str | None:
-        return f"No {method or executor} here." if executor == "pool" or method == "fork" else None
-
-    dialog = RunDialog(["/bad"], inquiry, no_pool, variant, "Add a run")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    qtbot.addWidget(dialog)
-    return dialog
-
-
-def accept_of(dialog: RunDialog) -> tuple[bool, str]:
-    button = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
-    return button.isEnabled(), button.toolTip()
-
-
-def test_what_an_interpreter_cannot_do_is_listed_disabled_with_the_reason(qtbot: QtBot) -> None:
-    dialog = dialog_of(qtbot, FakeInquiry(), Variant("process-pool"))
-    pool, fork = dialog.executor.findData("pool"), dialog.start_method.findData("fork")
-    for combo, row, reason in ((dialog.executor, pool, "No pool here."), (dialog.start_method, fork, "No fork here.")):
-        assert not combo.model().flags(combo.model().index(row, 0)) & Qt.ItemFlag.ItemIsEnabled
-        assert combo.itemData(row, Qt.ItemDataRole.ToolTipRole) == reason
-    assert accept_of(dialog) == (True, "")
-
-
-def test_a_choice_that_cannot_run_cannot_be_accepted(qtbot: QtBot) -> None:
-    dialog = dialog_of(qtbot, FakeInquiry(), Variant("pool"))
-    enabled, why = accept_of(dialog)
-    assert not enabled
-    assert why.startswith("No pool here.")
-    assert dialog.note.text() == "No pool here."
-
-
-def test_a_path_that_is_no_python_says_so(qtbot: QtBot) -> None:
-    dialog = dialog_of(qtbot, FakeInquiry({"/bad": "/bad is not a Python interpreter."}), Variant("threading"))
-    dialog.take_path("/bad")
-    assert dialog.note.text() == "/bad is not a Python interpreter."
-    assert not accept_of(dialog)[0]
-
-
-def test_while_an_interpreter_is_being_asked_the_dialog_waits_without_blocking(qtbot: QtBot) -> None:
-    inquiry = FakeInquiry()
-    inquiry.silent = True
-    dialog = dialog_of(qtbot, inquiry, Variant("threading"))
-    assert not accept_of(dialog)[0]
-    assert dialog.note.text().startswith("Asking")
-    inquiry.silent = False
-    qtbot.waitUntil(lambda: accept_of(dialog)[0])
-    assert "CPython 3.13.0, with a GIL" in dialog.note.text()
-
-
-def test_threads_have_no_start_method_and_the_dialog_says_so(qtbot: QtBot) -> None:
-    dialog = dialog_of(qtbot, FakeInquiry(), Variant("threading", "spawn"))
-    assert not dialog.start_method.isEnabled()
-    assert "choose an executor with processes" in dialog.start_method.toolTip()
-    assert dialog.variant() == Variant("threading")

@@ -1,76 +1,155 @@
+"""Finding Pythons for the window: in threads, into a queue, without waiting."""
+
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from gilviz.gui.interpreters import RuntimeInquiry, interpreters_on_path, merged
-from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable
-from tests.gui.fakes import DESCRIPTION
+from gilviz.gui.interpreters import RuntimeInquiry
+from gilviz.launch.runtimes import Found, Place, RuntimeUnusable
+from tests.launch.runtimes.programs import described, program
+
+OWN = Found("/own/python", "runs gilviz", described("/own/python"), own=True)
+NEWER = Found("/b", "test", described("/b", version="3.14.0", executable="/b"))
 
 
-class Describing:
-    """Describes interpreters, one at a time, when it is let."""
+class FakeFinder:
+    """Finds what a test puts here, when it is let."""
 
-    def __init__(self) -> None:
+    def __init__(self, *found: Found) -> None:
+        self.results: tuple[Found, ...] = found
         self.may_answer = threading.Event()
-        self.asked: list[str | None] = []
+        self.may_answer.set()
+        self.finds: list[bool] = []
+        self.looks: list[str] = []
         self.error: Exception | None = None
+        self.closed = False
 
-    def __call__(self, python: str | None) -> RuntimeDescription:
-        self.asked.append(python)
-        self.may_answer.wait(10)
+    def find(self, *, refresh: bool = False) -> Iterable[Found]:
+        self.finds.append(refresh)
+        for found in self.results:
+            self.may_answer.wait(30)
+            yield found
+
+    def look_at(self, place: Place) -> Found:
+        self.looks.append(place.path)
+        self.may_answer.wait(30)
         if self.error is not None:
             raise self.error
-        return DESCRIPTION
+        return Found(place.path, place.source, described(place.path, executable=place.path))
+
+    def close(self) -> None:
+        self.closed = True
+        self.may_answer.set()
 
 
-def wait_for_answer(inquiry: RuntimeInquiry) -> None:
-    for thread in threading.enumerate():
-        if thread.name == "runtime-inquiry":
-            thread.join(10)
-    assert inquiry.poll()
+class FakeList:
+    """Remembers what was added."""
+
+    def __init__(self) -> None:
+        self.added: list[str] = []
+
+    def add(self, path: str) -> None:
+        self.added.append(path)
 
 
-def test_asking_does_not_wait_for_the_answer() -> None:
-    describing = Describing()
-    inquiry = RuntimeInquiry(describing)
-    assert inquiry.ask("/x") is None
-    assert inquiry.ask("/x") is None
-    assert inquiry.waiting
-    describing.may_answer.set()
-    wait_for_answer(inquiry)
-    answer = inquiry.ask("/x")
-    assert answer is not None
-    assert answer.runtime == DESCRIPTION
-    assert describing.asked == ["/x"]
-    assert not inquiry.waiting
+def settle(inquiry: RuntimeInquiry) -> None:
+    """Waits until nobody is asked any more."""
+    for thread in inquiry._threads:
+        thread.join(30)
+    inquiry.poll()
+    assert not inquiry.searching
+
+
+def paths(inquiry: RuntimeInquiry) -> list[str]:
+    return [found.path for found in inquiry.found]
+
+
+def test_beginning_does_not_wait_and_looks_once() -> None:
+    finder = FakeFinder(NEWER, OWN)
+    finder.may_answer.clear()
+    inquiry = RuntimeInquiry(finder, FakeList())
+    inquiry.begin()
+    inquiry.begin()
+    assert inquiry.searching
+    assert not inquiry.found
+    finder.may_answer.set()
+    settle(inquiry)
+    assert paths(inquiry) == ["/own/python", "/b"]
+    assert finder.finds == [False]
+
+
+def test_what_a_refresh_does_not_find_any_more_is_dropped_when_it_has_ended() -> None:
+    finder = FakeFinder(OWN, NEWER)
+    inquiry = RuntimeInquiry(finder, FakeList())
+    inquiry.begin()
+    settle(inquiry)
+    finder.results = (OWN,)
+    inquiry.refresh()
+    inquiry.refresh()
+    assert paths(inquiry) == ["/own/python", "/b"]
+    settle(inquiry)
+    assert paths(inquiry) == ["/own/python"]
+    assert finder.finds == [False, True]
+
+
+def test_one_interpreter_is_looked_at_once_and_not_if_it_is_known(tmp_path: Path) -> None:
+    finder = FakeFinder(Found("/b", "test", described("/b"), also=("/c",)))
+    inquiry = RuntimeInquiry(finder, FakeList())
+    inquiry.begin()
+    settle(inquiry)
+    path = program(tmp_path, "")
+    for asked in ("/b", "/c", path, path):
+        inquiry.look_at(asked)
+    settle(inquiry)
+    assert finder.looks == [path]
+    assert set(paths(inquiry)) == {"/b", path}
+
+
+def test_what_the_user_adds_is_kept_if_it_can_be_used(tmp_path: Path) -> None:
+    finder, added = FakeFinder(), FakeList()
+    inquiry = RuntimeInquiry(finder, added)
+    path = program(tmp_path, "")
+    inquiry.add(path)
+    settle(inquiry)
+    finder.error = RuntimeUnusable("It hangs.")
+    inquiry.add(path)
+    settle(inquiry)
+    assert added.added == [path]
+    assert [(found.runtime, found.problem) for found in inquiry.found] == [(None, "It hangs.")]
+    inquiry.refresh()
+    settle(inquiry)
+    assert paths(inquiry) == [path], "it stays until the window closes, to say why it can't be used"
 
 
 @pytest.mark.parametrize(
-    ("error", "sentence"),
-    [(RuntimeUnusable("It is too old."), "It is too old."), (OSError("odd"), "This Python could not be asked what it is: odd")],
+    ("error", "words"),
+    [(RuntimeUnusable("It is too old."), "It is too old."), (OSError("odd"), "could not be asked what it is: odd")],
 )
-def test_an_interpreter_that_cannot_be_used_gives_a_sentence(error: Exception, sentence: str) -> None:
-    describing = Describing()
-    describing.error = error
-    describing.may_answer.set()
-    inquiry = RuntimeInquiry(describing)
-    inquiry.ask(None)
-    wait_for_answer(inquiry)
-    answer = inquiry.ask(None)
-    assert answer is not None
-    assert (answer.runtime, answer.problem) == (None, sentence)
+def test_an_interpreter_that_cannot_be_used_gives_a_sentence(tmp_path: Path, error: Exception, words: str) -> None:
+    finder = FakeFinder()
+    finder.error = error
+    inquiry = RuntimeInquiry(finder, FakeList())
+    inquiry.look_at(program(tmp_path, ""))
+    settle(inquiry)
+    assert words in inquiry.found[0].problem
 
 
-def test_the_search_path_offers_each_file_once_and_not_the_own_one(tmp_path: Path) -> None:
-    real, own = tmp_path / "python3.13", tmp_path / "own"
-    real.touch()
-    own.touch()
-    places = {"python3.13": str(real), "python3.14": str(real), "python3.11": str(own)}
-    assert interpreters_on_path(places.get, str(own)) == [str(real)]
+def test_a_path_where_nothing_lies_gives_a_sentence() -> None:
+    inquiry = RuntimeInquiry(FakeFinder(), FakeList())
+    inquiry.look_at("/no/such/python")
+    settle(inquiry)
+    assert "There is no program /no/such/python" in inquiry.found[0].problem
 
 
-def test_what_was_chosen_before_comes_first() -> None:
-    assert merged(["/b"], ["/a", "/b"]) == ["/b", "/a"]
+def test_closing_ends_whoever_is_being_asked() -> None:
+    finder = FakeFinder(OWN)
+    finder.may_answer.clear()
+    inquiry = RuntimeInquiry(finder, FakeList())
+    inquiry.begin()
+    inquiry.close()
+    assert finder.closed
+    assert not any(thread.is_alive() for thread in inquiry._threads)

@@ -92,14 +92,21 @@ class Finder:
         Raises:
             RuntimeUnusable: jobs can't run on it.
         """
-        found = Found(path, "", None)
+        found = self.look_at(Place(path, "chosen"))
+        if found.runtime is None or found.problem:
+            raise RuntimeUnusable(found.problem)
+        return found.runtime
+
+    def look_at(self, place: Place) -> Found:
+        """One interpreter, asked only if it is not known; may take as long as its answer."""
+        found = Found(place.path, place.source, None)
+        if not Path(place.path).exists():
+            return dataclasses.replace(found, problem=self._vanished(place.path))
         known = self._known(found)
         if known is None:
             known = self._ask(found)
             self._cache.save()
-        if known.runtime is None or known.problem:
-            raise RuntimeUnusable(known.problem)
-        return known.runtime
+        return known
 
     def close(self) -> None:
         """Ends those that are being asked."""
@@ -136,7 +143,7 @@ class Finder:
     def _vanished(self, path: str) -> str:
         name = self._cache.last_name(path)
         was = f": it was {name} when gilviz last asked it" if name else ""
-        return f"There is no program {path} any more{was}; install it again, or take it off the list."
+        return f"There is no program {path} any more{was}; install it again, or take it off (gilviz runtimes --remove)."
 
 
 def this_machine(cache: Path | None, chosen: Callable[[], Iterable[Place]]) -> Finder:

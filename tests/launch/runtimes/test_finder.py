@@ -81,7 +81,7 @@ def test_what_has_vanished_is_told_if_it_was_chosen(tmp_path: Path) -> None:
     assert found.runtime is None
     assert found.problem == (
         f"There is no program {path} any more: it was CPython 3.12.0 when gilviz last asked it; "
-        "install it again, or take it off the list."
+        "install it again, or take it off (gilviz runtimes --remove)."
     )
 
 

@@ -1,0 +1,150 @@
+"""The list of Pythons: searched by typing, looked for anew, and lengthened by a file dialog."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from gilviz.gui.runtime_delegate import ROW, RuntimeDelegate
+from gilviz.gui.runtime_rows import RuntimeRow
+from gilviz.gui.style import SPACE, set_role
+
+ROWS_SEEN = 4
+"""How many Pythons are seen without scrolling, at least."""
+
+
+class RuntimeChooser(QWidget):
+    """Shows ``RuntimeRow`` lines, and which of them is chosen."""
+
+    chosen_changed = Signal()
+    refresh_requested = Signal()
+    path_chosen = Signal(str)
+    """A file that the user picked as another Python."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[RuntimeRow, ...] = ()
+        self._chosen: str | None = None
+        self.search = QLineEdit(self)
+        self.refresh_button = QPushButton("&Refresh", self)
+        self.browse_button = QPushButton("&Browse…", self)
+        self.list = QListWidget(self)
+        self.status = QLabel(self)
+        self._lay_out()
+        self.search.textChanged.connect(self._sift)
+        self.search.installEventFilter(self)
+        self.refresh_button.clicked.connect(self.refresh_requested)
+        self.browse_button.clicked.connect(self._browse)
+        self.list.currentItemChanged.connect(self._take)
+
+    @property
+    def chosen(self) -> str | None:
+        """The path that is chosen; None is the Python that runs gilviz."""
+        return self._chosen
+
+    def choose(self, path: str | None) -> None:
+        """Choose that one, shown or not: it may still be looked for."""
+        self._chosen = path
+        self._select()
+        self.chosen_changed.emit()
+
+    def set_rows(self, rows: Sequence[RuntimeRow], *, searching: bool) -> None:
+        """Show these, and whether more are to come."""
+        if tuple(rows) != self._rows:
+            self._rows = tuple(rows)
+            self._fill()
+        self.refresh_button.setEnabled(not searching)
+        self.refresh_button.setToolTip(
+            "Wait until all have answered" if searching else "Look for Pythons again, and ask each what it is"
+        )
+        count = sum(row.usable for row in rows)
+        self.status.setText("Looking for Pythons…" if searching else f"{count} Python{'s' * (count != 1)} can run jobs here.")
+
+    def _lay_out(self) -> None:
+        self.search.setPlaceholderText("Search: 3.13, no GIL, pyenv…")
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName("Search the Pythons")
+        self.browse_button.setToolTip("Choose another Python's executable file, and keep it on this list")
+        self.list.setItemDelegate(RuntimeDelegate(self.list))
+        self.list.setAccessibleName("Python")
+        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMinimumHeight(ROWS_SEEN * (2 * self.fontMetrics().lineSpacing() + 2 * SPACE))
+        set_role(self.status, "muted")
+        above = QHBoxLayout()
+        above.setSpacing(SPACE)
+        above.addWidget(self.search, 1)
+        above.addWidget(self.refresh_button)
+        above.addWidget(self.browse_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE // 2)
+        layout.addLayout(above)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.status)
+
+    def _fill(self) -> None:
+        scrolled = self.list.verticalScrollBar().value()
+        blocked = self.list.blockSignals(True)
+        self.list.clear()
+        for row in self._rows:
+            item = QListWidgetItem(self.list)
+            item.setData(ROW, row)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, row.spoken)
+            item.setToolTip(row.tip)
+            if not row.usable:
+                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+        self.list.blockSignals(blocked)
+        self._sift()
+        self._select()
+        self.list.verticalScrollBar().setValue(scrolled)
+
+    @Slot()
+    def _sift(self) -> None:
+        for number, row in enumerate(self._rows):
+            self.list.item(number).setHidden(not row.matches(self.search.text()))
+
+    def _select(self) -> None:
+        blocked = self.list.blockSignals(True)
+        number = next((number for number, row in enumerate(self._rows) if row.leads_to(self._chosen)), -1)
+        self.list.setCurrentRow(number)
+        self.list.blockSignals(blocked)
+
+    @Slot()
+    def _take(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            row: RuntimeRow = item.data(ROW)
+            self._chosen = row.path
+            self.chosen_changed.emit()
+
+    @Slot()
+    def _browse(self) -> None:
+        dialog = QFileDialog(self, "Choose a Python", os.path.dirname(self._chosen or ""))  # noqa: PTH120 (may be "")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.path_chosen)
+        dialog.open()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down leads from the search into the list, as one expects."""
+        pressed = watched is self.search and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
+        if pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down:
+            self.list.setFocus()
+            return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,160 @@
+"""The dialog that adds a run or changes one."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox, QListWidget
+from pytestqt.qtbot import QtBot
+
+from gilviz.experiment.plan import Variant
+from gilviz.gui.compare_list import CompareList
+from gilviz.gui.form_state import ListedVariant
+from gilviz.gui.run_dialog import RunDialog
+from gilviz.gui.run_editor import RunEditor
+from gilviz.launch.runtimes import Found, RuntimeDescription
+from tests.gui.fakes import DESCRIPTION, FakeInquiry, everything_works
+
+FREE = dataclasses.replace(DESCRIPTION, path="/opt/python3.13t", gil=False, free_threaded=True)
+FREE_THREADED = Found(FREE.path, "search path", FREE, also=("/opt/python3t",))
+BROKEN = Found("/bad", "pyenv", None, "/bad is not a Python interpreter.")
+
+
+@pytest.fixture
+def runs(qtbot: QtBot) -> CompareList:
+    widget = CompareList()
+    qtbot.addWidget(widget)
+    widget.set_lines([ListedVariant(Variant(name)) for name in ("threading", "pool", "thread")])
+    return widget
+
+
+def editor_of(runs: CompareList, inquiry: FakeInquiry) -> tuple[RunEditor, list[RunDialog]]:
+    editor = RunEditor(runs, inquiry, everything_works, ["/old/python"])
+    opened: list[RunDialog] = []
+    editor.opened.connect(opened.append)
+    return editor, opened
+
+
+def names(runs: CompareList) -> list[str]:
+    return [line.variant.executor for line in runs.lines()]
+
+
+def dialog_of(qtbot: QtBot, inquiry: FakeInquiry, variant: Variant) -> RunDialog:
+    def no_pool(executor: str, method: str | None, _runtime: RuntimeDescription) -> str | None:
+        return f"No {method or executor} here." if executor == "pool" or method == "fork" else None
+
+    dialog = RunDialog(inquiry, no_pool, variant, "Add a run")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(dialog)
+    return dialog
+
+
+def accept_of(dialog: RunDialog) -> tuple[bool, str]:
+    button = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    return button.isEnabled(), button.toolTip()
+
+
+def test_a_run_is_added_through_the_dialog(runs: CompareList) -> None:
+    editor, opened = editor_of(runs, FakeInquiry(FREE_THREADED))
+    editor.add()
+    dialog = opened[0]
+    dialog.executor.setCurrentIndex(dialog.executor.findData("process-pool"))
+    dialog.start_method.setCurrentIndex(dialog.start_method.findData("spawn"))
+    dialog.python.choose(FREE.path)
+    dialog.gil.setCurrentIndex(dialog.gil.findData(0))
+    dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    assert runs.lines()[-1] == ListedVariant(Variant("process-pool", "spawn", FREE.path, python_gil=0))
+    assert editor.chosen == (FREE.path, "/old/python")
+
+
+def test_enter_changes_a_run_in_its_place(runs: CompareList) -> None:
+    _, opened = editor_of(runs, FakeInquiry())
+    listed = runs.findChild(QListWidget)
+    assert listed is not None
+    QTest.keyClick(listed, Qt.Key.Key_Return)
+    dialog = opened[0]
+    assert dialog.variant() == Variant("threading")
+    dialog.executor.setCurrentIndex(dialog.executor.findData("dummy-pool"))
+    dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    assert names(runs) == ["dummy-pool", "pool", "thread"]
+
+
+def test_cancelling_changes_nothing(runs: CompareList) -> None:
+    editor, opened = editor_of(runs, FakeInquiry())
+    editor.add()
+    editor.add()
+    assert len(opened) == 1
+    opened[0].reject()
+    assert names(runs) == ["threading", "pool", "thread"]
+    editor.add()
+    assert len(opened) == 2
+    opened[1].reject()
+
+
+def test_what_an_interpreter_cannot_do_is_listed_disabled_with_the_reason(qtbot: QtBot) -> None:
+    dialog = dialog_of(qtbot, FakeInquiry(), Variant("process-pool"))
+    pool, fork = dialog.executor.findData("pool"), dialog.start_method.findData("fork")
+    for combo, row, reason in ((dialog.executor, pool, "No pool here."), (dialog.start_method, fork, "No fork here.")):
+        assert not combo.model().flags(combo.model().index(row, 0)) & Qt.ItemFlag.ItemIsEnabled
+        assert combo.itemData(row, Qt.ItemDataRole.ToolTipRole) == reason
+    assert accept_of(dialog) == (True, "")
+
+
+def test_a_choice_that_cannot_run_cannot_be_accepted(qtbot: QtBot) -> None:
+    dialog = dialog_of(qtbot, FakeInquiry(), Variant("pool"))
+    enabled, why = accept_of(dialog)
+    assert not enabled
+    assert why.startswith("No pool here.")
+    assert dialog.note.text() == "No pool here."
+
+
+def test_a_file_that_is_no_python_says_so(qtbot: QtBot) -> None:
+    inquiry = FakeInquiry()
+    dialog = dialog_of(qtbot, inquiry, Variant("threading"))
+    inquiry.known += (BROKEN,)
+    dialog.take_path("/bad")
+    assert inquiry.added == ["/bad"]
+    assert dialog.note.text() == "/bad is not a Python interpreter."
+    assert not accept_of(dialog)[0]
+
+
+def test_a_run_whose_python_has_vanished_says_so(qtbot: QtBot) -> None:
+    inquiry = FakeInquiry(Found("/gone", "chosen before", None, "There is no program /gone any more."))
+    dialog = dialog_of(qtbot, inquiry, Variant("threading", python="/gone"))
+    assert inquiry.looked_at == ["/gone"]
+    assert dialog.note.text() == "There is no program /gone any more."
+    assert not accept_of(dialog)[0]
+
+
+def test_while_an_interpreter_is_being_asked_the_dialog_waits_without_blocking(qtbot: QtBot) -> None:
+    inquiry = FakeInquiry()
+    inquiry.silent = True
+    dialog = dialog_of(qtbot, inquiry, Variant("threading"))
+    assert not accept_of(dialog)[0]
+    assert dialog.note.text().startswith("Asking")
+    assert not dialog.python.refresh_button.isEnabled()
+    inquiry.silent = False
+    qtbot.waitUntil(lambda: accept_of(dialog)[0])
+    assert dialog.note.text() == "CPython 3.13.0 · GIL · 4 cores"
+    dialog.python.refresh_button.click()
+    assert inquiry.refreshed == 1
+
+
+def test_threads_have_no_start_method_and_the_dialog_says_so(qtbot: QtBot) -> None:
+    dialog = dialog_of(qtbot, FakeInquiry(), Variant("threading", "spawn"))
+    assert not dialog.start_method.isEnabled()
+    assert "choose an executor with processes" in dialog.start_method.toolTip()
+    assert dialog.variant() == Variant("threading")
+
+
+def test_only_a_free_threaded_python_lets_its_gil_be_chosen_and_the_dialog_says_why(qtbot: QtBot) -> None:
+    dialog = dialog_of(qtbot, FakeInquiry(FREE_THREADED), Variant("threading", python="/opt/python3t", python_gil=1))
+    assert dialog.gil.isEnabled()
+    assert dialog.variant() == Variant("threading", python="/opt/python3t", python_gil=1)
+    dialog.python.choose(None)
+    assert not dialog.gil.isEnabled()
+    assert dialog.gil.toolTip().startswith("CPython 3.13.0 always has its GIL: choose a free-threaded build")
+    assert dialog.variant() == Variant("threading")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from gilviz.trace.hand_offs import HandOffs, hand_offs
 from gilviz.trace.lane import Lane
 from gilviz.trace.lane_reader import LaneReader
 from gilviz.trace.probe import Probe, read_probe
+from gilviz.trace.probe_follower import ProbeFollower
 from gilviz.trace.reconcile.reconciler import Reconciler
 
 
@@ -37,6 +39,7 @@ class RunTrace:
         self._directory = directory
         self._readers: dict[tuple[int, int], LaneReader] = {}
         self._reconciler = Reconciler()
+        self._follower: ProbeFollower | None = None
         self._gils = GilLedger()
 
     @classmethod
@@ -103,6 +106,8 @@ class RunTrace:
 
     def close(self) -> None:
         """Close the files. What was read stays."""
+        if self._follower is not None:
+            self._follower.close()
         for reader in self._readers.values():
             reader.close()
 
@@ -114,6 +119,7 @@ class RunTrace:
 
     def _read(self, now: int, lost: Collection[int] = (), *, ended: bool = False) -> bool:
         changed = False
+        self._follow_probe(ended=ended)
         for worker, chunks in self._chains().items():
             reader = self._readers.get(worker)
             if reader is None:
@@ -134,6 +140,18 @@ class RunTrace:
                 settled = self._reconciler.settled_until(reader.account)
                 changed |= reader.settle(now, certain, settled, lost=pid in lost)
         return changed
+
+    def _follow_probe(self, *, ended: bool) -> None:
+        """Look for an observer until the first worker has joined (it begins before them), and take what it saw."""
+        if self._follower is None and not self.lanes and self._directory is not None:
+            with contextlib.suppress(OSError):
+                self._follower = ProbeFollower(self._directory / PROBE_FILE_NAME)
+                self._reconciler.observe(self._follower.looks)
+        if self._follower is not None:
+            if ended:
+                self._follower.finish()
+            else:
+                self._follower.poll()
 
     def _chains(self) -> dict[tuple[int, int], list[int]]:
         """The chunks that exist, by their worker's (pid, number)."""

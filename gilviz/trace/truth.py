@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from gilviz.runner.protocol import Evidence, Layer, State
+from gilviz.trace.chunk import Ints
 from gilviz.trace.lane import Lane
 from gilviz.trace.probe import Probe
 from gilviz.trace.run_trace import RunTrace
@@ -90,10 +91,24 @@ def _agreement(probe: Probe, lanes: Sequence[Lane]) -> float | None:
     named = agreed = 0
     for lane in lanes:
         # Every other column is a span in which the observer found the same at each look; those between are its doubts.
-        running = lane.coverage(edges)[::2, State.RUNNING][probe.held]
+        running = (lane.coverage(edges)[:, State.RUNNING] - _sampled_running(lane, edges))[::2][probe.held]
         named += int(running.sum())
         agreed += int(running[probe.holders[probe.held] == lane.identity.thread_state].sum())
     return 100 * agreed / named if named else None
+
+
+def _sampled_running(lane: Lane, edges: Ints) -> Ints:
+    """For how many ns between each two edges a lane runs by what the observer saw alone: of course they agree on that."""
+    spent = np.zeros(len(edges), dtype=np.int64)
+    for block in lane.blocks():
+        sampled = (block.states == State.RUNNING) & (block.evidence == Evidence.SAMPLED)
+        starts, ends = block.starts[sampled], block.ends[sampled]
+        if len(starts):
+            before = np.concatenate([[0], np.cumsum(ends - starts)])
+            begun = np.searchsorted(starts, edges, side="right")
+            last = np.maximum(begun - 1, 0)
+            spent += before[begun] - np.where(begun > 0, np.maximum(ends[last] - np.maximum(edges, starts[last]), 0), 0)
+    return np.diff(spent)
 
 
 def _unexplained(lanes: Sequence[Lane]) -> tuple[float | None, float | None, bool]:

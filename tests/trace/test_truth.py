@@ -76,6 +76,14 @@ def test_times_between_looks_and_of_a_free_gil_say_nothing() -> None:
     assert truth.agreement_pct == 100
 
 
+def test_what_a_lane_has_from_the_probe_alone_is_no_agreement() -> None:
+    runs = (State.RUNNING, 10, Evidence.SAMPLED), (State.RUNNING, 5, SEEN), (State.RUNNING, 5, Evidence.SAMPLED)
+    truth = judge(trace(lane(1, *runs), observed=probe((2, 13, 1, True), (13, 14, 2, True), (17, 20, 1, True))))
+    assert truth.agreement_pct == pytest.approx(100 * 2 / 3)
+    only = lane(1, (State.RUNNING, 20, Evidence.SAMPLED))
+    assert judge(trace(only, observed=probe((2, 20, 1, True)))).agreement_pct is None
+
+
 def test_a_probe_and_lanes_that_never_met_agree_on_nothing() -> None:
     assert judge(trace(lane(1, *TURNS[0]), observed=probe((500, 600, 1, True)))).agreement_pct is None
     assert judge(trace(lane(1, *TURNS[0]), observed=probe())).agreement_pct is None

@@ -27,6 +27,14 @@ had the GIL meanwhile, the kernel counted so much waiting. *Unknown* is a gap of
 nobody kept from the GIL and that waited all the same, one without such neighbours that left its core by itself, one of which the
 system tells nothing. What is drawn is then the likeliest; it is called an unknown gap. The truth meter counts both.
 
+**Where somebody looks at the GIL from outside** (``native``, ``looks``), silences are looked into before the GIL is shared out:
+
+7. A worker that is silent on its core, and does not hold the GIL, is in C code that let go of it: *native*, and sampled. A look
+   speaks for the time until half-way to the next; one that is near to where the thread came or left is not asked, and where the
+   observer was blind nothing is said. A silence between two looks is what most of the worker's last ones were, and inferred. By
+   sums alone C code is what a worker computed beyond the time for which it was seen to hold the GIL. The same looks bear out a
+   wait for the GIL that no lane can account for. Claims stay beyond doubt: nobody looks into them.
+
 **Among the lanes of one GIL** (``one_gil``): at any moment at most one of them is running.
 
 4. Claims are beyond doubt: who read the clock in Python code held the GIL. Between two claims without a silence a worker is
@@ -38,14 +46,15 @@ system tells nothing. What is drawn is then the likeliest; it is called an unkno
    one's last claim and its own first one before the latter. By ticks alone a quarter is either's. Meanwhile nobody runs.
 6. What is left of running inside of silences (code without ticks) goes to whoever reported it first.
 
-Rules 4 to 6 depend on the times that were noted, never on when the files were read, so a picture that was watched live and one
-that was read at the end are the same. To that end nothing is concluded before everybody's notes of that moment must have arrived
-(``HELD_BACK``), or while a silence still waits for its evidence. A note that comes later still (its writer was preempted between
-reading the clock and writing) gives way to what was concluded already.
+Rules 4 to 7 depend on the times that were noted, never on when the files were read, so a picture that was watched live and one
+that was read at the end are the same. To that end nothing is concluded before everybody's notes and looks of that moment must
+have arrived (``HELD_BACK``, ``Looks.complete_until``), or while a silence still waits for its evidence. A note that comes later
+still (its writer was preempted between reading the clock and writing) gives way to what was concluded already.
 
 Durations add up, for a lane is a list of transitions in time order; and nothing is drawn where nothing is known, for a lane ends
 at its last claim (``Lane.known_until``).
 
-Rejected: asking which lock a thread waits for as it happens (an observer's work), ``nivcsw`` counts (mixed gaps have both), and
-letting workers conclude for themselves: it took 5 % of what they computed.
+Rejected: taking looks for switches of the GIL within claims (they come milliseconds apart), asking which lock a thread waits for
+as it happens (an observer's work), ``nivcsw`` counts (mixed gaps have both), and letting workers conclude for themselves: it took
+5 % of what they computed.
 """

@@ -9,7 +9,8 @@ import numpy as np
 
 from gilviz.runner.protocol import NO_TASK, Evidence, State
 from gilviz.trace.lane import Lane
-from gilviz.trace.reconcile.silence import Silence, Situation, Transition
+from gilviz.trace.reconcile.native import Onlooker
+from gilviz.trace.reconcile.silence import Silence, Situation, Transition, explain
 from gilviz.trace.reconcile.testimony import Claim, Testimony
 
 REMEMBERED = 4_096
@@ -29,6 +30,7 @@ class Account:
         lane: The same.
         testimony: What the worker noted.
         situation: What it may have to wait for.
+        onlooker: Tells what was seen of its GIL from outside; None where nobody looks.
         last_tick: When the worker last said that it was executing, in ns.
         state: The state that was entered last; None before the first.
         silent_since: The claim after which nothing is concluded yet, because the worker fell silent; None where it did not.
@@ -38,6 +40,7 @@ class Account:
         self.lane = lane
         self.testimony = Testimony(lane.identity.layers)
         self.situation = Situation(shares_gil=lane.identity.shares_gil)
+        self.onlooker: Onlooker | None = None
         self.last_tick = 0
         self.state: State | None = None
         self.silent_since: int | None = None
@@ -66,6 +69,11 @@ class Account:
         if next_time is not None:
             return min(next_time, now)
         return min(self.last_tick, now) if self.state is State.RUNNING else now
+
+    def explain(self, silence: Silence) -> list[Transition]:
+        """What the worker did in a silence, as far as it can be told without the others; from its start on."""
+        pieces = [(silence.start, silence.declared, Evidence.MEASURED), *explain(silence, self.situation)]
+        return self.onlooker.tell(silence, pieces) if self.onlooker else pieces
 
     def enter(self, time: int, state: State, evidence: Evidence) -> None:
         """The worker's next transition; never before its last one."""

@@ -10,6 +10,8 @@ from gilviz.trace.reconcile.silence import IN, PREEMPTED, Silence, Transition
 
 EDGE = 4
 """Between one's last word and the other's first the GIL changed hands: a quarter of the time is either's, in half nobody runs."""
+WITHOUT_GIL = frozenset({State.GIL_WAIT, State.NATIVE})
+"""Who runs after one of these has taken the GIL again."""
 
 
 def share(
@@ -34,7 +36,7 @@ def share(
         parts: Sequence[Transition] = [(start, state, known)]
         if state is State.RUNNING:
             taken = list(others(start, stop))
-            if lost_at is not None and all(piece[1] is not State.GIL_WAIT for piece in pieces[:place]):
+            if lost_at is not None and all(piece[1] not in WITHOUT_GIL for piece in pieces[:place]):
                 taken.append((lost_at, stop))
             if stop == end and back_at is not None:
                 taken.append((start, back_at))

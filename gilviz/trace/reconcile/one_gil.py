@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from gilviz.runner.protocol import Evidence, State
 from gilviz.trace.reconcile.account import REMEMBERED, Account, Span
 from gilviz.trace.reconcile.hand_over import looks, near_edge, share
-from gilviz.trace.reconcile.silence import Silence, Transition, explain
+from gilviz.trace.reconcile.native import Onlooker
+from gilviz.trace.reconcile.silence import Silence, Transition
 from gilviz.trace.reconcile.testimony import COMPUTES, Claim
 
 NEVER = (1 << 63) - 1
@@ -117,7 +118,7 @@ class OneGil:
         if claim.state is State.RUNNING:
             self._start(seat, claim)
         else:
-            seat.account.tell(claim, explain(claim.silence, seat.account.situation) if claim.silence else ())
+            seat.account.tell(claim, seat.account.explain(claim.silence) if claim.silence else ())
 
     def _start(self, seat: _Seat, claim: Claim) -> None:
         account, silence = seat.account, claim.silence
@@ -143,11 +144,9 @@ class OneGil:
     def _shared(self, seat: _Seat, silence: Silence) -> list[Transition]:
         """What the silence was, given that others had the GIL meanwhile."""
         start, end = silence.start, silence.end
-        pieces = [(start, silence.declared, Evidence.MEASURED), *explain(silence, seat.account.situation)]
+        pieces = seat.account.explain(silence)
         if seat.taken is None and silence.declared is State.RUNNING:
-            # Nobody was seen to have the GIL that it is said to have waited for: a thread without a lane, code without ticks, or
-            # something else that stopped it.
-            pieces = [(time, state, Evidence.UNKNOWN if state is State.GIL_WAIT else known) for time, state, known in pieces]
+            pieces = _if_kept_out(pieces, end, seat.account.onlooker)
         lost_at = self._lost_at(seat, silence, pieces)
         last = max((each.certain_until(end) for each in self._seats if each is not seat), default=start)
         back_at = near_edge(end, last) if start < last < end else None
@@ -186,6 +185,18 @@ class OneGil:
             insort(self._looks, time)
         if len(self._looks) > 2 * REMEMBERED:
             del self._looks[:REMEMBERED]
+
+
+def _if_kept_out(pieces: Sequence[Transition], end: int, onlooker: Onlooker | None) -> list[Transition]:
+    """The same, where no lane had the GIL that the worker is said to have waited for.
+
+    Unless an observer saw that a thread without a lane had it, or code without ticks, something else may have stopped the worker.
+    """
+    told = []
+    for (start, state, known), stop in zip(pieces, [*(piece[0] for piece in pieces[1:]), end], strict=True):
+        unseen = state is State.GIL_WAIT and not (onlooker and onlooker.was_kept_out(start, stop))
+        told.append((start, state, Evidence.UNKNOWN if unseen else known))
+    return told
 
 
 def _has_claims(seat: _Seat) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from gilviz.runner.protocol import GAP_NS
 from gilviz.trace.reconcile.account import Account
+from gilviz.trace.reconcile.looks import Looks
+from gilviz.trace.reconcile.native import Onlooker
 from gilviz.trace.reconcile.one_gil import NEVER, OneGil
-from gilviz.trace.reconcile.silence import explain
 
 HELD_BACK = GAP_NS
 """ns: a worker whose last tick is older than this is silent, and will say so."""
@@ -18,10 +19,17 @@ class Reconciler:
         self._alone: list[Account] = []
         self._gils: dict[tuple[int, int], OneGil] = {}
         self._shared: dict[int, OneGil] = {}
+        self._looks: Looks | None = None
+
+    def observe(self, looks: Looks) -> None:
+        """Whoever joins from now on, and has a GIL that knows them, was looked at."""
+        self._looks = looks
 
     def admit(self, account: Account) -> None:
         """Another worker has joined."""
         who = account.lane.identity
+        if self._looks is not None and who.gil and who.thread_state:
+            account.onlooker = Onlooker(self._looks, who.thread_state)
         if who.shares_gil:
             gil = self._gils.setdefault((who.pid, who.interpreter), OneGil())
             gil.admit(account)
@@ -31,21 +39,25 @@ class Reconciler:
 
     def advance(self, now: int) -> None:
         """Conclude what can be concluded at the time ``now`` (ns), at which the reading of all files began."""
-        self._advance_alone()
+        until = now - HELD_BACK
+        looked_until = self._looks.complete_until(until) if self._looks else until
+        self._advance_alone(looked_until)
         for gil in self._gils.values():
-            gil.advance(now - HELD_BACK)
+            gil.advance(looked_until)
 
-    def _advance_alone(self) -> None:
+    def _advance_alone(self, looked_until: int) -> None:
+        """Nobody else can change what these say; but where somebody looks, a silence waits for the looks at it."""
         for account in self._alone:
-            while account.testimony.ready:
-                claim = account.testimony.ready.popleft()
-                account.tell(claim, explain(claim.silence, account.situation) if claim.silence else ())
+            ready = account.testimony.ready
+            while ready and (account.onlooker is None or ready[0].silence is None or ready[0].time <= looked_until):
+                claim = ready.popleft()
+                account.tell(claim, account.explain(claim.silence) if claim.silence else ())
 
     def finish(self) -> None:
         """There are no more notes: conclude everything."""
         for account in self._accounts():
             account.testimony.finish()
-        self._advance_alone()
+        self._advance_alone(NEVER)
         for gil in self._gils.values():
             gil.finish()
 

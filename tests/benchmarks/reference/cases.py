@@ -63,6 +63,12 @@ def cases(sizes: Sizes) -> Iterator[Case]:
     yield Case("sha256, 2 threads", (large,), who=99, edges=True)
     small = JobSpec("small_buffers", sizes.buffers * 128, "threading", workers=2, tasks=2)
     yield Case("sha256 of 64 KiB, 2 threads", (small,), probe=True)
+    for name, workload, size in (
+        ("1 MiB without a word", "silent", sizes.buffers * 4),
+        ("1 MiB undeclared", "undeclared", sizes.buffers * 4),
+        ("64 KiB without a word", "silent_small", sizes.buffers * 64),
+    ):
+        yield Case(f"sha256 of {name}, 2 threads", (JobSpec(workload, size, "threading", workers=2, tasks=4),))
     pair = JobSpec("primes", sizes.primes, "threading", workers=2, tasks=4)
     yield Case("4 processes of 2 threads", (pair,) * 4, waits=True)
     yield Case("2 threads beside 2 hogs", (pair,), hogs=2, waits=True)

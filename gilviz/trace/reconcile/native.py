@@ -1,0 +1,131 @@
+"""C code that nobody declared: a worker that is silent on its core, and does not hold the GIL (rule 7 of the package's essay).
+
+Ticks can't tell it from Python code without ticks. Whoever looks at the GIL can: at a look it is the worker's, or it is not, and
+who computes without it is in C code that let go of it. Looks are milliseconds apart, so this is sampled: right on the whole, and
+half an interval off at each edge. A silence that falls between two looks is taken for what most of the worker's last ones were
+that were looked into, and that is inferred.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+from gilviz.runner.protocol import GAP_NS, Evidence, State
+from gilviz.trace.reconcile.looks import Cover, Looks
+from gilviz.trace.reconcile.silence import NOTICEABLE_NS, Silence, Transition
+
+LATELY = 9
+"""Stays on the core that were looked into: what most of them were, those are that fell between two looks."""
+EIGHTH = 8
+"""By sums alone, a worker was in C code where that would be more than an eighth of the silence: less is what it computes to ask
+for the GIL again and again."""
+
+
+class Onlooker:
+    """Tells of one worker's silences what its GIL's observer saw.
+
+    Args:
+        looks: The looks at its GIL.
+        thread: The thread state by which the GIL names this worker.
+    """
+
+    def __init__(self, looks: Looks, thread: int) -> None:
+        self.looks = looks
+        self._thread = thread
+        self._lately: deque[bool] = deque(maxlen=LATELY)  # whether the last stays that were looked into were C code
+
+    def tell(self, silence: Silence, pieces: Sequence[Transition]) -> list[Transition]:
+        """What the silence was, with C code where looks show it.
+
+        Args:
+            silence: What was between two claims.
+            pieces: What it was without looks, the first piece from its start on.
+        """
+        if silence.declared is not State.RUNNING or (silence.switches is None and silence.ran is None):
+            return list(pieces)
+        if silence.switches is None and silence.end - silence.start - (silence.ran or 0) > NOTICEABLE_NS:
+            return self._by_sums(silence, silence.ran or 0, pieces)
+        return self._on_core(silence, pieces)
+
+    def was_kept_out(self, start: int, end: int) -> bool:
+        """Whether another thread was seen to hold the GIL in [start, end), in ns."""
+        return self.looks.found_another(self._thread, start, end)
+
+    def _on_core(self, silence: Silence, pieces: Sequence[Transition]) -> list[Transition]:
+        """Every stay on the core is known: what it was for is asked of the looks at it."""
+        told: list[Transition] = []
+        for place, ((start, state, known), end) in enumerate(zip(pieces, _ends(silence, pieces), strict=True)):
+            # Short stays beside a wait for the GIL are for asking whether one may have it.
+            beside = [piece[1] for piece in pieces[max(0, place - 1) : place + 2]]
+            if state is State.RUNNING and (end - start >= GAP_NS or State.GIL_WAIT not in beside):
+                told += self._stay(start, end, known)
+            else:
+                told.append((start, state, known))
+        return told
+
+    def _stay(self, start: int, end: int, known: Evidence) -> list[Transition]:
+        """One stay on the core."""
+        told: list[Transition] = []
+        free = start
+        covers = self.looks.covers(self._thread, start, end)
+        if covers:
+            self._lately.append(sum((cover.end - cover.start) * (-1 if cover.holds else 1) for cover in covers) > 0)
+        for cover in covers:
+            if cover.start > free:
+                told.append(self._unseen(free, known))
+            told.append((cover.start, State.RUNNING if cover.holds else State.NATIVE, Evidence.SAMPLED))
+            free = cover.end
+        return told if told and free >= end else [*told, self._unseen(free, known)]
+
+    def _unseen(self, start: int, known: Evidence) -> Transition:
+        """Nobody looked: it is what it mostly was when somebody did."""
+        native = 2 * sum(self._lately) > len(self._lately)
+        return (start, State.NATIVE, Evidence.INFERRED) if native else (start, State.RUNNING, known)
+
+    def _by_sums(self, silence: Silence, ran: int, pieces: Sequence[Transition]) -> list[Transition]:
+        """How long it was on its core is known, and not when: C code is what it computed beyond what it was seen to hold the GIL.
+
+        Where the looks found it holding it runs; the rest of the time is, in this order, C code and what it waited for.
+        """
+        covers = self.looks.covers(self._thread, silence.start, silence.end)
+        if not covers:
+            return self._on_core(silence, pieces)
+        held = sum(cover.end - cover.start for cover in covers if cover.holds)
+        native = ran - held
+        is_native = native > max(GAP_NS, (silence.end - silence.start) // EIGHTH)
+        self._lately.append(is_native)
+        if not is_native:
+            took_turns = any(cover.holds for cover in covers) and not all(cover.holds for cover in covers)
+            # Who holds the GIL and has no core does not run: then looks say less than sums.
+            return _filled(silence, covers, pieces, 0) if took_turns and held <= ran + GAP_NS else list(pieces)
+        return _filled(silence, covers, pieces, native)
+
+
+def _ends(silence: Silence, pieces: Sequence[Transition]) -> list[int]:
+    return [*(piece[0] for piece in pieces[1:]), silence.end]
+
+
+def _filled(silence: Silence, covers: Sequence[Cover], pieces: Sequence[Transition], native: int) -> list[Transition]:
+    """Running where looks found it, and between that so many ns of C code first, then the waits, each for as long as it was."""
+    waits = [(end - start, state, known) for (start, state, known), end in zip(pieces, _ends(silence, pieces), strict=True)]
+    seen = Evidence.INFERRED if any(cover.holds for cover in covers) else Evidence.SAMPLED
+    parts = [(native, State.NATIVE, seen), *(wait for wait in waits if wait[1] is not State.RUNNING)]
+    parts = [part for part in parts if part[0] > 0]
+    if not parts:
+        return list(pieces)
+    told: list[Transition] = []
+    now, part, left = silence.start, 0, parts[0][0]
+    for held in (*(cover for cover in covers if cover.holds), Cover(silence.end, silence.end, holds=True)):
+        while now < held.start:
+            if left <= 0 and part + 1 < len(parts):
+                part += 1
+                left = parts[part][0]
+            # The last one takes whatever time there is.
+            length = min(left, held.start - now) if part + 1 < len(parts) else held.start - now
+            told.append((now, *parts[part][1:]))
+            now, left = now + length, left - length
+        if held.end > held.start:
+            told.append((held.start, State.RUNNING, Evidence.SAMPLED))
+            now = held.end
+    return told

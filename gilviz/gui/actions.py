@@ -55,6 +55,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "copy_results", "&File", "&Copy results as text", "Copy every run's figures and its sentence to the clipboard",
         ("Ctrl+Shift+C",), blocked="No run has ended yet: press Ctrl+R to run the comparison.",
     ),
+    ActionSpec(
+        "save_picture", "&File", "Save the &picture…", "Save what the timeline shows, as PNG, SVG or PDF", ("Ctrl+E",),
+        blocked=NOTHING_RECORDED,
+    ),
     ActionSpec("quit", "&File", "&Quit", "Close the window; a job that runs is stopped first", ("Ctrl+Q",), apart=True),
     ActionSpec(
         "run", "&Run", "&Run the comparison", "Run every ticked line of the list, one after another, and watch",

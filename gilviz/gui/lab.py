@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QObject, Slot
@@ -21,6 +22,8 @@ from gilviz.gui.code_view import CodeFile
 from gilviz.gui.form_state import experiment_spec, problem
 from gilviz.gui.live_switch import LiveSwitch
 from gilviz.gui.main_window import MainWindow
+from gilviz.gui.pictures.page import PageContent
+from gilviz.gui.pictures.saving import PictureSaving
 from gilviz.gui.session import Session
 from gilviz.gui.syntax import starting_line
 from gilviz.gui.timeline.view import Panel, TimelineView
@@ -61,6 +64,8 @@ class Lab(QObject):
         self._lines: dict[int, OutcomeLine] = {}
         self._panels: tuple[Panel, ...] = ()
         self._numbers_at = 0.0
+        self._began_at = datetime.now().astimezone()
+        self._pictures = PictureSaving(window, self.page_content)
         self._switch = LiveSwitch(window.form.slider, session, self)
         window.attach(timeline)
         self._connect()
@@ -90,7 +95,7 @@ class Lab(QObject):
             ("replay_forth", replaying.step_forth), ("hand_off_back", replaying.hand_off_back),
             ("hand_off_forth", replaying.hand_off_forth), ("replay_slower", replaying.slower),
             ("replay_faster", replaying.faster), ("replay_loop", replaying.set_loop), ("replay_leave", replaying.leave),
-            ("copy_results", self.copy_results),
+            ("copy_results", self.copy_results), ("save_picture", self._pictures.ask),
         ):  # fmt: skip
             window.commands[name].triggered.connect(slot)
         window.commands["follow"].setChecked(steering.following)
@@ -118,6 +123,7 @@ class Lab(QObject):
         self._window.set_results(available=False)
         try:
             self._asked = experiment_spec(state)
+            self._began_at = datetime.now().astimezone()
             self._session.start(self._asked)
         except WorkspaceError as error:
             self._fail(str(error))
@@ -127,6 +133,18 @@ class Lab(QObject):
         self._window.set_running(running=True)
         self._window.set_picture(shown=False)
         self._update()
+
+    def page_content(self) -> PageContent:
+        """What a picture of the timeline shows now."""
+        timeline, asked = self._timeline, self._asked
+        return PageContent(
+            title=panels.experiment_title(asked, self._session.size) if asked is not None else "",
+            provenance=panels.provenance(self._began_at),
+            panels=self._panels,
+            view=timeline.steering.view,
+            theme=self._window.look.theme,
+            isolated=timeline.isolated,
+        )
 
     @Slot()
     def copy_results(self) -> None:

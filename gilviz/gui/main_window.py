@@ -32,7 +32,7 @@ FIRST_SIZE: Final = QSize(1280, 800)
 SMALLEST_SIZE: Final = QSize(900, 560)
 CLOSE_WITHIN_MS: Final = 2000
 """How long closing waits for the job to end; what is left then is ended when the program does."""
-PICTURE: Final = ("zoom_in", "zoom_out", "fit", "look_back", "look_forth", "measure")
+PICTURE: Final = ("zoom_in", "zoom_out", "fit", "look_back", "look_forth", "measure", "save_picture")
 """Commands that need a picture."""
 
 

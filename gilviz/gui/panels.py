@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from gilviz.experiment.plan import Variant
+import psutil
+
+from gilviz import __version__
+from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.experiment.run import NANOSECONDS, Phase, Run
 from gilviz.gui.form_state import variant_title
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.verdicts import OutcomeLine
 from gilviz.render.headline import headline
+from gilviz.runner import catalog
 from gilviz.trace.metrics import RunMetrics
 from gilviz.trace.record import SwitchChange
 from gilviz.trace.verdict import verdict
@@ -35,6 +41,20 @@ def baseline_s(run: Run, runs: Sequence[Run]) -> float | None:
         if same and other.spec.executor == "sequential" and other.phase is Phase.FINISHED:
             return other.wall_s
     return None
+
+
+def experiment_title(spec: ExperimentSpec, size: int | None) -> str:
+    """What all runs of an experiment have in common: ``primes · 133,982 numbers searched · 8 tasks``."""
+    info = catalog.workload(spec.workload)
+    parts = [info.name, f"{size:,} {info.size_means}" if size is not None else "", f"{spec.tasks} task{'s' * (spec.tasks != 1)}"]
+    return " · ".join(filter(None, parts))
+
+
+def provenance(moment: datetime) -> str:
+    """By what, on what and when something was recorded: ``gilviz 0.1.0 · Linux x86_64, 2 cores · 2026-11-22 17:50``."""
+    return (
+        f"gilviz {__version__} · {platform.system()} {platform.machine()}, {psutil.cpu_count()} cores · {moment:%Y-%m-%d %H:%M}"
+    )
 
 
 def panel(key: int, runs: Sequence[Run], metrics: RunMetrics | None, cost: float | None, status: str) -> Panel:

@@ -17,7 +17,7 @@ from gilviz.gui.timeline.time_axis import TimeAxis
 from gilviz.gui.timeline.view_box import TimeViewBox
 from gilviz.render.theme import Theme
 
-RIGHT = 20
+RIGHT = 26
 """Logical pixels to the right of everything."""
 
 

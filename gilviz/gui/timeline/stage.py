@@ -34,6 +34,7 @@ class Stage(QWidget):
     Args:
         theme: The colours.
         parent: The timeline; gets the keyboard focus when this is clicked.
+        scale: Pixels per logical pixel; None for the screen's own.
 
     Attributes:
         pictures: One for each panel, from top to bottom.
@@ -54,13 +55,14 @@ class Stage(QWidget):
     resized = Signal()
     """There is another number of columns."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, scale: float | None = None) -> None:
         super().__init__(parent)
+        self._fixed_scale = scale
         self.pictures: tuple[PanelPicture, ...] = ()
         self.grid = TimeGrid(1.0, 0, 0)
         self.plot = Plot(theme, parent)
         self._theme = theme
-        self._scale = self.devicePixelRatioF()
+        self._scale = self._wanted_scale
         self._isolated: State | None = None
         self._palette = Palette.of(theme, self._scale)
         self._shapes: tuple[PanelShape, ...] = ()
@@ -98,7 +100,7 @@ class Stage(QWidget):
 
     def arrange(self) -> None:
         """Find everything another place if the panels need it; name workers who have joined."""
-        if tuple(picture.shape for picture in self.pictures) != self._shapes or self.devicePixelRatioF() != self._scale:
+        if tuple(picture.shape for picture in self.pictures) != self._shapes or self._wanted_scale != self._scale:
             self._lay_out()
         named = sum(len(picture.lanes) for picture in self.pictures)
         if named != self._named:
@@ -125,6 +127,11 @@ class Stage(QWidget):
             headline.set_theme(theme)
         self._use_palette()
         self._show()
+
+    @property
+    def isolated(self) -> State | None:
+        """The one state that keeps its colour; None where all do."""
+        return self._isolated
 
     def isolate(self, state: State | None) -> None:
         """Let one state alone keep its colour; None gives all of them theirs back."""
@@ -175,6 +182,11 @@ class Stage(QWidget):
             self.plot.canvas.update()
             self.plot.gutter.update()
 
+    @property
+    def _wanted_scale(self) -> float:
+        """Pixels per logical pixel; on the screen, another one may be moved to at any time."""
+        return self.devicePixelRatioF() if self._fixed_scale is None else self._fixed_scale
+
     def _use_palette(self) -> None:
         self._palette = Palette.of(self._theme, self._scale, self._isolated)
         for picture in self.pictures:
@@ -182,8 +194,8 @@ class Stage(QWidget):
 
     def _lay_out(self) -> None:
         """Find everything's place for the present panels and size."""
-        if self.devicePixelRatioF() != self._scale:
-            self._scale = self.devicePixelRatioF()
+        if self._wanted_scale != self._scale:
+            self._scale = self._wanted_scale
             self._use_palette()
         height = round(self.plot.area.height() * self._scale)
         self._shapes = tuple(picture.shape for picture in self.pictures)

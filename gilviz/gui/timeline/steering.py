@@ -48,6 +48,11 @@ class Steering(QObject):
         return self._navigation.following
 
     @property
+    def view(self) -> View:
+        """What is looked at; None for everything."""
+        return self._navigation.view
+
+    @property
     def can_go_back(self) -> bool:
         """Whether something else was looked at before."""
         return self._history.can_go_back

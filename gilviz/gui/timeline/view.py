@@ -43,6 +43,7 @@ class TimelineView(QWidget):
     Args:
         theme: The colours.
         parent: Owns it.
+        scale: Pixels per logical pixel; None for the screen's own.
 
     Attributes:
         steering: Where it looks.
@@ -53,11 +54,11 @@ class TimelineView(QWidget):
     lane_clicked = Signal(int, int)
     """A lane was clicked: its panel's key, the worker's number."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, scale: float | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._ring = False
-        self._stage = Stage(theme, self)
+        self._stage = Stage(theme, self, scale)
         self.steering = Steering(self._stage)
         self.measuring = Measuring(self._stage, theme)
         self.replaying = Replaying(self._stage, self.steering)
@@ -104,6 +105,11 @@ class TimelineView(QWidget):
         self._stage.set_theme(theme)
         self.measuring.set_theme(theme)
         self.update()
+
+    @property
+    def isolated(self) -> State | None:
+        """The one state that keeps its colour; None where all do."""
+        return self._stage.isolated
 
     @Slot(object)
     def isolate(self, state: State | None) -> None:

@@ -1,0 +1,119 @@
+"""Pictures as files: what they show, in every kind, and what becomes of a bad place."""
+
+from __future__ import annotations
+
+import dataclasses
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gilviz.gui.pictures.page import PageContent
+from gilviz.gui.pictures.save import KINDS, PictureError, save_picture
+from gilviz.render.navigation import Stretch
+from gilviz.render.palette import pixel
+from gilviz.render.theme import DARK, LIGHT, THEMES, Theme
+from gilviz.runner.protocol import State
+from tests.gui.timeline.views import a_panel
+from tests.render.hand_made import MS, processes, threads
+
+CONTENT = PageContent(
+    title="primes · 8 tasks",
+    provenance="gilviz · Linux · today",
+    panels=(a_panel(1, threads(4, 500 * MS)), a_panel(2, processes(4, 20 * MS, 480 * MS))),
+    view=None,
+    theme=LIGHT,
+)
+BLUE = pixel(LIGHT.states[State.RUNNING])
+
+pytestmark = pytest.mark.usefixtures("qtbot")
+
+
+def pixels_of(path: Path) -> np.ndarray:
+    image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), dtype=np.uint32).reshape(image.height(), image.width()).copy()
+
+
+def drawn(path: Path) -> np.ndarray:
+    """What an SVG looks like."""
+    renderer = QSvgRenderer(str(path))
+    image = QImage(renderer.viewBox().size(), QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFFFF)
+    painter = QPainter(image)
+    renderer.render(painter)
+    painter.end()
+    return np.frombuffer(image.constBits(), dtype=np.uint32).reshape(image.height(), image.width()).copy()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0, 3.0])
+def test_a_png_has_the_pixels_that_it_was_asked_for(tmp_path: Path, scale: float) -> None:
+    save_picture(CONTENT, tmp_path / "a.png", scale)
+    screen = pixels_of(tmp_path / "a.png")
+    assert screen.shape[1] == 1280 * scale
+    assert (screen == BLUE).mean() > 0.1
+
+
+def test_lanes_are_as_sharp_as_the_file(tmp_path: Path) -> None:
+    save_picture(dataclasses.replace(CONTENT, view=Stretch(0.1, 0.002)), tmp_path / "a.png", 2.0)
+    # Within one slice the processes' lanes are one flat blue to the last pixel: nothing was stretched.
+    screen = pixels_of(tmp_path / "a.png")
+    widest = max((row == BLUE).sum() for row in screen)
+    assert widest > 2 * 1000
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_an_svg_shows_lanes_and_words_in_every_theme(tmp_path: Path, theme: Theme) -> None:
+    save_picture(dataclasses.replace(CONTENT, theme=theme), tmp_path / "a.svg")
+    tree = ET.parse(tmp_path / "a.svg")  # noqa: S314 - our own file
+    words = " ".join("".join(text.itertext()) for text in tree.iter("{http://www.w3.org/2000/svg}text"))
+    for word in (CONTENT.title, CONTENT.provenance, "executor 1", "T4", "P1", "waiting for the GIL"):
+        assert word in words
+    assert (drawn(tmp_path / "a.svg") == pixel(theme.states[State.RUNNING])).mean() > 0.05
+
+
+def test_a_pdf_is_one_page_with_its_title(tmp_path: Path) -> None:
+    save_picture(CONTENT, tmp_path / "a.pdf")
+    data = (tmp_path / "a.pdf").read_bytes()
+    assert data.startswith(b"%PDF-")
+    assert data.count(b"/Type /Page\n") == 1
+    assert len(data) > 10_000
+
+
+def test_the_picture_shows_what_was_in_sight_and_isolated(tmp_path: Path) -> None:
+    shown = []
+    for name, change in (("all", {}), ("part", {"view": Stretch(0.1, 0.05)}), ("alone", {"isolated": State.GIL_WAIT})):
+        save_picture(dataclasses.replace(CONTENT, **change), tmp_path / f"{name}.png", 1.0)
+        shown.append(pixels_of(tmp_path / f"{name}.png"))
+    everything, part, alone = shown
+    assert (part != everything).any()
+    # The legend's swatch and the curve are all the blue that is left.
+    assert (alone == BLUE).sum() < 0.1 * (everything == BLUE).sum()
+
+
+def test_the_same_content_is_the_same_file(tmp_path: Path) -> None:
+    for name in ("a.png", "b.png"):
+        save_picture(CONTENT, tmp_path / name)
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_another_ending_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
+    with pytest.raises(PictureError, match=r"a.bmp has none of the endings \.png, \.svg, \.pdf"):
+        save_picture(CONTENT, tmp_path / "a.bmp")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_place_that_cannot_be_written_to_leaves_nothing(tmp_path: Path, kind: str) -> None:
+    with pytest.raises(PictureError, match="could not be written"):
+        save_picture(CONTENT, tmp_path / "missing" / f"a{kind}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_window_is_left(tmp_path: Path, qtbot: QtBot) -> None:
+    before = len(QApplication.topLevelWidgets())
+    save_picture(dataclasses.replace(CONTENT, theme=DARK), tmp_path / "a.png")
+    qtbot.waitUntil(lambda: len(QApplication.topLevelWidgets()) == before)

@@ -18,10 +18,11 @@ from tests.benchmarks.figures import Benchmark, Figure, Skipped, machine
 from tests.benchmarks.first_paint import FIRST_PAINT
 from tests.benchmarks.recording_cost import RECORDING, RECORDING_THREADS
 from tests.benchmarks.reference.benchmark import REFERENCE
+from tests.benchmarks.runtimes import RUNTIMES
 from tests.benchmarks.slice_length import SLICES
 from tests.benchmarks.window_cost import WINDOW
 
-BENCHMARKS = (PARALLELISM, IO, SHA256, RECORDING, RECORDING_THREADS, SLICES, WINDOW, FIRST_PAINT, COMPARISON, REFERENCE)
+BENCHMARKS = (PARALLELISM, IO, SHA256, RECORDING, RECORDING_THREADS, SLICES, WINDOW, FIRST_PAINT, RUNTIMES, COMPARISON, REFERENCE)
 
 BUSY = 0.25
 """A load per core at which other programs change what is measured."""

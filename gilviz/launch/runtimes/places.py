@@ -151,8 +151,7 @@ def _conda(machine: Machine) -> Iterator[Path]:
 
 
 def _homebrew(machine: Machine) -> Iterator[Path]:
-    if machine.system not in ("darwin", "linux"):
-        return
+    usual = {"darwin": ("opt/homebrew", "usr/local"), "linux": ("home/linuxbrew/.linuxbrew",)}.get(machine.system, ())
     prefix = machine.environment.get("HOMEBREW_PREFIX")
     prefixes = (
         [Path(prefix)] if prefix else [machine.root / name for name in ("opt/homebrew", "usr/local", "home/linuxbrew/.linuxbrew")]
@@ -181,6 +180,8 @@ def _marked(folder: Path, *patterns: str) -> list[Path]:
 
 def _installed(home: Path) -> Iterator[Path]:
     """The interpreter of one installation, wherever its system puts it."""
+    if not home.is_dir():  # most of them are not there, and a look for each name takes long
+        return
     for folder, name in itertools.product(("bin", "Scripts", "."), _NAMES):
         for path in (home / folder / name, home / folder / f"{name}.exe"):
             if _may_start(path):

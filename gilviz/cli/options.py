@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 from typer import Argument, Option
 
 from gilviz.runner import catalog
-from gilviz.runner.spec import MAX_COROUTINES, MAX_SWITCH_INTERVAL, MAX_TASKS, MAX_WORKERS, MIN_SWITCH_INTERVAL
+from gilviz.runner.spec import DEFAULT_PROCESSES, MAX_COROUTINES, MAX_SWITCH_INTERVAL, MAX_TASKS, MAX_WORKERS, MIN_SWITCH_INTERVAL
 
 
 class Switch(StrEnum):
@@ -62,6 +62,10 @@ StartMethod: TypeAlias = Annotated[
         show_default="the interpreter's own",
         help=f"How pools start their processes: {', '.join(catalog.START_METHODS)}.",
     ),
+]
+Processes: TypeAlias = Annotated[
+    int | None,
+    Option("--processes", metavar="N", show_default=str(DEFAULT_PROCESSES), help="How many have the threads of process-threads."),
 ]
 Pythons: TypeAlias = Annotated[
     list[str] | None,

@@ -46,6 +46,7 @@ class Asked:
     tasks: int | None = None
     size: str = AUTOMATIC
     start_method: str | None = None
+    processes: int | None = None
     pythons: tuple[str, ...] = ()
     gil: tuple[int, ...] = ()
     switch_interval: float | None = None
@@ -87,7 +88,7 @@ def make_request(asked: Asked, describe: Callable[[str], RuntimeDescription]) ->
         switch_interval=asked.switch_interval,
         repeat=asked.repeat,
     )
-    _refuse(experiment.problems() or _start_method_problems(asked, experiment))
+    _refuse(experiment.problems() or _unused_problems(asked, experiment))
     experiment = dataclasses.replace(experiment, variants=_checked(experiment, asked.gil, describe))
     if asked.csv is not None:
         problem = file_problem(asked.csv)
@@ -143,14 +144,22 @@ def file_problem(path: Path) -> str | None:
 
 def _variants(asked: Asked) -> tuple[Variant, ...]:
     pools = {info.name for info in catalog.EXECUTORS if info.has_start_method}
+    mixed = {info.name for info in catalog.EXECUTORS if info.shared_processes}
     return tuple(
-        Variant(executor, asked.start_method if executor in pools else None, python)
+        Variant(
+            executor,
+            asked.start_method if executor in pools else None,
+            python,
+            processes=asked.processes if executor in mixed else None,
+        )
         for python in asked.pythons or (None,)
         for executor in asked.executors or DEFAULT_EXECUTORS
     )
 
 
-def _start_method_problems(asked: Asked, experiment: ExperimentSpec) -> list[str]:
+def _unused_problems(asked: Asked, experiment: ExperimentSpec) -> list[str]:
+    if asked.processes is not None and not any(variant.processes is not None for variant in experiment.variants):
+        return ["Only process-threads is told how many processes to start: add it, or leave --processes out."]
     if asked.start_method is None or any(variant.start_method for variant in experiment.variants):
         return []
     *others, last = (info.name for info in catalog.EXECUTORS if info.has_start_method)

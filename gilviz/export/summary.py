@@ -42,6 +42,7 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
         "runtime": _runtime(record),
         "python_gil": record.spec.python_gil,
         "workers": record.spec.workers,
+        "processes": record.spec.shared_processes or None,
         "tasks": record.spec.tasks,
         "outcome": record.outcome.value,
         "error": record.error,

@@ -119,6 +119,7 @@ def automatic_text(workload: str) -> str:
 def variant_title(variant: Variant) -> str:
     """A run's name: ``pool (spawn) · python3.13``, ``threading · python3.13t · GIL off``."""
     parts = [f"{variant.executor} ({variant.start_method})" if variant.start_method else variant.executor]
+    parts += [f"{variant.processes} processes"] if variant.processes is not None else []
     parts += [python_label(variant.python)] if variant.python else []
     parts += [f"GIL {GIL_WORDS[variant.python_gil]}"] if variant.python_gil is not None else []
     return " · ".join(parts)

@@ -23,7 +23,7 @@ TEXTS: Mapping[State, tuple[str, str]] = {
     State.OVERHEAD: ("overhead", "Start-up, import, pickling, transfer"),
     State.GIL_WAIT: ("waiting for the GIL", "Ready to run Python code, but another worker holds the GIL"),
     State.CPU_WAIT: ("for a core", "Ready to run, but every core is taken"),
-    State.LOCK_WAIT: ("for a lock", "Blocked on another lock or on a queue"),
+    State.LOCK_WAIT: ("for a lock", "Blocked on another lock or on a queue; a coroutine: ready, and waiting for its event loop"),
     State.IO_WAIT: ("for I/O", "Blocked in a sleep, a socket or a file"),
     State.IDLE: ("idle", "The worker exists and has no task"),
 }

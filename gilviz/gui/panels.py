@@ -29,7 +29,10 @@ ADVICE: Mapping[Phase, str] = {
 
 def run_title(run: Run) -> str:
     """A run's name, as in the list."""
-    return variant_title(Variant(run.spec.executor, run.spec.start_method, run.spec.python, python_gil=run.spec.python_gil))
+    spec = run.spec
+    return variant_title(
+        Variant(spec.executor, spec.start_method, spec.python, python_gil=spec.python_gil, processes=spec.processes)
+    )
 
 
 def baseline_s(run: Run, runs: Sequence[Run]) -> float | None:

@@ -72,7 +72,10 @@ def headline(
 def title(spec: JobSpec, runtime: RuntimeInfo | None) -> str:
     """What was run: ``pool (spawn) · 4 workers · CPython 3.13 · GIL``."""
     workers = 1 if spec.executor == "sequential" else spec.workers
-    return _title(spec, runtime, [f"{workers} worker{'s' * (workers != 1)}"])
+    crew = [f"{workers} worker{'s' * (workers != 1)}"]
+    if spec.shared_processes:
+        crew.insert(0, f"{spec.shared_processes} process{'es' * (spec.shared_processes != 1)}")
+    return _title(spec, runtime, crew)
 
 
 def way_title(spec: JobSpec, runtime: RuntimeInfo | None) -> str:

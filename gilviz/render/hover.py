@@ -9,7 +9,7 @@ from typing import Final
 from gilviz.render.evidence_text import evidence_lines, worker_text
 from gilviz.render.stack import ORDER
 from gilviz.render.time_text import duration_text, position_text
-from gilviz.runner.protocol import NO_TASK, Evidence, State
+from gilviz.runner.protocol import NO_TASK, Evidence, State, WorkerKind
 from gilviz.trace.evidence import LaneEvidence
 from gilviz.trace.lane import Lane
 
@@ -40,6 +40,13 @@ class Hint:
     notes: tuple[str, ...] = ()
 
 
+def state_text(lane: Lane, state: State) -> str:
+    """What a worker does in a state, in words: a coroutine that could go on waits for its event loop."""
+    if state is State.LOCK_WAIT and lane.identity.kind is WorkerKind.COROUTINE:
+        return "waiting for the event loop"
+    return STATE_TEXTS[state]
+
+
 def lane_hint(lane: Lane, origin: int, start: int, end: int, evidence: LaneEvidence | None = None) -> Hint | None:
     """What a worker did in one column: its segment, or the shares of several when the column is too wide to show one.
 
@@ -59,7 +66,7 @@ def lane_hint(lane: Lane, origin: int, start: int, end: int, evidence: LaneEvide
     if not spent.any():
         return None
     if int((spent > 0).sum()) > 1:
-        shares = [f"{_percent(int(spent[s]), end - start)}  {STATE_TEXTS[s]}" for s in ORDER if spent[s]]
+        shares = [f"{_percent(int(spent[s]), end - start)}  {state_text(lane, s)}" for s in ORDER if spent[s]]
         return Hint(f"{name} · in {duration_text(end - start)} from {position_text(start, end - start)}", tuple(shares), notes)
     segment = lane.at(max(origin + start, lane.start or 0))
     if segment is None:
@@ -69,8 +76,8 @@ def lane_hint(lane: Lane, origin: int, start: int, end: int, evidence: LaneEvide
         lines.append(f"task {segment.task + 1}")
     known = EVIDENCE_TEXTS[segment.evidence]
     if segment.evidence is Evidence.UNKNOWN:
-        return Hint(f"{name} · unknown gap", (*lines, f"{STATE_TEXTS[segment.state]}? {known}"), notes)
-    return Hint(f"{name} · {STATE_TEXTS[segment.state]}", (*lines, known), notes)
+        return Hint(f"{name} · unknown gap", (*lines, f"{state_text(lane, segment.state)}? {known}"), notes)
+    return Hint(f"{name} · {state_text(lane, segment.state)}", (*lines, known), notes)
 
 
 def name_hint(lane: Lane, evidence: LaneEvidence) -> Hint:

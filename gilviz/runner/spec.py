@@ -33,8 +33,8 @@ class JobSpec:
         tasks: How many times the workload is called.
         python: The interpreter, as its path or the name of a command; None is the one that runs gilviz.
         start_method: How worker processes start; None is the interpreter's default, and all there is for other executors.
-        processes: How many processes share the workers, where these are threads of several; None is ``DEFAULT_PROCESSES``, or as
-            many as there are workers, and all there is for other executors.
+        processes: How many processes share the workers, where these are threads of several; None is ``DEFAULT_PROCESSES``, and
+            all there is for other executors. There are never more than workers.
         switch_interval: ``sys.setswitchinterval``, in seconds; None leaves the interpreter's own (5 ms).
         python_gil: Whether a free-threaded interpreter uses its GIL, as ``PYTHON_GIL`` says it: 0 or 1; None leaves it its own
             way, and is all there is for others.
@@ -88,10 +88,8 @@ class JobSpec:
             )
         if self.start_method is not None:
             found += _name_problem("start method", self.start_method, list(catalog.START_METHODS))
-        if self.processes is not None and not found:
-            found += _range_problem(
-                "processes", self.processes, 1, self.workers, "each needs a thread, and the workers are all the threads there are"
-            )
+        if self.processes is not None:
+            found += _range_problem("processes", self.processes, 1, MAX_WORKERS, "that many can exhaust a machine")
         if self.switch_interval is not None and not (
             math.isfinite(self.switch_interval) and MIN_SWITCH_INTERVAL <= self.switch_interval <= MAX_SWITCH_INTERVAL
         ):
@@ -110,7 +108,7 @@ class JobSpec:
         """How many processes share the workers, where these are the threads of several; else 0."""
         if not catalog.executor(self.executor).shared_processes:
             return 0
-        return min(DEFAULT_PROCESSES, self.workers) if self.processes is None else self.processes
+        return min(DEFAULT_PROCESSES if self.processes is None else self.processes, self.workers)
 
 
 def most_workers(executor: str) -> int:

@@ -64,8 +64,9 @@ def test_json_is_one_object_with_the_promised_keys() -> None:
     assert [(r["executor"], r["start_method"]) for r in shown["runs"]] == [("sequential", None), ("process-pool", "spawn")]
     one = shown["runs"][1]
     assert one.keys() >= {
-        "executor", "start_method", "runtime", "python_gil", "workers", "tasks", "outcome", "error", "wall_s", "speedup",
-        "parallelism", "gil_switches", "hand_offs", "states_s", "peak_memory_mb", "memory", "finding", "recording", "lanes",
+        "executor", "start_method", "runtime", "python_gil", "workers", "processes", "tasks", "outcome", "error", "wall_s",
+        "speedup", "parallelism", "gil_switches", "hand_offs", "states_s", "peak_memory_mb", "memory", "finding", "recording",
+        "lanes",
     }  # fmt: skip
     assert one["runtime"].keys() == {"path", "implementation", "version", "gil", "gil_state"}
     assert one["lanes"][0].keys() == {"name", "pid", "native_id", "states_s", "transitions", "dropped", "evidence"}

@@ -57,6 +57,17 @@ def test_a_start_method_goes_to_those_that_start_processes() -> None:
     assert variants(asked) == (Variant("threading"), Variant("pool", "spawn"))
 
 
+def test_only_threads_of_processes_are_told_how_many_processes() -> None:
+    asked = Asked("primes", ("process-threads", "pool"), processes=3)
+    assert [variant.processes for variant in variants(asked)] == [3, None]
+    assert refusal(Asked("primes", ("pool",), processes=3)).startswith("Only process-threads is told how many processes")
+
+
+def test_more_workers_than_threads_may_be_are_for_coroutines() -> None:
+    assert make_request(Asked("sleep", ("asyncio",), workers=100), describe).experiment.workers == 100
+    assert refusal(Asked("sleep", ("asyncio", "pool"), workers=100)).startswith("The workers of pool must be 1 to 64, not 100: ")
+
+
 def test_a_start_method_for_nobody_is_refused() -> None:
     sentence = refusal(Asked("primes", ("threading",), start_method="spawn"))
     assert sentence.endswith("add pool, process-pool or process-threads, or leave --start-method out.")

@@ -48,6 +48,7 @@ def test_an_experiment_is_one_object_with_the_documented_keys() -> None:
                 },
                 "python_gil": None,
                 "workers": 2,
+                "processes": None,
                 "tasks": 8,
                 "outcome": "finished",
                 "error": None,

@@ -24,6 +24,12 @@ def test_a_title_names_executor_workers_interpreter_and_gil() -> None:
     assert title(SPEC, RUNTIME) == "threading · 4 workers · CPython 3.13 · GIL"
 
 
+def test_a_title_names_the_processes_that_share_the_workers() -> None:
+    mixed = dataclasses.replace(SPEC, executor="process-threads")
+    assert title(mixed, None) == "process-threads · 2 processes · 4 workers"
+    assert title(dataclasses.replace(mixed, processes=1), None) == "process-threads · 1 process · 4 workers"
+
+
 def test_a_title_names_what_is_special() -> None:
     free = dataclasses.replace(RUNTIME, gil=False, implementation="PyPy", version="3.10.14")
     assert (

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import dataclasses
+
+import pytest
+
 from gilviz.render.hover import EVIDENCE_TEXTS, STATE_TEXTS, executing_hint, gil_hint, lane_hint, name_hint
-from gilviz.runner.protocol import Evidence, State
+from gilviz.runner.protocol import Evidence, State, WorkerKind
 from gilviz.trace.evidence import evidence_of
 from tests.render.hand_made import MS, ORIGIN, lane
 
@@ -28,6 +32,15 @@ def test_where_nothing_is_known_nothing_is_said() -> None:
     assert lane_hint(ONE, ORIGIN, -5 * MS, -4 * MS) is None
     assert gil_hint([ONE, TWO], ORIGIN, 50 * MS, 51 * MS) is None
     assert executing_hint([ONE, TWO], ORIGIN, 50 * MS, 51 * MS) is None
+
+
+@pytest.mark.parametrize(("kind", "words"), [(WorkerKind.COROUTINE, "the event loop"), (WorkerKind.THREAD, "a lock")])
+def test_a_coroutine_waits_for_its_loop_and_others_for_a_lock(kind: WorkerKind, words: str) -> None:
+    ready = lane(1, [(0, State.LOCK_WAIT), (10 * MS, State.RUNNING)], 20 * MS)
+    ready.identity = dataclasses.replace(ready.identity, kind=kind)
+    hint = lane_hint(ready, ORIGIN, 5 * MS, 6 * MS)
+    assert hint is not None
+    assert hint.heading.endswith(f"waiting for {words}")
 
 
 def test_idle_time_names_no_task() -> None:

@@ -87,8 +87,8 @@ def test_the_switch_interval_is_set_in_every_process(tmp_path: Path, start_metho
     assert longest > 30_000_000
 
 
-@pytest.mark.parametrize(("processes_asked", "words"), [(0, "must be 1 to 4, not 0"), (5, "must be 1 to 4, not 5")])
-def test_more_processes_than_threads_are_refused(processes_asked: int, words: str) -> None:
+@pytest.mark.parametrize(("processes_asked", "words"), [(0, "must be 1 to 64, not 0"), (65, "must be 1 to 64, not 65")])
+def test_too_many_processes_are_refused(processes_asked: int, words: str) -> None:
     (sentence,) = JobSpec("sleep", 1, "process-threads", workers=4, processes=processes_asked).problems()
     assert words in sentence
 
@@ -96,4 +96,5 @@ def test_more_processes_than_threads_are_refused(processes_asked: int, words: st
 def test_only_one_executor_asks_how_many_processes() -> None:
     assert JobSpec("sleep", 1, "process-threads", workers=4).shared_processes == 2
     assert JobSpec("sleep", 1, "process-threads", workers=1).shared_processes == 1
+    assert JobSpec("sleep", 1, "process-threads", workers=4, processes=9).shared_processes == 4
     assert JobSpec("sleep", 1, "pool", workers=4).shared_processes == 0

@@ -15,6 +15,8 @@ from typing import Any
 from gilviz.launch.runtimes.description import RuntimeDescription
 from gilviz.runner import catalog
 
+SPAWNING_POOL = "ProcessPoolExecutor by spawn"
+"""Stands among the modules that are missing where that class can start its processes by fork only."""
 QUESTION = r"""
 import os, sys
 
@@ -59,6 +61,13 @@ def start_methods():
     import multiprocessing
     return multiprocessing.get_all_start_methods()
 
+def flaws():
+    # PyPy 3.9's own library calls a method of this class that it has under another name only; by fork nobody calls it.
+    if implementation() != "PyPy" or not has("_multiprocessing"):
+        return []
+    from concurrent.futures.process import ProcessPoolExecutor
+    return [] if hasattr(ProcessPoolExecutor, "_adjust_process_count") else ["ProcessPoolExecutor by spawn"]
+
 def free_threaded():
     if not hasattr(sys, "_is_gil_enabled"):
         return False
@@ -76,7 +85,7 @@ def answer():
         "free_threaded": free_threaded(),
         "cores": cores(),
         "start_methods": start_methods(),
-        "missing": [module for module in sys.argv[2:] if not has(module)],
+        "missing": [module for module in sys.argv[2:] if not has(module)] + flaws(),
         "prefix": text(getattr(sys, "base_prefix", sys.prefix)),
         "executable": text(sys.executable or ""),
     }

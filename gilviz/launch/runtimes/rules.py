@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gilviz.launch.runtimes.description import RuntimeDescription
+from gilviz.launch.runtimes.question import SPAWNING_POOL
 from gilviz.runner import catalog
 from gilviz.runner27 import offer
 
@@ -12,6 +13,7 @@ OLDEST = (3, 9)
 """The oldest Python whose syntax the runner keeps to."""
 OLDEST_WITHOUT_GIL = (2, 7)
 """Implementations that never had a GIL are worth a runner in the syntax they have got to."""
+_BY_PROCESS_POOL_EXECUTOR = ("process-pool", "process-threads")
 NEVER_HAD_A_GIL = offer.IMPLEMENTATIONS
 
 
@@ -53,9 +55,18 @@ def executor_problem(executor: str, start_method: str | None, runtime: RuntimeDe
         return f"{runtime.name} has no {info.needs}, which {executor} needs: choose another executor or interpreter."
     if runtime.implementation in NEVER_HAD_A_GIL and executor not in offer.EXECUTORS:
         return f"gilviz has no {executor} for {runtime.name}: choose {_one_of(offer.EXECUTORS)}, or another interpreter."
-    if info.has_start_method and start_method is not None and start_method not in runtime.start_methods:
+    return _start_problem(executor, start_method, runtime) if info.has_start_method else None
+
+
+def _start_problem(executor: str, start_method: str | None, runtime: RuntimeDescription) -> str | None:
+    """Why that executor can't start its processes so."""
+    if start_method is not None and start_method not in runtime.start_methods:
         offered = ", ".join(runtime.start_methods) or "none"
         return f"{runtime.name} can't start processes by {start_method} on this system: choose one of {offered}."
+    method = start_method or next(iter(runtime.start_methods), None)
+    if executor in _BY_PROCESS_POOL_EXECUTOR and method != "fork" and SPAWNING_POOL in runtime.missing:
+        fault = "a fault of its library: a method that it needs there has another name"
+        return f"{runtime.name} can't start a ProcessPoolExecutor's processes by {method} ({fault}): choose fork, or pool."
     return None
 
 

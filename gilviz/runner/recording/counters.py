@@ -3,7 +3,7 @@
 The time on a core comes from the thread's own clock, which is exact at any moment and there on every system. The other number is
 Linux's: ``/proc/thread-self/schedstat`` holds three, ns on a core (brought up to date only now and then), ns runnable but not
 running, and time slices. It is read by the C library's own ``pread``: ``os.pread`` would let go of the GIL, and so make a
-hand-off where there was none.
+hand-off where there was none. In PyPy either would, and ``os.pread`` is the quicker one.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import errno
 import os
 import sys
 import time
-from typing import Tuple
+from typing import Callable, Tuple
 
-from gilviz.runner.recording.native_library import c_library, ctypes
+from gilviz.runner.recording.native_library import KEEPS_GIL, c_library, ctypes
 
 _LENGTH = 96
 UNTOLD = -1
@@ -34,10 +34,7 @@ class Counters:
             raise OSError(errno.ENOSYS, "This system does not tell how long a thread computed")
         if sys.platform != "linux":
             return
-        self._pread = c_library().pread
-        self._pread.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_longlong]
-        self._pread.restype = ctypes.c_ssize_t
-        self._buffer = ctypes.create_string_buffer(_LENGTH)
+        self._pread = _pread_of_the_c_library() if KEEPS_GIL else os.pread
         self._descriptor = os.open("/proc/thread-self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
         try:
             self.read()
@@ -54,8 +51,7 @@ class Counters:
         computed = time.thread_time_ns()
         if self._descriptor < 0:
             return computed, UNTOLD
-        length = self._pread(self._descriptor, self._buffer, _LENGTH, 0)
-        fields = self._buffer.raw[: max(0, length)].split()
+        fields = self._pread(self._descriptor, _LENGTH, 0).split()
         # Where the kernel keeps no count all three are 0; but whoever reads this has had a time slice.
         if len(fields) < 3 or fields[2] == b"0":
             raise OSError(errno.EIO, "The thread's counters can't be read")
@@ -66,3 +62,17 @@ class Counters:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+
+def _pread_of_the_c_library() -> Callable[[int, int, int], bytes]:
+    """``os.pread`` that keeps the GIL; gives nothing where it fails."""
+    pread = c_library().pread
+    pread.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_longlong]
+    pread.restype = ctypes.c_ssize_t
+    buffer = ctypes.create_string_buffer(_LENGTH)
+
+    def read(descriptor: int, length: int, position: int) -> bytes:
+        got = pread(descriptor, buffer, length, position)
+        return buffer.raw[: max(0, got)]
+
+    return read

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import threading
-from typing import Dict, NamedTuple, Optional, Tuple
+from typing import Dict, List, NamedTuple, Optional, Tuple
 
 from gilviz.runner.protocol import State, WorkerKind
 from gilviz.runner.recording.interpreter_start import own_interpreter
@@ -17,6 +18,8 @@ from gilviz.runner.recording.notes import Notes
 from gilviz.runner.recording.process_start import next_thread, own_start
 from gilviz.runner.recording.tenure import AnyLane, forget, keep, own_tenure
 
+_ENDS_ARE_SEEN = sys.implementation.name == "cpython"
+"""Whether what belongs to a worker goes when it does: where references are not counted, lanes are closed when the run ends."""
 REFUSED = "lane-refused"
 """The file in the run directory that says that a worker could not open its lane, and that its first task will fail of it."""
 
@@ -61,6 +64,7 @@ class Recording:
         self._next_number = 1
         self._numbering = threading.Lock()
         self._made: Dict[int, LaneFile] = {}
+        self._unseen: List[Lane] = []
 
     def __getstate__(self) -> Tuple[Optional[str], WorkerKind, bool, int, int]:
         """All but the numbering: workers elsewhere are told their number (``process_start``, ``interpreter_start``)."""
@@ -92,6 +96,8 @@ class Recording:
         """Closes the calling worker's lane, where it has one, and the files that nobody has begun."""
         while self._made:
             self._made.popitem()[1].close()
+        while self._unseen:
+            self._unseen.pop().close()
         tenure = own_tenure(self.kind)
         if tenure is not None:
             tenure.lane.close()
@@ -136,6 +142,8 @@ class Recording:
             )
         )
         lane = Lane(file, notes, origin.asked, origin.first)
+        if not _ENDS_ARE_SEEN:
+            self._unseen.append(lane)
 
         def disown() -> None:
             lane.disown()

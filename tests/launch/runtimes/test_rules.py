@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from gilviz.launch.runtimes import RuntimeDescription, executor_problem, gil_problem, runtime_problem
+from gilviz.launch.runtimes import RuntimeDescription, executor_problem, gil_problem, runtime_problem, workload_problem
+from gilviz.launch.runtimes.question import SPAWNING_POOL
 from tests.launch.runtimes.programs import described
 
 THING = described(implementation="PyThing", start_methods=("spawn",), missing=("multiprocessing.dummy",))
@@ -78,3 +79,27 @@ def test_only_a_free_threaded_build_can_be_told_whether_to_use_its_gil(runtime: 
 )
 def test_whether_there_is_a_gil_is_told_in_words(gil: bool, free_threaded: bool, words: str) -> None:
     assert described(gil=gil, free_threaded=free_threaded).gil_text == words
+
+
+@pytest.mark.parametrize(
+    ("executor", "start_method", "told"),
+    [("process-pool", "spawn", True), ("process-threads", None, True), ("process-pool", "fork", False), ("pool", "spawn", False)],
+)
+def test_a_fault_in_an_interpreter_s_own_library_is_told(executor: str, start_method: str | None, told: bool) -> None:
+    runtime = described(implementation="PyPy", version="3.9.16", start_methods=("spawn", "fork"), missing=(SPAWNING_POOL,))
+    problem = executor_problem(executor, start_method, runtime)
+    assert (problem is not None) is told
+    assert problem is None or problem.startswith("PyPy 3.9.16 can't start a ProcessPoolExecutor's processes by spawn (a fault of")
+
+
+@pytest.mark.parametrize("implementation", ["Jython", "IronPython"])
+def test_what_has_no_gil_runs_what_its_runner_offers(implementation: str) -> None:
+    runtime = described(implementation=implementation, version="3.4.1", gil=False, start_methods=())
+    assert executor_problem("threading", None, runtime) is None
+    assert "choose sequential, thread, threading or dummy-pool" in str(executor_problem("thread-pool", None, runtime))
+    assert workload_problem("primes", runtime) is None
+    assert workload_problem("asyncio-only", runtime) == (
+        f"gilviz has no asyncio-only for {implementation} 3.4.1: choose primes, countdown, fib, sleep, http or sha256, "
+        "or another interpreter."
+    )
+    assert workload_problem("asyncio-only", described()) is None

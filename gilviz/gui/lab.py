@@ -26,6 +26,7 @@ from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.saving import PictureSaving
 from gilviz.gui.session import Session
 from gilviz.gui.syntax import starting_line
+from gilviz.gui.timeline.minimap import Minimap
 from gilviz.gui.timeline.view import Panel, TimelineView
 from gilviz.gui.verdicts import OutcomeLine
 from gilviz.launch.runtimes import default_runtime
@@ -65,6 +66,7 @@ class Lab(QObject):
         self._panels: tuple[Panel, ...] = ()
         self._numbers_at = 0.0
         self._began_at = datetime.now().astimezone()
+        self._minimap = Minimap(window.look.theme, window.foot.transport)
         self._pictures = PictureSaving(window, self.page_content)
         self._switch = LiveSwitch(window.form.slider, session, self)
         window.attach(timeline)
@@ -103,11 +105,15 @@ class Lab(QObject):
         steering.following_changed.connect(window.commands["follow"].setChecked)
         timeline.lane_clicked.connect(self._on_lane_clicked)
         replaying.changed.connect(self._show_replay)
+        steering.moved.connect(self._show_frame)
+        self._minimap.look_wanted.connect(steering.show)
         window.foot.legend.isolated.connect(timeline.isolate)
         window.foot.transport.seek_wanted.connect(replaying.seek)
         window.form.compare.selected.connect(self._show_variant)
         window.form.changed.connect(self._on_form_changed)
         window.look.changed.connect(timeline.set_theme)
+        window.look.changed.connect(self._minimap.set_theme)
+        window.foot.transport.attach(self._minimap)
 
     @Slot()
     def run(self) -> None:
@@ -183,6 +189,8 @@ class Lab(QObject):
             self._window.welcome.set_trouble("Stopped before the first run began.")
         self._window.set_results(available=bool(self._lines))
         self._window.set_running(running=False)
+        self._minimap.set_runs(self._timeline.pictures)
+        self._show_frame()
 
     def _update(self) -> None:
         """Everything that is said of the runs."""
@@ -203,6 +211,10 @@ class Lab(QObject):
             self._window.form.size_field.set_found(self._asked.workload, self._session.size)
         for key, run in enumerate(runs):
             self._window.log.set_output(key, panels.run_title(run), run.log, run.log_length)
+
+    @Slot()
+    def _show_frame(self) -> None:
+        self._minimap.show_stretch(self._timeline.steering.stretch)
 
     @Slot()
     def _show_replay(self) -> None:

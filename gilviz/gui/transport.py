@@ -1,4 +1,4 @@
-"""The row that replays runs: to the start, step, play, step, how fast, where it stands, over and over."""
+"""The row that replays runs: to the start, step, play, step, how fast, where it stands; and all runs at a glance."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Transport(QWidget):
         self._length = 0
         self.slider = ScrubSlider(self)
         self.moment, self.speed = QLabel(self), QLabel(self)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE // 2)
         for name, _symbol in BUTTONS:
@@ -68,6 +68,11 @@ class Transport(QWidget):
         set_role(self.moment, "muted")
         self.slider.setAccessibleName("Moment of the replay")
         self.slider.sought.connect(self._on_sought)
+
+    def attach(self, minimap: QWidget) -> None:
+        """Put the overview of all runs at the row's end."""
+        self._row.addSpacing(SPACE)
+        self._row.addWidget(minimap)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""

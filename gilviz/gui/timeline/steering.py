@@ -30,7 +30,7 @@ class Steering(QObject):
     following_changed = Signal(bool)
     """The live edge is kept in sight from now on, or no longer."""
     moved = Signal()
-    """There is another way back or forth."""
+    """Something else is in sight, or there is another way back or forth."""
 
     def __init__(self, stage: Stage, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(stage)
@@ -51,6 +51,11 @@ class Steering(QObject):
     def view(self) -> View:
         """What is looked at; None for everything."""
         return self._navigation.view
+
+    @property
+    def stretch(self) -> Stretch:
+        """What is in sight."""
+        return self._navigation.stretch
 
     @property
     def can_go_back(self) -> bool:
@@ -77,6 +82,7 @@ class Steering(QObject):
         """Slide along with a moment (ns from the runs' zero) that moves on; that is no move to come back from."""
         self._navigation.keep_in_sight(t / 1e9)
         self._stage.look(self._navigation.stretch)
+        self.moved.emit()
 
     @Slot()
     def fit(self) -> None:

@@ -21,6 +21,7 @@ from typing_extensions import override
 from gilviz.gui.timeline import ink
 from gilviz.gui.timeline.measuring import Measuring
 from gilviz.gui.timeline.panel import Panel
+from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.replaying import Replaying
 from gilviz.gui.timeline.stage import SCROLL_STEP, Stage
 from gilviz.gui.timeline.steering import Steering
@@ -105,6 +106,11 @@ class TimelineView(QWidget):
         self._stage.set_theme(theme)
         self.measuring.set_theme(theme)
         self.update()
+
+    @property
+    def pictures(self) -> Sequence[PanelPicture]:
+        """The panels, from top to bottom."""
+        return self._stage.pictures
 
     @property
     def isolated(self) -> State | None:

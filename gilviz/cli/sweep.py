@@ -11,7 +11,7 @@ from pathlib import Path
 from gilviz.cli.interrupts import Interrupts
 from gilviz.cli.output import complain, emit, is_standard_output, note, write_file
 from gilviz.cli.progress import make_display
-from gilviz.cli.request import QUOTED, Asked, Unusable, make_request
+from gilviz.cli.request import Asked, Unusable, make_request
 from gilviz.cli.session import Result, conduct, make_page
 from gilviz.cli.sweep_report import Page, sweep_report
 from gilviz.experiment import sweep
@@ -47,7 +47,10 @@ def make_sweep(asked: Asked, counts: str | None, describe: Callable[[str], Runti
     Raises:
         Unusable: it can't be run.
     """
-    numbers = sweep.default_counts(asked.workload, default_runtime().cores) if counts is None else parse_counts(counts)
+    try:
+        numbers = sweep.default_counts(asked.workload, default_runtime().cores) if counts is None else sweep.parse_counts(counts)
+    except ValueError as error:
+        raise Unusable(str(error)) from None
     tasks = sweep.default_tasks(numbers) if asked.tasks is None else asked.tasks
     # With the largest count first: what is said of a count that can't be used is said of each.
     shared = make_request(dataclasses.replace(asked, workers=max(numbers, default=1), tasks=tasks), describe)
@@ -58,21 +61,6 @@ def make_sweep(asked: Asked, counts: str | None, describe: Callable[[str], Runti
     if problems:
         raise Unusable(" ".join(problems))
     return SweepRequest(experiment, shared.csv)
-
-
-def parse_counts(text: str) -> tuple[int, ...]:
-    """The numbers of workers in rising order, each once.
-
-    Raises:
-        Unusable: it is no list of whole numbers.
-    """
-    try:
-        return tuple(sorted({int(word) for word in text.split(",")}))
-    except ValueError:
-        typed = text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
-        raise Unusable(
-            f"The numbers of workers must be whole numbers with commas between them, like 1,2,4,8, not {typed!r}."
-        ) from None
 
 
 def run_sweep(request: SweepRequest, *, as_json: bool, make_workspace: Callable[[], Workspace] = Workspace) -> int:

@@ -39,6 +39,7 @@ class Conductor:
         self._calibration: Calibration | None = None
         self._execution: Execution | None = None
         self._left: Iterator[Run] = iter(())
+        self._judged = False  # the execution has ended, and the next one waits for the next poll
         self._stopping = False
 
     @property
@@ -79,19 +80,16 @@ class Conductor:
         if self._calibration is not None:
             self._poll_calibration(self._calibration)
         elif self._execution is not None:
-            self._execution.poll()
-            if self._execution.run.phase.ended:
-                self._judge(self._execution.run)
-                self._next()
+            self._poll_execution(self._execution)
 
     def stop(self) -> None:
         """Ends what is running, with all its children, within 2 s, and starts nothing more; returns at once."""
         self._stopping = True
         if self._calibration is not None:
             self._calibration.stop()
-        if self._execution is not None:
+        if self._execution is not None and not self._judged:
             self._execution.stop()
-        if self._calibration is None and self._execution is None:
+        elif self._calibration is None:
             self.finished = True
 
     @property
@@ -106,6 +104,18 @@ class Conductor:
         for run in self.runs:
             if run.phase is Phase.WAITING:
                 run.spec = dataclasses.replace(run.spec, switch_interval=seconds)
+
+    def _poll_execution(self, execution: Execution) -> None:
+        if self._judged:
+            # Only now: whoever shows the last run has done so, and does not take a core from the next one for it.
+            self._next()
+            return
+        execution.poll()
+        if execution.run.phase.ended:
+            self._judge(execution.run)
+            self._judged = True
+            if self._stopping or execution.run is self.runs[-1]:
+                self._next()
 
     def _poll_calibration(self, calibration: Calibration) -> None:
         calibration.poll()
@@ -129,6 +139,7 @@ class Conductor:
         self._next()
 
     def _next(self) -> None:
+        self._judged = False
         run = None if self._stopping else next(self._left, None)
         if run is None:
             self._execution = None

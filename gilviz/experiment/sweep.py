@@ -24,6 +24,8 @@ from gilviz.trace.record import RuntimeInfo
 
 FEWEST_TASKS = 8
 MOST_TASKS_FOR_EVEN_SHARES = 96
+QUOTED = 40
+"""Characters of what was typed that are repeated in a message."""
 MOST_RUNS = 600
 """Every run is kept in memory."""
 DEFAULT_REPEAT = 3
@@ -42,6 +44,21 @@ def default_counts(workload: str, cores: int) -> tuple[int, ...]:
     waits = any(info.name == workload and info.size_is_ms for info in catalog.WORKLOADS)
     end = WAITING_END if waits else max(COMPUTING_END, 2 * cores)
     return tuple(2**power for power in range(math.ceil(math.log2(min(end, MAX_WORKERS))) + 1))
+
+
+def parse_counts(text: str) -> tuple[int, ...]:
+    """The numbers of workers in rising order, each once.
+
+    Raises:
+        ValueError: it is no list of whole numbers; the text is a sentence.
+    """
+    try:
+        return tuple(sorted({int(word) for word in text.split(",")}))
+    except ValueError:
+        typed = text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
+        raise ValueError(
+            f"The numbers of workers must be whole numbers with commas between them, like 1,2,4,8, not {typed!r}."
+        ) from None
 
 
 def default_tasks(counts: Sequence[int]) -> int:
@@ -196,7 +213,10 @@ class Series:
         """Amdahl's law as it fits, or why it does not."""
         waited = sum(run.waited_s for run in self.runs)
         if waited > MOSTLY * (waited + sum(run.executed_s for run in self.runs)) > 0:
-            return NoFit("The workers mostly waited, and waiting needs no core: Amdahl's law, which is on cores, does not apply.")
+            return NoFit(
+                "The workers mostly waited, and waiting needs no core: Amdahl's law, which is on cores, does not apply.",
+                "waiting needs no core",
+            )
         known = [(run, speedup) for run in self.runs if (speedup := run.speedup)]
         return fit((Measured(run.workers, speedup, run.repetition) for run, speedup in known), self.cores)
 

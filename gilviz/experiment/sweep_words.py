@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from gilviz.experiment.run import Phase
-from gilviz.experiment.sweep import Series
+from gilviz.experiment.sweep import Series, Spread
 from gilviz.runner import catalog
 from gilviz.trace.amdahl import Fit, NoFit
-from gilviz.trace.facts import percent, times, workers_in_words
+from gilviz.trace.facts import percent, seconds, times, workers_in_words
 
 GAINED = 1.1
 """A speed-up that is worth speaking of: repeated runs differ by as much."""
@@ -27,11 +26,12 @@ def amdahl_sentence(fitted: Fit | NoFit) -> str:
     """The fit in words, or why there is none."""
     if isinstance(fitted, NoFit):
         return fitted.reason
-    limit = (
-        f"no number of cores would make it more than {times(fitted.limit)[:-1]} times as fast"
-        if math.isfinite(fitted.limit) and fitted.serial >= 0.005
-        else "all of it can be shared"
-    )
+    if fitted.serial < 0.005:
+        limit = "all of it can be shared"
+    elif fitted.limit < GAINED:
+        limit = "no number of cores would make it faster"
+    else:
+        limit = f"no number of cores would make it more than {times(fitted.limit)[:-1]} times as fast"
     counts = "one number of workers" if fitted.counts == 1 else f"{fitted.counts} numbers of workers"
     return f"Amdahl’s law fits with {serial_text(fitted)}: {limit} ({fitted.measurements} runs at {counts})."
 
@@ -42,6 +42,25 @@ def serial_text(fitted: Fit) -> str:
     return f"a serial part of {percent(fitted.serial)} ({low} to {high})"
 
 
+def as_text(titled: Iterable[tuple[str, Series]]) -> str:
+    """Every point's figures and every series' sentence as plain text."""
+    blocks = []
+    for title, series in titled:
+        lines = [title]
+        for point in series.points:
+            wall, speedup = point.wall_s, point.speedup
+            figures = [_range(wall, seconds)] if wall else ["no run finished"]
+            figures += [f"{_range(speedup, times)} sequential"] if speedup else []
+            lines.append(f"{_workers(series, point.workers)}: {', '.join(figures)}")
+        blocks.append("\n".join([*lines, sentence(series), *trouble(series)]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _range(spread: Spread, text: Callable[[float], str]) -> str:
+    ends = "" if spread.low == spread.high else f" ({text(spread.low)} to {text(spread.high)})"
+    return f"{text(spread.median)}{ends}"
+
+
 def trouble(series: Series) -> list[str]:
     """Which counts had runs that did not finish, and why, a sentence each."""
     found = []
@@ -49,9 +68,9 @@ def trouble(series: Series) -> list[str]:
         lost = [run for run in point.runs if run.wall_s is None]
         if lost:
             whole = "the run" if len(point.runs) == 1 else f"{len(lost)} of {len(point.runs)} runs"
-            found.append(
-                f"With {_workers(series, point.workers)} {whole} {lost[0].phase.value}: {lost[0].error or 'no reason given'}"
-            )
+            ended = "was stopped" if lost[0].phase is Phase.PARTIAL and len(lost) == 1 else _ENDED[lost[0].phase]
+            why = "" if lost[0].phase is Phase.PARTIAL else f": {lost[0].error or 'it did not say why.'}"
+            found.append(f"With {_workers(series, point.workers)} {whole} {ended}{why or '.'}")
     return found
 
 

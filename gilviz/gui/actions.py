@@ -65,6 +65,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+R", "F5"),
     ),
     ActionSpec(
+        "sweep", "&Run", "S&weep the workers…", "Run the ticked lines by 1, 2, 4, … workers, and see what more of them bring",
+        ("Ctrl+Shift+R",), blocked="A comparison is running: stop it first, with Esc.",
+    ),
+    ActionSpec(
         "stop", "&Run", "&Stop", "End the job and all its children, and keep what was recorded", ("Esc",),
         blocked="Nothing runs: there is nothing to stop.",
     ),

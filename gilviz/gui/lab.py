@@ -24,7 +24,10 @@ from gilviz.gui.live_switch import LiveSwitch
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.saving import PictureSaving
+from gilviz.gui.screen import ComparisonScreen, Screen
 from gilviz.gui.session import Session
+from gilviz.gui.sweep.opener import SweepOpener
+from gilviz.gui.sweep.screen import SweepScreen
 from gilviz.gui.syntax import starting_line
 from gilviz.gui.timeline.minimap import Minimap
 from gilviz.gui.timeline.view import Panel, TimelineView
@@ -69,7 +72,11 @@ class Lab(QObject):
         self._minimap = Minimap(window.look.theme, window.foot.transport)
         self._pictures = PictureSaving(window, self.page_content)
         self._switch = LiveSwitch(window.form.slider, session, self)
-        window.attach(timeline)
+        self._comparison = ComparisonScreen()
+        self._sweep = SweepScreen(timeline, window.look.theme, self)
+        self._sweep_opener = SweepOpener(window, session.cores, self)
+        self._screen: Screen = self._comparison
+        window.attach(self._sweep.page)
         self._connect()
         self._show_variant(window.form.compare.current)
 
@@ -87,6 +94,9 @@ class Lab(QObject):
         steering, replaying = timeline.steering, timeline.replaying
         window.run_requested.connect(self.run)
         window.stop_requested.connect(session.stop)
+        window.commands["sweep"].triggered.connect(self._sweep_opener.open)
+        self._sweep_opener.chosen.connect(self.sweep)
+        self._sweep.changed.connect(self._on_chosen)
         session.polled.connect(self._on_polled)
         session.frame_due.connect(timeline.refresh)
         session.ended.connect(self._on_ended)
@@ -114,13 +124,27 @@ class Lab(QObject):
         window.look.changed.connect(timeline.set_theme)
         window.look.changed.connect(self._minimap.set_theme)
         window.foot.transport.attach(self._minimap)
+        window.look.changed.connect(self._sweep.chart.set_theme)
 
     @Slot()
     def run(self) -> None:
         """Run what the form describes."""
         state = self._window.form.state()
-        if self._session.running or problem(state):
-            return
+        if not self._session.running and not problem(state):
+            self._begin(experiment_spec(state), self._comparison)
+
+    @Slot(object)
+    def sweep(self, spec: ExperimentSpec) -> None:
+        """Run that sweep."""
+        if not self._session.running:
+            self._sweep.plan(spec)
+            self._begin(spec, self._sweep)
+
+    def _begin(self, spec: ExperimentSpec, screen: Screen) -> None:
+        """Run an experiment, and show of it what that screen shows."""
+        self._screen.leave()
+        self._screen = screen
+        self._switch.freeze(screen.fixed_interval)
         self._metrics.clear()
         self._lines.clear()
         self._panels, self._phases = (), []
@@ -128,9 +152,9 @@ class Lab(QObject):
         self._window.log.clear_runs()
         self._window.set_results(available=False)
         try:
-            self._asked = experiment_spec(state)
+            self._asked = spec
             self._began_at = datetime.now().astimezone()
-            self._session.start(self._asked)
+            self._session.start(spec, watched=screen.watched)
         except WorkspaceError as error:
             self._fail(str(error))
             return
@@ -138,6 +162,7 @@ class Lab(QObject):
         self._timeline.steering.set_following(True)
         self._window.set_running(running=True)
         self._window.set_picture(shown=False)
+        screen.begin()
         self._update()
 
     def page_content(self) -> PageContent:
@@ -155,8 +180,7 @@ class Lab(QObject):
     @Slot()
     def copy_results(self) -> None:
         """Put all figures and sentences on the clipboard."""
-        lines = [self._lines[key] for key in sorted(self._lines)]
-        QGuiApplication.clipboard().setText(panels.as_text(self._panels, lines))
+        QGuiApplication.clipboard().setText(self._screen.text(self._panels, self._lines))
         self._window.statusBar().showMessage("The results are on the clipboard.", 4000)
 
     def _fail(self, sentence: str) -> None:
@@ -181,11 +205,12 @@ class Lab(QObject):
         self._update()
         self._timeline.refresh()
         # only now: a picture that gives way to each sentence as it comes would jump while the next run is watched
-        self._window.foot.verdicts.set_lines([self._lines[key] for key in sorted(self._lines)])
+        self._window.foot.verdicts.set_lines(self._screen.lines(self._lines))
         error = self._session.error
         if error:
             self._fail(error)
         elif not self._panels:
+            self._window.set_picture(shown=False)
             self._window.welcome.set_trouble("Stopped before the first run began.")
         self._window.set_results(available=bool(self._lines))
         self._window.set_running(running=False)
@@ -195,16 +220,16 @@ class Lab(QObject):
     def _update(self) -> None:
         """Everything that is said of the runs."""
         runs, costs, status = self._session.runs, self._session.costs, self._session.status
-        listed = [key for key, run in enumerate(runs) if run.listed]
-        for key in listed:
-            run = runs[key]
-            if run.trace is not None and key not in self._lines:
+        for key, run in enumerate(runs):
+            if run.listed and run.trace is not None and key not in self._lines:
                 self._metrics[key] = measure(run.trace)
                 if run.phase.ended:
                     self._lines[key] = panels.outcome(key, run, self._metrics[key])
-        self._panels = tuple(panels.panel(key, runs, self._metrics.get(key), costs.get(key), status) for key in listed)
+        self._screen.show_runs(runs)
+        keys = self._screen.keys(runs)
+        self._panels = tuple(panels.panel(key, runs, self._metrics.get(key), costs.get(key), status) for key in keys)
         self._timeline.set_panels(self._panels)
-        if self._panels:
+        if self._panels or self._screen.stands:
             self._window.set_picture(shown=True)
         self._window.say(status)
         if self._asked is not None and self._asked.size is None and self._session.size is not None:
@@ -215,6 +240,13 @@ class Lab(QObject):
     @Slot()
     def _show_frame(self) -> None:
         self._minimap.show_stretch(self._timeline.steering.stretch)
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self._update()
+        self._timeline.steering.fit()
+        if not self._session.running:
+            self._window.foot.verdicts.set_lines(self._screen.lines(self._lines))
 
     @Slot()
     def _show_replay(self) -> None:

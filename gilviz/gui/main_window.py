@@ -190,6 +190,7 @@ class MainWindow(QMainWindow):
         self._allow("stop", available=self._running)
         self._allow("follow", available=self._running and self._pages.currentIndex() == 1)
         self._allow("run", available=self.form.can_run)
+        self._allow("sweep", available=self._pages.count() > 1 and not self._running)
         if not self.form.can_run:
             self.commands["run"].setToolTip(
                 "A comparison is running: stop it first, with Esc." if self._running else self.form.button.toolTip()

@@ -85,6 +85,7 @@ class Session(QObject):
         self._cores = cores
         self._workspace: Workspace | None = None
         self._conductor: Conducting | None = None
+        self._watched = True
         self._governor = FrameGovernor()
         self._meters: dict[int, CostMeter] = {}
         self._costs: dict[int, float] = {}
@@ -92,6 +93,11 @@ class Session(QObject):
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
+
+    @property
+    def cores(self) -> int:
+        """How many cores this machine offers."""
+        return self._cores
 
     @property
     def running(self) -> bool:
@@ -140,8 +146,12 @@ class Session(QObject):
         """Seconds between frames now."""
         return self._governor.interval
 
-    def start(self, spec: ExperimentSpec) -> None:
+    def start(self, spec: ExperimentSpec, *, watched: bool = True) -> None:
         """Begin an experiment.
+
+        Args:
+            spec: What to run.
+            watched: Whether its runs are drawn while they go on; else they are looked at as seldom as possible.
 
         Raises:
             WorkspaceError: nothing can be recorded; nothing has begun.
@@ -149,6 +159,7 @@ class Session(QObject):
         if self._workspace is None:
             self._workspace = self._open_workspace()
         self._conductor = self._conduct(spec, self._workspace)
+        self._watched = watched
         self._meters.clear()
         self._costs.clear()
         self._governor = FrameGovernor()
@@ -193,7 +204,7 @@ class Session(QObject):
             self._timer.stop()
             self.ended.emit()
             return
-        pause = self._governor.interval if _in_sight(conductor.runs) else SLOWEST_POLL
+        pause = self._governor.interval if self._watched and _in_sight(conductor.runs) else SLOWEST_POLL
         milliseconds = round(1000 * min(pause, SLOWEST_POLL))
         if milliseconds != self._timer.interval():
             self._timer.setInterval(milliseconds)

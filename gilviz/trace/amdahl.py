@@ -18,6 +18,8 @@ FEWEST = 3
 """Measurements with more than one core in use, below which chance decides."""
 LARGEST_MISFIT = 0.2
 """The relative error of a fitted speed-up from which on the measured curve has another shape than the law's."""
+MOST_DOUBT = 0.5
+"""The interval from which on the serial part is not known well enough to be named."""
 FEWEST_ROUNDS = 3
 _STUDENT = (12.71, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131)
 """Student's t for 95 %, for 1, 2, … degrees of freedom."""
@@ -72,9 +74,10 @@ class Fit:
 
 @dataclass(frozen=True)
 class NoFit:
-    """Why the law can't be fitted, in a sentence."""
+    """Why the law can't be fitted, in a sentence, and in a few words."""
 
     reason: str
+    short: str
 
 
 def law(serial: float, cores: float) -> float:
@@ -90,25 +93,45 @@ def fit(measured: Iterable[Measured], cores: int) -> Fit | NoFit:
         cores: How many cores there were.
     """
     if cores < 2:
-        return NoFit("With one core there is nothing to share, and no law to fit.")
+        return NoFit("With one core there is nothing to share, and no law to fit.", "one core")
     used = [run for run in measured if 1 < run.workers <= cores]
     if len(used) < FEWEST:
         return NoFit(
             f"Only {len(used)} run{'s' * (len(used) != 1)} had more than one worker and a core for each: "
-            f"{FEWEST} are needed to fit Amdahl's law, so repeat more often."
+            f"{FEWEST} are needed to fit Amdahl's law, so repeat more often.",
+            "too few runs",
         )
     serial = _serial(used)
     half = max(_by_scatter(used, serial), _by_rounds(used))
-    low, high = serial - half, serial + half
-    if high < 0:
-        return NoFit("Each core brought more than its share: Amdahl's law does not know that, so something slowed the baseline.")
-    if low > 1:
-        return NoFit("More workers take longer than one: Amdahl's law knows no price for workers, so nothing is fitted.")
+    low, high = max(0.0, serial - half), min(1.0, serial + half)
     kept = min(1.0, max(0.0, serial))
-    if _misfit(used, kept) > LARGEST_MISFIT:
-        return NoFit("The measured curve has another shape than Amdahl's law: something other than a serial part slows it.")
-    counts = len({run.workers for run in used})
-    return Fit(kept, min(1.0, max(0.0, low)), min(1.0, max(0.0, high)), cores, len(used), counts)
+    if high < 0:
+        return NoFit(
+            "Each core brought more than its share: Amdahl's law does not know that, so something slowed the baseline.",
+            "more than its share",
+        )
+    if low > 1:
+        return NoFit(
+            "More workers take longer than one: Amdahl's law knows no price for workers, so nothing is fitted.",
+            "slower than one worker",
+        )
+    return _doubt(used, kept, low, high) or Fit(kept, low, high, cores, len(used), len({run.workers for run in used}))
+
+
+def _doubt(used: Sequence[Measured], serial: float, low: float, high: float) -> NoFit | None:
+    """Why a fit says too little to be named."""
+    if _misfit(_middles(used), serial) > LARGEST_MISFIT:
+        return NoFit(
+            "The measured curve has another shape than Amdahl's law: something other than a serial part slows it.",
+            "another shape",
+        )
+    if high - low > MOST_DOUBT:
+        return NoFit(
+            f"The runs scatter so much that the serial part could lie anywhere from {100 * low:.0f} to {100 * high:.0f} %: "
+            "repeat more often, or on a quieter machine.",
+            "the runs scatter",
+        )
+    return None
 
 
 def _serial(used: Sequence[Measured]) -> float:
@@ -140,6 +163,15 @@ def _by_rounds(used: Sequence[Measured]) -> float:
     mean = sum(each) / len(each)
     deviation = math.sqrt(sum((one - mean) ** 2 for one in each) / (len(each) - 1))
     return _student(len(each) - 1) * deviation / math.sqrt(len(each))
+
+
+def _middles(used: Sequence[Measured]) -> list[Measured]:
+    """For each number of workers the run in the middle."""
+    found = []
+    for workers in sorted({run.workers for run in used}):
+        same = sorted((run for run in used if run.workers == workers), key=lambda run: run.speedup)
+        found.append(same[len(same) // 2])
+    return found
 
 
 def _misfit(used: Sequence[Measured], serial: float) -> float:

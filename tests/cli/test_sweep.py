@@ -10,8 +10,8 @@ import pytest
 from gilviz.cli import app
 from gilviz.cli.request import Asked, Unusable
 from gilviz.cli.session import Result
-from gilviz.cli.sweep import SweepRequest, hand_over, make_sweep, parse_counts
-from gilviz.experiment.sweep import measurement, series_of, sweep_of
+from gilviz.cli.sweep import SweepRequest, hand_over, make_sweep
+from gilviz.experiment.sweep import measurement, parse_counts, series_of, sweep_of
 from gilviz.launch.runtimes import RuntimeDescription
 from tests.cli.fakes import run
 from tests.experiment.bench import experiment

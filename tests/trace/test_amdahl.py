@@ -78,6 +78,7 @@ def test_the_law_lies_between_nothing_gained_and_everything_shared(serial: float
         ([Measured(2, 2.3 + number / 100, number) for number in range(5)], 8, "more than its share"),
         ([Measured(2, 0.7 + number / 1000, number) for number in range(5)], 8, "take longer than one"),
         ([Measured(n, s, r) for r in range(3) for n, s in ((2, 2.0), (4, 4.0), (8, 1.6))], 8, "another shape"),
+        ([Measured(2, s, r) for r, s in enumerate((1.2, 1.6, 1.9))], 8, "could lie anywhere from 0 to"),
     ],
 )
 def test_where_the_law_says_nothing_that_is_said(measured: list[Measured], cores: int, words: str) -> None:

@@ -1,0 +1,74 @@
+"""What of an experiment is on the screen: of a comparison every run, of a sweep its chart and one run of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from gilviz.experiment.run import Run
+from gilviz.gui import panels
+from gilviz.gui.timeline.panel import Panel
+from gilviz.gui.verdicts import OutcomeLine
+
+
+class Screen(Protocol):
+    """Decides what the window shows of an experiment."""
+
+    @property
+    def fixed_interval(self) -> str | None:
+        """Why the switch interval can't be changed meanwhile; None if it can."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is something to see before a run has lanes to show."""
+
+    @property
+    def watched(self) -> bool:
+        """Whether every run is drawn while it goes on."""
+
+    def begin(self) -> None:
+        """The experiment begins: make room for it."""
+
+    def leave(self) -> None:
+        """Another one begins: put away what only this one has."""
+
+    def show_runs(self, runs: Sequence[Run]) -> None:
+        """The runs may have come further."""
+
+    def keys(self, runs: Sequence[Run], /) -> Sequence[int]:
+        """The indexes of the runs whose lanes are shown, from top to bottom."""
+
+    def lines(self, outcomes: Mapping[int, OutcomeLine]) -> Sequence[OutcomeLine]:
+        """The sentences below the picture, once everything has ended."""
+
+    def text(self, shown: Sequence[Panel], outcomes: Mapping[int, OutcomeLine], /) -> str:
+        """All results as text, for the clipboard."""
+
+
+class ComparisonScreen:
+    """Every run that was asked for, one below the other."""
+
+    fixed_interval: str | None = None
+    stands = False
+    watched = True
+
+    def begin(self) -> None:
+        """Nothing but lanes is needed."""
+
+    def leave(self) -> None:
+        """Nothing else was shown."""
+
+    def show_runs(self, runs: Sequence[Run]) -> None:
+        """Lanes draw themselves."""
+
+    def keys(self, runs: Sequence[Run]) -> Sequence[int]:
+        """All that were asked for."""
+        return [key for key, run in enumerate(runs) if run.listed]
+
+    def lines(self, outcomes: Mapping[int, OutcomeLine]) -> Sequence[OutcomeLine]:
+        """One for each run."""
+        return [outcomes[key] for key in sorted(outcomes)]
+
+    def text(self, shown: Sequence[Panel], outcomes: Mapping[int, OutcomeLine]) -> str:
+        """Every run's figures and its sentence."""
+        return panels.as_text(shown, self.lines(outcomes))

@@ -1,0 +1,84 @@
+"""The dialog that begins a sweep: which numbers of workers, and how many rounds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+
+from gilviz.experiment import sweep
+from gilviz.experiment.plan import MAX_REPEAT
+from gilviz.gui.form_state import FormState
+from gilviz.gui.style import FIELD_HEIGHT, SPACE, set_role
+from gilviz.gui.sweep.plan import sweep_problem, sweep_spec, sweep_text
+
+
+class SweepDialog(QDialog):
+    """Asks how the ticked runs of the form are to be swept.
+
+    Args:
+        form: What the form holds.
+        counts: The numbers of workers to begin with.
+        repeat: The rounds to begin with.
+        parent: Owns it.
+    """
+
+    chosen = Signal(object)
+    """The ``ExperimentSpec`` of the sweep, when the dialog is accepted."""
+
+    def __init__(self, form: FormState, counts: str, repeat: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Sweep the workers")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._form = form
+        self.counts, self.repeat = QLineEdit(counts, self), QSpinBox(self)
+        self.note = QLabel(self)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
+        self.repeat.setRange(1, MAX_REPEAT)
+        self.repeat.setValue(repeat)
+        self._lay_out()
+        self.counts.textChanged.connect(self._judge)
+        self.repeat.valueChanged.connect(self._judge)
+        self.buttons.accepted.connect(self._accept)
+        self.buttons.rejected.connect(self.reject)
+        self._judge()
+
+    def _lay_out(self) -> None:
+        for field, name, tip in (
+            (self.counts, "Workers", "How many workers to try, with commas between"),
+            (self.repeat, "Rounds", "How often everything is run: the chart shows the middle, the fastest and the slowest"),
+        ):
+            field.setAccessibleName(name)
+            field.setToolTip(tip)
+            field.setMinimumHeight(FIELD_HEIGHT)
+        self.note.setWordWrap(True)
+        self.note.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+        self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Sweep")
+        form = QFormLayout()
+        form.setSpacing(SPACE)
+        form.addRow("&Workers", self.counts)
+        form.addRow("&Rounds", self.repeat)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(SPACE)
+        layout.addLayout(form)
+        layout.addWidget(self.note)
+        layout.addStretch()
+        layout.addWidget(self.buttons)
+        self.setMinimumWidth(460)
+
+    @Slot()
+    def _judge(self) -> None:
+        wrong = sweep_problem(self._form, self.counts.text(), self.repeat.value())
+        counts = () if wrong else sweep.parse_counts(self.counts.text())
+        self.note.setText(wrong or sweep_text(self._form, counts, self.repeat.value()))
+        set_role(self.note, "error" if wrong else "muted")
+        accept = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        accept.setEnabled(not wrong)
+        accept.setToolTip(wrong)
+
+    @Slot()
+    def _accept(self) -> None:
+        if not sweep_problem(self._form, self.counts.text(), self.repeat.value()):
+            self.chosen.emit(sweep_spec(self._form, sweep.parse_counts(self.counts.text()), self.repeat.value()))
+            self.accept()

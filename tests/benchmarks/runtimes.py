@@ -1,7 +1,7 @@
 """How long it takes to find interpreters, and whether the window stands still meanwhile.
 
-Ten of them are this machine's own, and where it has fewer, virtual environments of the one that runs gilviz, each of which is started
-like any other. Jython is left out of the ten, for starting Java alone takes longer than all others; it is in what is found in all.
+Ten of them are this machine's own, and where it has fewer, virtual environments of the one that runs gilviz, each of which is
+started like any other. Jython is left out of the ten, for starting Java takes longer than all the others; it is among all.
 """
 
 from __future__ import annotations

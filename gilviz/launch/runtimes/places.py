@@ -153,9 +153,7 @@ def _conda(machine: Machine) -> Iterator[Path]:
 def _homebrew(machine: Machine) -> Iterator[Path]:
     usual = {"darwin": ("opt/homebrew", "usr/local"), "linux": ("home/linuxbrew/.linuxbrew",)}.get(machine.system, ())
     prefix = machine.environment.get("HOMEBREW_PREFIX")
-    prefixes = (
-        [Path(prefix)] if prefix else [machine.root / name for name in ("opt/homebrew", "usr/local", "home/linuxbrew/.linuxbrew")]
-    )
+    prefixes = [Path(prefix)] if prefix else [machine.root / name for name in usual]
     for home in prefixes:
         yield from _named_in(home / "bin")
         for folder in _folders(home, "opt/python@*/bin", "opt/pypy*/bin"):

@@ -42,6 +42,7 @@ def found(on: Machine) -> list[tuple[str, str]]:
         ("home/.cache/gilviz-runtimes/bin/python3.13t", "gilviz"),
         ("opt/homebrew/bin/python3.13", "Homebrew"),
         ("opt/homebrew/opt/python@3.12/bin/python3.12", "Homebrew"),
+        ("home/linuxbrew/.linuxbrew/bin/python3.12", "Homebrew"),
         ("Library/Frameworks/Python.framework/Versions/3.13/bin/python3.13", "python.org"),
         ("Library/Frameworks/PythonT.framework/Versions/3.13/bin/python3.13t", "python.org"),
         ("usr/bin/python3.11", "system"),
@@ -55,7 +56,7 @@ def test_an_interpreter_is_found_where_its_tool_puts_it(tmp_path: Path, path: st
     program((tmp_path / path).parent, "", Path(path).name)
     if source == "virtual environment":
         ((tmp_path / path).parent.parent / "pyvenv.cfg").touch()
-    system = "darwin" if source == "python.org" else "linux"
+    system = "darwin" if source in ("python.org", "Homebrew") and "linux" not in path else "linux"
     assert found(machine(tmp_path, system)) == [(path, source)]
 
 

@@ -26,7 +26,7 @@ from gilviz.runner import calibrate, catalog, examine, guard, runtime
 from gilviz.runner.control import ControlChannel
 from gilviz.runner.executors.crew import Crew
 from gilviz.runner.probe.attend import observed
-from gilviz.runner.probe.pace import look_interval
+from gilviz.runner.probe.pace import pace_of
 from gilviz.runner.protocol import HEADER_WORDS, WORD, Gil, Header, Message, WorkerKind, parse_lane_file_name
 from gilviz.runner.recording.recording import REFUSED, Recording
 from gilviz.runner.recording.switches import made_ready
@@ -159,7 +159,7 @@ def _observing(spec: JobSpec, info: catalog.ExecutorInfo, directory: str, channe
         return
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(observed(directory, look_interval(sys.getswitchinterval())))
+            stack.enter_context(observed(directory, pace_of(sys.getswitchinterval())))
         except OSError as error:
             channel.send(Message.REFUSED, layer="probe", why=error.strerror or str(error))
         yield

@@ -229,7 +229,7 @@ class ProbeHeader(enum.IntEnum):
     BLIND = 6
     """For how many ns, all in all, the observer had no core to look with."""
     INTERVAL = 7
-    """ns between looks, as it was asked to, or as the switch interval had it at last."""
+    """ns between looks, on average, as it was asked to, or as the switch interval had it at last."""
     FIRST_SWITCHES = 8
     LAST_SWITCHES = 9
     """How often the GIL had changed hands, at the first look and at the last that found something new."""

@@ -39,7 +39,7 @@ import psutil
 from gilviz.runner import catalog
 from gilviz.runner.executors.crew import Crew, Func
 from gilviz.runner.probe.attend import observed
-from gilviz.runner.probe.pace import look_interval
+from gilviz.runner.probe.pace import pace_of
 from gilviz.runner.protocol import WorkerKind
 from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.recording.recording import Recording
@@ -215,7 +215,7 @@ def by_teams(order: Order, directory: str) -> list[Pair]:
     run = importlib.import_module(f"gilviz.runner.executors.{info.module}").run
     recording = Recording(directory, info.kind, True, order.workers)
     teams = Teams(order)
-    looking = look_interval(sys.getswitchinterval())
+    looking = pace_of(sys.getswitchinterval())
     with made_ready(), observed(directory, looking), ThreadPoolExecutor(1) as beside:
         (observer,) = psutil.Process().children()
         run_all = beside.submit(run, _member_of(teams, recording), _places(order), Crew(2 * order.workers, lambda: None))

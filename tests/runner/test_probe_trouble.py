@@ -21,6 +21,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 OBSERVED = """
 import mmap, os, signal, subprocess, sys, threading, time
 from gilviz.runner.probe import attend
+from gilviz.runner.probe.pace import Pace
 from gilviz.runner.protocol import ProbeHeader
 directory = sys.argv[1]
 
@@ -36,7 +37,7 @@ def until(condition):
         time.sleep(0.001)
 """
 JOB_DIES = """
-with attend.observed(directory, 500_000):
+with attend.observed(directory, Pace(500_000, 500_000)):
     until(lambda: looks() > 20)
     os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -47,7 +48,7 @@ class Noted(subprocess.Popen):
         super().__init__(*args, **named)
         started.append(self)
 attend.subprocess.Popen = Noted
-with attend.observed(directory, 500_000):
+with attend.observed(directory, Pace(500_000, 500_000)):
     until(lambda: looks() > 20)
     os.kill(started[0].pid, signal.SIGKILL)
     until(lambda: started[0].poll() is not None)
@@ -64,7 +65,7 @@ munmap = ctypes.CDLL(None).munmap
 munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
 kept = attend.subprocess.Popen.kill
 attend.subprocess.Popen.kill = lambda observer: print("it ended by itself:", observer.wait(30))
-with attend.observed(directory, 500_000):
+with attend.observed(directory, Pace(500_000, 500_000)):
     until(lambda: looks() > 20)
     munmap(address, mmap.PAGESIZE)
 sys.stdout.flush()

@@ -11,6 +11,7 @@ import time
 from typing import Iterator
 
 from gilviz.runner.probe.locate import gil_address
+from gilviz.runner.probe.pace import Pace
 from gilviz.runner.protocol import PROBE_FILE_NAME, PROBE_MAGIC, WORD, ProbeHeader
 
 READY_WITHIN = 2.0
@@ -18,8 +19,8 @@ READY_WITHIN = 2.0
 
 
 @contextlib.contextmanager
-def observed(directory: str, interval: int) -> Iterator[None]:
-    """Looks at this process's GIL every ``interval`` ns while the body runs, and writes what it sees into the run directory.
+def observed(directory: str, pace: Pace) -> Iterator[None]:
+    """Looks at this process's GIL at that pace while the body runs, and writes what it sees into the run directory.
 
     Raises:
         OSError: it can't be observed; the text says why.
@@ -28,7 +29,7 @@ def observed(directory: str, interval: int) -> Iterator[None]:
     try:
         path = os.path.join(directory, PROBE_FILE_NAME)
         command = [sys.executable, "-S", "-s", "-m", "gilviz.runner.probe.observer"]
-        arguments = [str(memory), str(gil_address(memory)), path, str(interval)]
+        arguments = [str(memory), str(gil_address(memory)), path, str(pace.span), str(pace.pause)]
         observer = subprocess.Popen(command + arguments, stdin=subprocess.DEVNULL, pass_fds=[memory])
     finally:
         os.close(memory)

@@ -1,6 +1,6 @@
 """Reads the GIL's words again and again, from a process of its own.
 
-``python -m gilviz.runner.probe.observer MEMORY ADDRESS FILE INTERVAL`` writes a file of signed 64-bit words as lanes are
+``python -m gilviz.runner.probe.observer MEMORY ADDRESS FILE SPAN PAUSE`` writes a file of signed 64-bit words as lanes are
 (``gilviz.runner.protocol``): a header named by ``ProbeHeader``, then five words for each look that found something else than the
 one before. Between two such times every look found the same. Where the switch interval is changed, the looks follow it.
 """
@@ -15,26 +15,26 @@ import sys
 import time
 
 from gilviz.runner.probe.locate import HOLDER
-from gilviz.runner.probe.pace import look_interval
+from gilviz.runner.probe.pace import Pace, pace_of
 from gilviz.runner.protocol import PROBE_HEADER_WORDS, PROBE_MAGIC, PROBE_RECORD_WORDS, WORD, ProbeHeader
 
 CAPACITY = 65_536
 """Records: 2 MB. A GIL that changes hands at every look fills it in a minute; looks go on to count, and say what they dropped."""
-BLIND = 5
-"""Intervals without a look from which on the observer was blind: the system gave it no core."""
+BLIND_NS = 5_000_000
+"""A look that comes so much later than it was due was kept from it: the system gave the observer no core."""
 _WORDS = struct.Struct("<QiiQ")
 _SLICE = struct.Struct("<Q")
 """Before those: the switch interval in µs."""
 
 
-def observe(memory: int, address: int, path: str, interval: int) -> None:
-    """Looks every ``interval`` ns until the observed process is gone.
+def observe(memory: int, address: int, path: str, pace: Pace) -> None:
+    """Looks at that pace until the observed process is gone.
 
     Args:
         memory: The observed process's memory, open for reading.
         address: Where its GIL's words are.
         path: The file to write, which must not exist.
-        interval: ns between looks, until the switch interval changes.
+        pace: When to look, until the switch interval changes.
     """
     size = (PROBE_HEADER_WORDS + PROBE_RECORD_WORDS * CAPACITY) * WORD
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
@@ -42,10 +42,10 @@ def observe(memory: int, address: int, path: str, interval: int) -> None:
     words = memoryview(mmap.mmap(descriptor, size)).cast("B").cast("q")
     os.close(descriptor)
     words[ProbeHeader.CAPACITY] = CAPACITY
-    words[ProbeHeader.INTERVAL] = interval
+    words[ProbeHeader.INTERVAL] = pace.mean
     step_back()
-    clock, pause = time.perf_counter_ns, interval / 1e9
-    before, looked, slices = b"", clock(), b""
+    clock = time.perf_counter_ns
+    before, slices, pausing, due = b"", b"", True, clock()
     while True:
         now = clock()
         everything = _look(memory, address)
@@ -54,13 +54,12 @@ def observe(memory: int, address: int, path: str, interval: int) -> None:
             return  # The process is gone, or its memory is no longer ours to read: the file ends with the last good look.
         if everything[:HOLDER] != slices:
             if slices:
-                interval = words[ProbeHeader.INTERVAL] = look_interval(_SLICE.unpack_from(everything)[0] / 1e6)
-                pause = interval / 1e9
+                pace = pace_of(_SLICE.unpack_from(everything)[0] / 1e6)
+                words[ProbeHeader.INTERVAL] = pace.mean
             slices = everything[:HOLDER]
-        if now - looked > BLIND * interval:
-            words[ProbeHeader.BLIND] += now - looked
+        if now - due > BLIND_NS:
+            words[ProbeHeader.BLIND] += now - due
             before = b""  # Nobody saw whether it was the same all the while.
-        looked = now
         if found != before:
             _note(words, now, found)
             before = found
@@ -69,7 +68,10 @@ def observe(memory: int, address: int, path: str, interval: int) -> None:
         words[ProbeHeader.SAMPLES] += 1
         words[ProbeHeader.LAST_LOOK] = now
         words[ProbeHeader.MAGIC] = PROBE_MAGIC
-        time.sleep(pause)
+        pausing = not pausing
+        wait = pace.pause if pausing else pace.span
+        due = now + wait
+        time.sleep(wait / 1e9)
 
 
 def _look(memory: int, address: int) -> bytes:
@@ -108,4 +110,4 @@ def _note(words: memoryview, now: int, found: bytes) -> None:
 
 
 if __name__ == "__main__":
-    observe(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
+    observe(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], Pace(int(sys.argv[4]), int(sys.argv[5])))

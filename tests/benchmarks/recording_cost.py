@@ -33,9 +33,9 @@ from tests.benchmarks.recording_turns import Order, Pair
 
 MOST_PERCENT = 1.0
 SHORT_S = 0.0015
-TEAM_TURN_S = SHORT_S + 3 * 0.0052
-"""Three slices of 5 ms more than the short turn: so a long turn has as many hand-overs more as a run has in that time. With two
-threads that is 30 ms, in which lanes do once what they do once in a while."""
+TEAM_TURN_S = SHORT_S + 6 * 0.0052
+"""Six slices of 5 ms more than the short turn: so a long turn has as many hand-overs more as a run has in that time. With two
+threads that is 60 ms, in which lanes do once what they do once in a while."""
 PROCESSES = 20
 LANES = 40
 """How many are opened to see what that takes."""

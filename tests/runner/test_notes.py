@@ -14,7 +14,7 @@ from gilviz.runner.protocol import Header, KernelRecord, Layer, Mark, WorkerKind
 from gilviz.runner.recording import notes as notes_module
 from gilviz.runner.recording.counters import Counters
 from gilviz.runner.recording.lane_file import LaneFile
-from gilviz.runner.recording.notes import PERIOD_NS, Notes, affordable
+from gilviz.runner.recording.notes import PERIOD_NS, SHORT_PERIOD_NS, Notes, affordable
 from gilviz.runner.recording.switches import Switches
 from tests.runner.kernel import switches_or_skip
 
@@ -127,6 +127,24 @@ def test_gaps_are_copied_at_once_where_cores_are_scarce_and_now_and_then_where_t
             assert notes.due == 0
             notes.copy(file)
         assert notes.due > 0
+    finally:
+        notes.close()
+        file.close()
+
+
+@pytest.mark.parametrize(("interval", "period"), [(0.005, PERIOD_NS), (0.0005, SHORT_PERIOD_NS)])
+def test_the_ring_is_copied_more_often_where_threads_switch_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, interval: float, period: int
+) -> None:
+    switches_or_skip().close()
+    monkeypatch.setattr(sys, "getswitchinterval", lambda: interval)
+    monkeypatch.setattr(notes_module, "Counters", lambda: Told((1, 0)))
+    notes, file = Notes(WorkerKind.THREAD, gil=True, workers=2), lane_file(tmp_path)
+    try:
+        before = time.perf_counter_ns()
+        notes.copy(file)
+        assert period <= notes.due - before
+        assert notes.due <= time.perf_counter_ns() + period
     finally:
         notes.close()
         file.close()

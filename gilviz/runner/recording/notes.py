@@ -32,10 +32,12 @@ SUSPICIOUS_NS = 100_000
 that is interrupted, or a slow machine, is silent for as long now and then though it never left its core."""
 OFTEN = 0.001
 """A switch interval, in seconds, below which slices are that short."""
-PERIOD_NS = 30_000_000
-"""ns between copies: a live picture lags behind by two of its frames at most, and the kernel's ring has room for far more."""
-SCARCE_NS = 1_000_000
-"""ns of waiting for a core since the last reading: somebody else computes there, and cores are scarce."""
+PERIOD_NS, SHORT_PERIOD_NS = 60_000_000, 30_000_000
+"""ns between copies, each of which takes 20 to 50 µs of the job, for its code and data have gone cold. A live picture lags behind
+by four of its frames at most. Where threads switch often the kernel's ring would be full by then, and the time is shorter."""
+SCARCE_NS = 2_000_000
+"""ns of waiting for a core since the last reading: somebody else computes there, and cores are scarce. Threads that wake in turns
+wait for half as long in a period though there are cores enough, a few µs each time."""
 ALERT = 20
 """Readings after that at every gap: to tell of each how much of it was waiting for a core."""
 WAKE_COST = 5e-6
@@ -104,7 +106,8 @@ class Notes:
             if self._switches or self._sparing:
                 self._alert = ALERT if self._switches and waited - self._waited >= SCARCE_NS else max(0, self._alert - 1)
                 self._waited = waited
-                self.due = 0 if self._alert else now + PERIOD_NS
+                period = PERIOD_NS if sys.getswitchinterval() >= OFTEN else SHORT_PERIOD_NS
+                self.due = 0 if self._alert else now + period
 
     def disown(self) -> None:
         """In a forked child: what the kernel tells is of its parent, and the ring is no longer in this memory."""

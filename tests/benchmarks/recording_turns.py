@@ -1,8 +1,9 @@
 """The same work recorded and unrecorded, in turns of some ms: ``python -m tests.benchmarks.recording_turns ORDER`` prints pairs.
 
 A shared machine's speed drifts by some per cent within a tenth of a second, and from one process to the next by more than what is
-looked for. So one process does both, and takes turns as short as they can be: a pair then meets the same speed twice. What is
-recorded is recorded by the real thing: ``Recording``, its lanes, a ``Task``, an executor.
+looked for. So one process does both, and takes turns as short as they can be: a pair then meets the same speed twice; what
+depends on places in memory is left to chance (``Copies``). What is recorded is recorded by the real thing: ``Recording``, its
+lanes, a ``Task``, an executor.
 
 Workers that share no GIL are never in each other's way. Each takes turns by itself, within one long task; the layers that cost
 nothing while a worker is on its core stay on throughout.
@@ -38,6 +39,7 @@ import psutil
 
 from gilviz.runner import catalog
 from gilviz.runner.executors.crew import Crew, Func
+from gilviz.runner.job import work_is_left
 from gilviz.runner.probe.attend import observed
 from gilviz.runner.probe.pace import pace_of
 from gilviz.runner.protocol import WorkerKind
@@ -52,6 +54,10 @@ WARM_UP = 3
 """Pairs at the beginning that count for nothing: code is specialised, files are read, lanes are opened."""
 SETTLING_S = 0.001
 """Between two turns of teams: the observer has stopped by then, or looks again."""
+
+COPIES = 8
+NUMBERS = 200
+"""Of each of the two sizes of number that workers and their lanes have most of."""
 
 Pair = tuple[int, int]
 """How long the work took unrecorded, and recorded, in ns."""
@@ -108,12 +114,45 @@ def own_copy(workload: str) -> Work:
     return work
 
 
-def in_random_order(turn: Callable[[bool], int], seconds: float) -> Iterator[Pair]:
-    """Takes turns until the time is over: within each pair it is left to chance which is first."""
+class Copies:
+    """A workload's function in many copies, for either way of working as many.
+
+    How quick code is depends by some per cent on where it happens to lie in memory, and so do numbers. So for each pair chance
+    puts both somewhere else.
+
+    Args:
+        workload: Its name.
+    """
+
+    def __init__(self, workload: str) -> None:
+        self._chance = random.Random(os.getpid())
+        self._copies: list[tuple[Work, Work]] = []
+        self._between: list[bytes] = []
+        for _ in range(COPIES):
+            self._copies.append((self._somewhere(workload), self._somewhere(workload)))
+        self._kept: list[int] = []
+        self.works: tuple[Work, Work] = self._copies[0]
+        """Unrecorded, recorded."""
+
+    def shuffle(self) -> None:
+        """Chooses other copies, and leaves other gaps among the numbers that are in memory."""
+        self.works = self._chance.choice(self._copies)
+        numbers = [base + self._chance.getrandbits(16) for base in (1 << 20, 1 << 62) for _ in range(NUMBERS)]
+        self._chance.shuffle(numbers)
+        self._kept = numbers[self._chance.randrange(NUMBERS) :]
+
+    def _somewhere(self, workload: str) -> Work:
+        self._between += [bytes(self._chance.randrange(16, 512)) for _ in range(self._chance.randrange(40))]
+        return own_copy(workload)
+
+
+def in_random_order(turn: Callable[[bool], int], seconds: float, shuffle: Callable[[], None]) -> Iterator[Pair]:
+    """Takes turns until the time is over: within each pair it is left to chance which is first. Before it, shuffles."""
     chance = random.Random(os.getpid())
     until = time.monotonic() + seconds
     pair = 0
     while pair < WARM_UP or time.monotonic() < until:
+        shuffle()
         took = {recorded: turn(recorded) for recorded in chance.sample((False, True), 2)}
         if pair >= WARM_UP:
             yield took[False], took[True]
@@ -132,17 +171,17 @@ class Alternating:
 
     def __call__(self, size: int, lane: AnyLane) -> list[Pair]:
         """What each pair took; the size is the order's."""
-        lanes, works = (NoLane(), lane), (own_copy(self._order.workload), own_copy(self._order.workload))
+        lanes, copies = (NoLane(), lane), Copies(self._order.workload)
         clock = time.perf_counter_ns
 
         def turn(recorded: bool) -> int:
-            here, work = lanes[recorded], works[recorded]
+            here, work = lanes[recorded], copies.works[recorded]
             lane.tick()  # what there is to tell of the turn before is told now
             start = clock()
             work(size, here)
             return clock() - start
 
-        return list(in_random_order(turn, self._order.seconds))
+        return list(in_random_order(turn, self._order.seconds, copies.shuffle))
 
 
 class Teams:
@@ -156,7 +195,8 @@ class Teams:
         self._members = order.workers
         self._size = 0
         self._gates = [[_locked() for _ in range(order.workers)] for _ in range(2)]
-        self._works = own_copy(order.workload), own_copy(order.workload)
+        self._copies = Copies(order.workload)
+        self.shuffle = self._copies.shuffle
         self._left: list[int] = []
         self._ended = 0
         self._over = _locked()
@@ -164,9 +204,9 @@ class Teams:
 
     def member(self, team: int, number: int, lane: AnyLane) -> None:
         """What a thread does until it is dismissed."""
-        gate, work = self._gates[team][number], self._works[team]
+        gate, copies = self._gates[team][number], self._copies
         while gate.acquire() and not self._dismissed:
-            work(self._size, lane)
+            copies.works[team](self._size, lane)
             if self._left.pop() == 0:
                 self._ended = time.perf_counter_ns()
                 self._over.release()
@@ -200,7 +240,7 @@ def by_workers_alone(order: Order, directory: str) -> list[Pair]:
     info = catalog.executor(order.executor)
     run = importlib.import_module(f"gilviz.runner.executors.{info.module}").run
     recording = Recording(directory, info.kind, True, order.workers)
-    watch = Watch(lambda: True, print)
+    watch = Watch(lambda: work_is_left(directory, order.workers), print)
     watching = watch.watching() if info.kind is WorkerKind.PROCESS else contextlib.nullcontext()
     with watching, made_ready():
         task = Task(Alternating(order), recording)
@@ -228,7 +268,7 @@ def by_teams(order: Order, directory: str) -> list[Pair]:
             return teams.turn(recorded, order.size) - short
 
         try:
-            return list(in_random_order(turn, order.seconds))
+            return list(in_random_order(turn, order.seconds, teams.shuffle))
         finally:
             teams.dismiss()
             run_all.result()

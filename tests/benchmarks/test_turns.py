@@ -13,7 +13,7 @@ from gilviz.experiment.workspace import Workspace
 from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.spec import JobSpec
 from tests.benchmarks.recording_cost import opening_times
-from tests.benchmarks.recording_turns import WARM_UP, Order, in_random_order, own_copy
+from tests.benchmarks.recording_turns import COPIES, WARM_UP, Copies, Order, in_random_order, own_copy
 from tests.benchmarks.runs import wall_time
 from tests.benchmarks.slice_length import counting_python, in_turns, in_window, last_slice
 from tests.benchmarks.slice_window import Order as WindowOrder
@@ -28,17 +28,30 @@ def test_each_pair_has_both_turns_and_chance_says_which_is_first() -> None:
         turns.append(recorded)
         return 2 if recorded else 1
 
-    pairs = in_random_order(turn, seconds=60)
+    shuffled: list[int] = []
+    pairs = in_random_order(turn, 60, lambda: shuffled.append(len(turns)))
     assert [next(pairs) for _ in range(50)] == [(1, 2)] * 50
     asked = [(turns[place], turns[place + 1]) for place in range(0, len(turns), 2)]
     assert len(asked) == 50 + WARM_UP
     assert set(asked) == {(False, True), (True, False)}
+    assert shuffled == list(range(0, len(turns), 2))
 
 
 def test_each_copy_of_a_workload_has_code_of_its_own() -> None:
     first, second = own_copy("primes"), own_copy("primes")
     assert first(100, NoLane()) == second(100, NoLane()) == 25
     assert first.__code__ is not second.__code__
+
+
+def test_chance_chooses_among_copies_and_either_way_of_working_has_its_own() -> None:
+    copies = Copies("primes")
+    chosen = set()
+    for _ in range(200):
+        copies.shuffle()
+        assert copies.works[0](100, NoLane()) == copies.works[1](100, NoLane()) == 25
+        chosen.add(copies.works)
+    assert len(chosen) == COPIES
+    assert len({work for works in chosen for work in works}) == 2 * COPIES
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from typing import Any, Dict, Iterator, Mapping, Tuple
 from gilviz.runner import calibrate, catalog, examine, guard, runtime
 from gilviz.runner.control import ControlChannel
 from gilviz.runner.executors.crew import Crew
+from gilviz.runner.interpreters import check_interpreters
 from gilviz.runner.probe.attend import observed
 from gilviz.runner.probe.pace import pace_of
 from gilviz.runner.protocol import HEADER_WORDS, WORD, Gil, Header, Message, WorkerKind, parse_lane_file_name
@@ -49,6 +50,16 @@ _SENTENCES: Mapping[int, str] = {
     errno.ENOMEM: "The job ran out of memory: use fewer workers or a smaller size.",
 }
 """What the system refused, and what to do, by the number of its error."""
+_NO_INTERPRETER = "An interpreter could not be made, and the log says why: use fewer workers."
+_TOLD_BY_WORDS: Mapping[str, str] = {
+    "can't start new thread": _SENTENCES[errno.EAGAIN],
+    "interpreter creation failed": _NO_INTERPRETER,
+    "A thread initializer failed": _NO_INTERPRETER,  # The pool of interpreters makes them as it initializes its threads.
+    "AF_UNIX path too long": (
+        "The path of the temporary directory is too long for a fork server's socket: set TMPDIR to a shorter one."
+    ),
+}
+"""The same where an error has no number, by how it begins."""
 
 
 def main() -> int:
@@ -80,6 +91,8 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool, requ
     info = catalog.executor(spec.executor)
     executor = importlib.import_module(f"gilviz.runner.executors.{info.module}")
     gil = _tell_new_gil(channel, gil, runtime.gil_state())
+    if info.kind is WorkerKind.INTERPRETER:
+        check_interpreters(min(spec.workers, spec.tasks))
     recording = Recording(directory if spec.record else None, info.kind, gil, spec.workers, spec.shared_processes)
     begin_process = None if spec.switch_interval is None else functools.partial(sys.setswitchinterval, spec.switch_interval)
     crew = Crew(spec.workers, recording.begin, spec.start_method, spec.shared_processes, begin_process)
@@ -225,11 +238,7 @@ def _sentence_on(error: BaseException) -> str:
         return _SENTENCES[error.errno]
     if isinstance(error, MemoryError):
         return _SENTENCES[errno.ENOMEM]
-    if str(error) == "can't start new thread":
-        return _SENTENCES[errno.EAGAIN]
-    if str(error) == "AF_UNIX path too long":
-        return "The path of the temporary directory is too long for a fork server's socket: set TMPDIR to a shorter one."
-    return ""
+    return next((sentence for words, sentence in _TOLD_BY_WORDS.items() if str(error).startswith(words)), "")
 
 
 def _raised_in(error: BaseException) -> str:

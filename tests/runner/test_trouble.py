@@ -20,6 +20,7 @@ from gilviz.runner.recording.recording import REFUSED, Recording
         (OSError(errno.EFBIG, "File too large"), "ulimit -f"),
         (BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"), "ulimit -u"),
         (RuntimeError("can't start new thread"), "ulimit -u"),
+        (RuntimeError("interpreter creation failed"), "use fewer workers"),
         (OSError("AF_UNIX path too long"), "set TMPDIR to a shorter one"),
         (MemoryError(), "fewer workers"),
         (OSError(errno.ENOMEM, "Cannot allocate memory"), "fewer workers"),

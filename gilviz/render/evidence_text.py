@@ -84,13 +84,13 @@ def gil_lines(handed: HandOffs | None, probe: Probe | None) -> tuple[str, ...]:
     """How often a GIL changed hands and who counted, and how it was observed: two lines at most."""
     counted = ""
     if handed is not None:
-        by = "its own count, read from outside" if handed.by_probe else "the lanes"
+        by = "its own count" if handed.by_probe else "the lanes"
         counted = f"{handed.count:,} hand-off{'s' * (handed.count != 1)} by {by}"
     if probe is None:
         return tuple(filter(None, (counted,)))
     share = 100 * probe.blind_ns / probe.span_ns if probe.span_ns else 0
     blind = f", blind for {_percent(share)} of the time" if share else ""
-    return (counted, f"observed from outside every {_roughly(probe.interval_ns)}, {probe.samples:,} times{blind}")
+    return (counted, f"looked at from outside every {_roughly(probe.interval_ns)}, {probe.samples:,} times{blind}")
 
 
 def _roughly(ns: float) -> str:

@@ -77,11 +77,12 @@ def judge(trace: RunTrace) -> Truth:
     }
     layers["probe"] = len(lanes) if trace.probe else 0
     agreement = _agreement(trace.probe, lanes) if trace.probe else None
-    unexplained, unknown, for_cores = _unexplained(lanes)
+    unseen = _unexplained(lanes)
     overhead = _overhead(trace)
     dropped = sum(lane.dropped + lane.lost_switches for lane in lanes)
-    grade, reason = _grade(agreement, unexplained, unknown, overhead, dropped, scarce=for_cores)
-    return Truth(layers, len(lanes), agreement, unexplained, unknown, overhead, dropped, trace.probe, grade, reason)
+    grade, reason = _grade(agreement, unseen, overhead, dropped)
+    percent, unknown = (None, None) if unseen is None else (unseen.percent, unseen.unknown)
+    return Truth(layers, len(lanes), agreement, percent, unknown, overhead, dropped, trace.probe, grade, reason)
 
 
 def _agreement(probe: Probe, lanes: Sequence[Lane]) -> float | None:
@@ -111,26 +112,51 @@ def _sampled_running(lane: Lane, edges: Ints) -> Ints:
     return np.diff(spent)
 
 
-def _unexplained(lanes: Sequence[Lane]) -> tuple[float | None, float | None, bool]:
-    """Per cent of the time whose reason was not seen, and of that whose reason is unknown.
+@dataclass(frozen=True)
+class _Unseen:
+    """Time whose reason nobody saw.
 
-    And whether most of that is waiting for a core that the kernel counted.
-
-    How long that was is known then, and when it ended: only its beginning within a longer wait is concluded.
+    Args:
+        percent: Of all lanes' time.
+        unknown: The part of that whose reason is unknown.
+        for_cores: Whether most of it is waiting for a core that the kernel counted. How long that was is known then, and when it
+            ended: only its beginning within a longer wait is concluded.
+        native: Whether most of it is C code that is told by looks at the GIL, and fell between two of them.
     """
-    total = unseen = unknown = for_cores = 0
+
+    percent: float
+    unknown: float
+    for_cores: bool
+    native: bool
+
+    @property
+    def why(self) -> str:
+        """What most of it is, and a remedy."""
+        if self.for_cores:
+            return "cores were scarce, and when a wait for one began is not told. Run it again on a quieter machine."
+        if self.native:
+            return "most of it is C code that began and ended between two looks at the GIL; longer pieces of it are seen."
+        # Switches are refused by some systems, and left out where they would cost too much: a worker does not say which it was.
+        return "a longer switch interval or fewer workers may show more; gilviz doctor says what this system admits."
+
+
+def _unexplained(lanes: Sequence[Lane]) -> _Unseen | None:
+    """The time whose reason nobody saw; None without lanes."""
+    total = 0
+    concluded, unknown = np.zeros(len(State), dtype=np.int64), 0
     seen = all(Layer.SWITCHES in lane.identity.layers for lane in lanes)
     for lane in lanes:
         for block in lane.blocks():
             lengths = block.ends - block.starts
             total += int(lengths.sum())
-            concluded = block.evidence == Evidence.INFERRED
             unknown += int(lengths[block.evidence == Evidence.UNKNOWN].sum())
-            unseen += int(lengths[block.evidence >= Evidence.INFERRED].sum())
-            for_cores += int(lengths[concluded & (block.states == State.CPU_WAIT)].sum())
+            inferred = block.evidence == Evidence.INFERRED
+            concluded += np.bincount(block.states[inferred], lengths[inferred], len(State)).astype(np.int64)
     if not total:
-        return None, None, False
-    return 100 * unseen / total, 100 * unknown / total, 2 * for_cores > unseen and seen
+        return None
+    unseen = int(concluded.sum()) + unknown
+    for_cores = seen and 2 * int(concluded[State.CPU_WAIT]) > unseen
+    return _Unseen(100 * unseen / total, 100 * unknown / total, for_cores, 2 * int(concluded[State.NATIVE]) > unseen)
 
 
 def _overhead(trace: RunTrace) -> float | None:
@@ -141,25 +167,12 @@ def _overhead(trace: RunTrace) -> float | None:
     return 100 * sum(lane.recording_ns for lane in trace.lanes) / whole if whole > 0 else None
 
 
-def _grade(
-    agreement: float | None,
-    unexplained: float | None,
-    unknown: float | None,
-    overhead: float | None,
-    dropped: int,
-    *,
-    scarce: bool,
-) -> tuple[Grade, str]:
+def _grade(agreement: float | None, unseen: _Unseen | None, overhead: float | None, dropped: int) -> tuple[Grade, str]:
     """The worst of what is wrong, with its remedy."""
-    why = (
-        "cores were scarce, and when a wait for one began is not told. Run it again on a quieter machine."
-        if scarce
-        # Switches are refused by some systems, and left out where they would cost too much: a worker does not say which it was.
-        else "a longer switch interval or fewer workers may show more; gilviz doctor says what this system admits."
-    )
-    gaps = f" ({unknown:.0f} % is unknown gaps)" if unknown is not None and unknown >= WORTH_SAYING else ""
+    gaps = f" ({unseen.unknown:.0f} % is unknown gaps)" if unseen is not None and unseen.unknown >= WORTH_SAYING else ""
     # Where the GIL itself bears out who ran, a wait whose reason was concluded leaves doubt, and no more.
-    borne_out = scarce or (agreement is not None and agreement >= SURE_AGREEMENT)
+    agreed = agreement is not None and agreement >= SURE_AGREEMENT
+    borne_out = agreed or (unseen is not None and (unseen.for_cores or unseen.native))
     found = [
         _above(
             None if agreement is None else 100 - agreement,
@@ -175,10 +188,10 @@ def _grade(
         ),
         _above(dropped, 0, float("inf"), "{:,} records are missing: free some disk space, or use fewer workers."),
         _above(
-            unexplained,
+            None if unseen is None else unseen.percent,
             FEW_UNEXPLAINED,
             float("inf") if borne_out else MANY_UNEXPLAINED,
-            "For {:.0f} % of the time the reason is concluded, not seen" + gaps + ": " + why,
+            "For {:.0f} % of the time the reason is concluded, not seen" + gaps + ": " + (unseen.why if unseen else ""),
         ),
     ]
     return max(found, key=lambda case: list(Grade).index(case[0]))

@@ -62,8 +62,8 @@ def test_shares_neither_hide_a_little_nor_round_up_to_all(known_by: tuple[int, .
 def test_a_gil_says_how_often_it_changed_hands_and_who_looked() -> None:
     seen = dataclasses.replace(probe((2, 10, 1, True), blind=2), interval_ns=2_000_000)
     assert gil_lines(HandOffs(12_480, by_probe=True), seen) == (
-        "12,480 hand-offs by its own count, read from outside",
-        "observed from outside every 2.0 ms, 100 times, blind for 2.0 % of the time",
+        "12,480 hand-offs by its own count",
+        "looked at from outside every 2.0 ms, 100 times, blind for 2.0 % of the time",
     )
     assert gil_lines(HandOffs(1, by_probe=False), None) == ("1 hand-off by the lanes",)
     assert gil_lines(None, None) == ()

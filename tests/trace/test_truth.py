@@ -103,6 +103,13 @@ def test_unknown_gaps_are_counted_with_the_unexplained_and_told_apart() -> None:
     assert truth.reason.startswith("For 20 % of the time the reason is concluded, not seen (8 % is unknown gaps): ")
 
 
+def test_c_code_between_two_looks_leaves_doubt_and_says_what_it_is() -> None:
+    parts = (State.RUNNING, 20, SEEN), (State.NATIVE, 60, Evidence.INFERRED), (State.CPU_WAIT, 20, Evidence.INFERRED)
+    truth = judge(trace(lane(1, *parts)))
+    assert (truth.unexplained_pct, truth.grade) == (80, Grade.DOUBTFUL)
+    assert truth.reason.endswith("C code that began and ended between two looks at the GIL; longer pieces of it are seen.")
+
+
 def test_what_an_observer_saw_is_not_unexplained() -> None:
     assert judge(trace(lane(1, (State.NATIVE, 50, Evidence.SAMPLED), (State.RUNNING, 50, SEEN)))).unexplained_pct == 0
 

@@ -59,7 +59,7 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
         "switch_interval_s": record.runtime.switch_interval if record.runtime is not None else None,
         "switch_intervals": [{"t_s": change.t_s, "seconds": change.seconds} for change in record.switches],
         "lanes": [
-            {**_lane(sums), "evidence": _evidence(evidence_of(lane, record.trace.probe))}
+            {**_lane(sums), "evidence": _evidence(evidence_of(lane, watched=record.trace.watched))}
             for sums, lane in zip(measured.lanes, record.trace.lanes, strict=True)
         ],
     }

@@ -9,7 +9,6 @@ import numpy as np
 from gilviz.runner.protocol import Evidence, Layer, State
 from gilviz.trace.chunk import Ints
 from gilviz.trace.lane import Lane
-from gilviz.trace.probe import Probe
 
 SWITCH_EDGE_NS = 10_000
 """By how many ns the edge of a slice is off where the kernel tells of context switches: the median that the benchmark
@@ -74,20 +73,16 @@ def _by_evidence(evidence: np.ndarray[tuple[int], np.dtype[np.uint8]], lengths: 
     return np.bincount(evidence, lengths, len(Evidence)).astype(np.int64)
 
 
-def is_watched(lane: Lane, probe: Probe | None) -> bool:
-    """Whether an observer told who held this lane's GIL: it knows holders by their thread states."""
-    return probe is not None and lane.identity.gil and lane.identity.thread_state != 0
-
-
-def evidence_of(lane: Lane, probe: Probe | None, tally: EvidenceTally | None = None) -> LaneEvidence:
+def evidence_of(lane: Lane, *, watched: bool, tally: EvidenceTally | None = None) -> LaneEvidence:
     """What a lane rests on.
 
     Args:
         lane: The lane.
-        probe: What an observer saw of its run's GIL.
+        watched: Whether an observer looks at its run's GIL. It knows who holds that by their thread states.
         tally: This lane's, where it is asked for again and again.
     """
-    layers = lane.identity.layers | (Layer.PROBE if is_watched(lane, probe) else Layer(0))
+    looked_at = watched and lane.identity.gil and lane.identity.thread_state != 0
+    layers = lane.identity.layers | (Layer.PROBE if looked_at else Layer(0))
     ran = int(lane.spent([lane.ticks_until])[0, State.RUNNING])
     return LaneEvidence(
         layers=layers,

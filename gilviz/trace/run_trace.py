@@ -72,6 +72,11 @@ class RunTrace:
         """The same, by the GIL's own count where an observer read that and lanes show far fewer."""
         return hand_offs(self.gil_switches, self.probe)
 
+    @property
+    def watched(self) -> bool:
+        """Whether an observer looks, or looked, at the workers' GIL."""
+        return self.probe is not None or (self.end is None and self._follower is not None)
+
     def begin(self, origin: int) -> None:
         """The run begins: its executor is called at ``origin`` (ns)."""
         self.origin = origin

@@ -60,10 +60,10 @@ def test_a_gap_whose_reason_nobody_saw_is_called_unknown() -> None:
 
 
 def test_a_lane_and_its_name_say_what_the_lane_rests_on() -> None:
-    hint = lane_hint(ONE, ORIGIN, 15 * MS, 16 * MS, evidence_of(ONE, None))
+    hint = lane_hint(ONE, ORIGIN, 15 * MS, 16 * MS, evidence_of(ONE, watched=False))
     assert hint is not None
     assert hint.notes == ("no ticks", "edges only where tasks begin and end, nothing lost", "100 % measured")
-    named = name_hint(ONE, evidence_of(ONE, None))
+    named = name_hint(ONE, evidence_of(ONE, watched=False))
     assert (named.heading, named.lines) == ("T1 · thread 7001 of process 100", hint.notes)
 
 

@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 from gilviz.runner.protocol import NO_TASK, OVERRUN, Evidence, Header, Layer, State, WorkerKind
 from gilviz.trace.evidence import SWITCH_EDGE_NS, EvidenceTally, evidence_of
 from gilviz.trace.lane import Lane, LaneIdentity
-from gilviz.trace.probe import Probe
 from gilviz.trace.reconcile.silence import IN, OUT
 from gilviz.trace.run_trace import RunTrace
 from tests.trace import lanes
 from tests.trace.lane_files import LaneFileWriter
-from tests.trace.test_truth import probe
 
 US = 1000
 
@@ -38,7 +36,7 @@ def test_the_distance_of_ticks_is_running_time_by_ticks_as_they_were_published(t
     writer.close(900 * US)
     lane = read(tmp_path)
     assert (lane.ticks, lane.ticks_until) == (10, 800 * US)
-    assert evidence_of(lane, None).tick_ns == 20 * US
+    assert evidence_of(lane, watched=False).tick_ns == 20 * US
 
 
 def test_without_ticks_there_is_no_distance(tmp_path: Path) -> None:
@@ -46,7 +44,7 @@ def test_without_ticks_there_is_no_distance(tmp_path: Path) -> None:
     writer.record(20 * US, State.RUNNING, 0)
     writer.record(720 * US, State.IDLE)
     lane = read(tmp_path)
-    found = evidence_of(lane, None)
+    found = evidence_of(lane, watched=False)
     assert (found.tick_ns, found.edge_ns) == (None, None)
 
 
@@ -56,16 +54,14 @@ def test_what_the_kernel_lost_is_told(tmp_path: Path) -> None:
     writer.silence(40 * US, 500 * US)
     writer.switches(510 * US, [(50 * US, OUT), (490 * US, IN)], flags=OVERRUN)
     writer.record(720 * US, State.IDLE)
-    found = evidence_of(read(tmp_path), None)
+    found = evidence_of(read(tmp_path), watched=False)
     assert (found.overruns, found.lost_switches, found.edge_ns) == (1, 0, SWITCH_EDGE_NS)
 
 
-@pytest.mark.parametrize(
-    ("state", "observed", "watched"), [(5, probe((2, 3, 5, True)), True), (0, probe((2, 3, 5, True)), False), (5, None, False)]
-)
-def test_a_lane_is_watched_whose_thread_state_an_observer_can_tell(state: int, observed: Probe | None, watched: bool) -> None:
+@pytest.mark.parametrize(("state", "observed", "watched"), [(5, True, True), (0, True, False), (5, False, False)])
+def test_a_lane_is_watched_whose_thread_state_an_observer_can_tell(state: int, observed: bool, watched: bool) -> None:
     lane = Lane(LaneIdentity(1, 7, 8, WorkerKind.THREAD, 0, gil=True, thread_state=state))
-    assert (Layer.PROBE in evidence_of(lane, observed).layers) is watched
+    assert (Layer.PROBE in evidence_of(lane, watched=observed).layers) is watched
 
 
 @lanes.steady

@@ -141,7 +141,7 @@ class PanelPicture:
 
     def _evidence_of(self, lane: Lane) -> LaneEvidence:
         tally = self._tallies.setdefault(lane.identity, EvidenceTally())
-        return evidence_of(lane, self.panel.trace.probe if self.panel.trace else None, tally)
+        return evidence_of(lane, watched=self.panel.trace is not None and self.panel.trace.watched, tally=tally)
 
     def hint_at(self, y: int, start: int, end: int) -> Hint | None:
         """What the picture shows in a column.

@@ -17,6 +17,7 @@ from gilviz.trace.reconcile.silence import NOTICEABLE_NS, Silence, Transition
 
 LATELY = 9
 """Stays on the core that were looked into: what most of them were, those are that fell between two looks."""
+_RUNNING, _GIL_WAIT = State.RUNNING, State.GIL_WAIT  # an enumeration's members are slow to reach; these are needed at every gap
 EIGHTH = 8
 """By sums alone, a worker was in C code where that would be more than an eighth of the silence: less is what it computes to ask
 for the GIL again and again."""
@@ -42,7 +43,7 @@ class Onlooker:
             silence: What was between two claims.
             pieces: What it was without looks, the first piece from its start on.
         """
-        if silence.declared is not State.RUNNING or (silence.switches is None and silence.ran is None):
+        if silence.declared is not _RUNNING or (silence.switches is None and silence.ran is None):
             return list(pieces)
         if silence.switches is None and silence.end - silence.start - (silence.ran or 0) > NOTICEABLE_NS:
             return self._by_sums(silence, silence.ran or 0, pieces)
@@ -55,13 +56,16 @@ class Onlooker:
     def _on_core(self, silence: Silence, pieces: Sequence[Transition]) -> list[Transition]:
         """Every stay on the core is known: what it was for is asked of the looks at it."""
         told: list[Transition] = []
-        for place, ((start, state, known), end) in enumerate(zip(pieces, _ends(silence, pieces), strict=True)):
+        last = len(pieces) - 1
+        for place, piece in enumerate(pieces):
+            start, state, known = piece
+            end = pieces[place + 1][0] if place < last else silence.end
             # Short stays beside a wait for the GIL are for asking whether one may have it.
-            beside = [piece[1] for piece in pieces[max(0, place - 1) : place + 2]]
-            if state is State.RUNNING and (end - start >= GAP_NS or State.GIL_WAIT not in beside):
+            asks = (place and pieces[place - 1][1] is _GIL_WAIT) or (place < last and pieces[place + 1][1] is _GIL_WAIT)
+            if state is _RUNNING and (end - start >= GAP_NS or not asks):
                 told += self._stay(start, end, known)
             else:
-                told.append((start, state, known))
+                told.append(piece)
         return told
 
     def _stay(self, start: int, end: int, known: Evidence) -> list[Transition]:

@@ -200,11 +200,11 @@ class Lane:
             int64[n, 8], exact ns per state.
         """
         asked = np.asarray(times, dtype=np.int64)
-        result = np.zeros((len(asked), STATES), dtype=np.int64)
         start = self.start
         if start is None or not len(asked):
-            return result
-        inside = np.clip(asked, start, self._known_until)
+            return np.zeros((len(asked), STATES), dtype=np.int64)
+        inside = np.minimum(np.maximum(asked, start), self._known_until)
+        result = np.empty((len(asked), STATES), dtype=np.int64)
         bounds = self._bounds(inside)
         for chunk, begin, end in zip(self._chunks, bounds[:-1], bounds[1:], strict=True):
             if end > begin:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -45,7 +45,7 @@ class Account:
         self.state: State | None = None
         self.silent_since: int | None = None
         self._task = NO_TASK
-        self._told: list[tuple[int, int, int, int]] = []
+        self._told: list[int] = []  # time, state, evidence, task; and so on
         self._last_time = 0
         self._starts: list[int] = []
         self._ends: list[int] = []
@@ -78,11 +78,12 @@ class Account:
     def enter(self, time: int, state: State, evidence: Evidence) -> None:
         """The worker's next transition; never before its last one."""
         time = max(time, self._last_time)
-        if state is State.RUNNING and self.state is not State.RUNNING:
-            self._starts.append(time)
-        elif state is not State.RUNNING and self.state is State.RUNNING:
+        if state is State.RUNNING:
+            if self.state is not State.RUNNING:
+                self._starts.append(time)
+        elif self.state is State.RUNNING:
             self._ends.append(time)
-        self._told.append((time, state, evidence, self._task))
+        self._told += (time, state, evidence, self._task)
         self._last_time, self.state = time, state
 
     def tell(self, claim: Claim, account: Sequence[Transition]) -> None:
@@ -92,7 +93,7 @@ class Account:
             return
         self.silent_since = None
         self._task = claim.task
-        if claim.silence and claim.silence.interruptions:
+        if claim.silence is not None and claim.silence.interruptions:
             self._interrupt(claim.silence)
         for time, state, evidence in account:
             if state is not self.state:
@@ -107,16 +108,17 @@ class Account:
                 self.enter(absence.start, State.CPU_WAIT if absence.preempted else self.situation.blocked, Evidence.MEASURED)
                 self.enter(absence.end, State.RUNNING, Evidence.MEASURED)
 
-    def running_within(self, start: int, end: int, until: int) -> Iterator[Span]:
+    def running_within(self, start: int, end: int, until: int) -> list[Span]:
         """The stretches of running that have a part in [start, end); one that goes on is certain ``until`` then."""
-        first = bisect_left(self._ends, start + 1)
-        for place in range(first, len(self._starts)):
-            since = self._starts[place]
-            if since >= end:
-                return
-            stop = self._ends[place] if place < len(self._ends) else until
-            if stop > start:
-                yield since, stop
+        starts, ends = self._starts, self._ends
+        first = bisect_right(ends, start)
+        if first == len(starts) or starts[first] >= end:
+            return []
+        last = bisect_left(starts, end, first)
+        spans = list(zip(starts[first:last], ends[first:last]))  # noqa: B905 - one that goes on has no end
+        if last > len(ends) and until > start:
+            spans.append((starts[-1], until))
+        return spans
 
     def forget(self, before: int) -> None:
         """Let go of stretches of running that ended before that time (ns), once there are many."""
@@ -132,7 +134,7 @@ class Account:
         self.lane.corrected = self.testimony.corrected
         if not self._told:
             return False
-        columns = np.array(self._told, dtype=np.int64)
-        self.lane.append(columns[:, 0], columns[:, 1], columns[:, 2], columns[:, 3])
+        times, states, evidence, tasks = np.array(self._told, dtype=np.int64).reshape(-1, 4).T
+        self.lane.append(times, states, evidence, tasks)
         self._told = []
         return True

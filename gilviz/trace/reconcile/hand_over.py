@@ -17,7 +17,7 @@ WITHOUT_GIL = frozenset({State.GIL_WAIT, State.NATIVE})
 def share(
     pieces: Sequence[Transition],
     end: int,
-    others: Callable[[int, int], Iterable[Span]],
+    others: Callable[[int, int], list[Span]],
     lost_at: int | None,
     back_at: int | None,
 ) -> list[Transition]:
@@ -31,18 +31,24 @@ def share(
         back_at: When this worker had it again at the earliest; None where nothing is known of that.
     """
     found: list[Transition] = []
-    bounds = [*(piece[0] for piece in pieces[1:]), end]
-    for place, ((start, state, known), stop) in enumerate(zip(pieces, bounds, strict=True)):
-        parts: Sequence[Transition] = [(start, state, known)]
-        if state is State.RUNNING:
-            taken = list(others(start, stop))
-            if lost_at is not None and all(piece[1] not in WITHOUT_GIL for piece in pieces[:place]):
+    let_go = False
+    for place, piece in enumerate(pieces):
+        start, state, known = piece
+        following = pieces[place + 1] if place + 1 < len(pieces) else None
+        stop = end if following is None else following[0]
+        parts = [piece]
+        if state in WITHOUT_GIL:
+            let_go = True
+        elif state is State.RUNNING:
+            taken = others(start, stop)
+            if lost_at is not None and not let_go:
                 taken.append((lost_at, stop))
             if stop == end and back_at is not None:
                 taken.append((start, back_at))
-            # Waiting that was seen begins earlier, or ends later: it is not more of a guess for that.
-            beside = [piece for piece in (*pieces[place + 1 : place + 2], *found[-1:]) if piece[1] is State.GIL_WAIT]
-            parts = _without(taken, start, stop, known, beside[0][2] if beside else Evidence.INFERRED)
+            if taken:
+                # Waiting that was seen begins earlier, or ends later: it is not more of a guess for that.
+                beside = (each for each in (following, *found[-1:]) if each is not None and each[1] is State.GIL_WAIT)
+                parts = _without(taken, start, stop, known, next((each[2] for each in beside), Evidence.INFERRED))
         for part in parts:
             if not found or part[1] is not found[-1][1]:
                 found.append(part)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gilviz.runner.protocol import Evidence, State
@@ -32,6 +33,7 @@ class _Seat:
 
     Args:
         account: Its lane.
+        ready: Its claims from which nothing was concluded yet; those that can be used.
         holds: Whether it has claimed to run, and not claimed otherwise since: it may be silent, and nobody knows yet.
         begun: From when on it runs, by the last such claim, in ns.
         ended: Its last claim of running, in ns.
@@ -42,6 +44,7 @@ class _Seat:
     """
 
     account: Account
+    ready: deque[Claim]
     holds: bool = False
     begun: int = 0
     ended: int = 0
@@ -74,7 +77,7 @@ class OneGil:
 
     def admit(self, account: Account) -> None:
         """Another worker."""
-        self._seats.append(_Seat(account))
+        self._seats.append(_Seat(account, account.testimony.ready))
 
     def advance(self, until: int) -> None:
         """Conclude whatever happened before, as far as all evidence is there.
@@ -85,7 +88,7 @@ class OneGil:
         waits = [since for seat in self._seats if (since := seat.account.testimony.waits_since) is not None]
         until = min([until, *waits])
         while (seat := self._next_to_claim(until)) is not None:
-            self._conclude(seat, seat.account.testimony.ready.popleft())
+            self._conclude(seat, seat.ready.popleft())
         self.settled_until = max(self.settled_until, until)
         # Whoever was silent for long is held against all that others did meanwhile.
         needed = min([until, *(seat.silent_from for seat in self._seats)])
@@ -107,9 +110,11 @@ class OneGil:
 
     def _next_to_claim(self, until: int) -> _Seat | None:
         """Whose claim is the earliest; None where there is none by then."""
-        heads = [(seat.account.testimony.ready[0].time, place) for place, seat in enumerate(self._seats) if _has_claims(seat)]
-        time, place = min(heads, default=(NEVER, 0))
-        return self._seats[place] if heads and time <= until else None
+        found, earliest = None, until + 1
+        for seat in self._seats:
+            if seat.ready and seat.ready[0].time < earliest:
+                found, earliest = seat, seat.ready[0].time
+        return found
 
     def _conclude(self, seat: _Seat, claim: Claim) -> None:
         seat.silent_from = claim.time if claim.state is None or claim.state in COMPUTES else NEVER
@@ -156,10 +161,12 @@ class OneGil:
             pieces.append((max(back_at, pieces[-1][0]), State.RUNNING, Evidence.INFERRED))
         self._note_looks(looks(silence))
 
-        def others(since: int, until: int) -> Iterator[Span]:
+        def others(since: int, until: int) -> list[Span]:
+            spans = []
             for other in self._seats:
                 if other is not seat:
-                    yield from other.account.running_within(since, until, other.certain_until(until))
+                    spans += other.account.running_within(since, until, other.certain_until(until))
+            return spans
 
         return share(pieces, end, others, lost_at, back_at)
 
@@ -197,10 +204,6 @@ def _if_kept_out(pieces: Sequence[Transition], end: int, onlooker: Onlooker | No
         unseen = state is State.GIL_WAIT and not (onlooker and onlooker.was_kept_out(start, stop))
         told.append((start, state, Evidence.UNKNOWN if unseen else known))
     return told
-
-
-def _has_claims(seat: _Seat) -> bool:
-    return bool(seat.account.testimony.ready)
 
 
 def _stop(seat: _Seat, time: int) -> None:

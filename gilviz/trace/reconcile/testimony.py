@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import deque
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from gilviz.runner.protocol import (
     MARK_SHIFT,
     NO_TASK,
     OVERRUN,
+    RECORD_WORDS,
     STATE_MASK,
     TASK_SHIFT,
     KernelRecord,
@@ -25,9 +27,13 @@ from gilviz.runner.protocol import (
 from gilviz.trace.chunk_file import Words
 from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED, Absence, Silence, Switch
 
-_BLOCKS, _STATES = frozenset({Mark.SWITCHES, Mark.COUNTERS}), frozenset(State)
-_STATE, _SILENT, _DUE, _SWITCHES = (int(mark) for mark in (Mark.STATE, Mark.SILENT, Mark.DUE, Mark.SWITCHES))
+# Every record passes here, live, beside the job: an enum's member costs as much to look up as all that is done with a number.
+_STATE, _SILENT, _DUE, _SWITCHES, _COUNTERS = (int(mark) for mark in Mark)
+_STATES = tuple(State)
 _RUNNING = int(State.RUNNING)
+_LOST, _SWITCH, _KIND_MASK = KernelRecord.LOST, KernelRecord.SWITCH, KernelRecord.KIND_MASK
+_LEFT, _PREEMPTED, _SIZE_SHIFT = KernelRecord.LEFT, KernelRecord.PREEMPTED, KernelRecord.SIZE_SHIFT
+
 BRIEF_NS = 50_000
 """A declared wait longer than this is looked into where the kernel told of it: C code, and a wait for the GIL after it."""
 COMPUTES = frozenset({State.RUNNING, State.NATIVE, State.IO_WAIT, State.LOCK_WAIT})
@@ -77,7 +83,7 @@ class Testimony:
         self._awaited = next((mark for layer, mark in _LAST_TO_ARRIVE if layers & layer), None)
         self._shortest = BRIEF_NS if layers & Layer.SWITCHES else GAP_NS
         self._waiting: deque[Claim] = deque()  # from the first on whose silence lacks its evidence
-        self._rest: list[list[int]] = []  # a block that is not whole yet
+        self._rest: list[int] = []  # a block that is not whole yet
         self._claimed, self._state, self._task = 0, -1, NO_TASK
         self._running_since = 0
         self._due: int | None = None
@@ -92,27 +98,27 @@ class Testimony:
 
     def feed(self, words: Words) -> None:
         """Take records, int64[n, 2], as they stand in the file."""
-        rows = self._rest + words.tolist()
+        flat = self._rest + words.reshape(-1).tolist()
         self._rest = []
-        at = 0
-        while at < len(rows):
-            time, word = rows[at]
-            mark, following = word >> MARK_SHIFT & STATE_MASK, 0
-            if mark in _BLOCKS and 0 <= word >> TASK_SHIFT <= LARGEST_BLOCK:
-                following = word >> TASK_SHIFT
-                if at + following >= len(rows):
-                    self._rest = rows[at:]
+        at, end = 0, len(flat)
+        while at < end:
+            time, word = flat[at], flat[at + 1]
+            head, at = at, at + RECORD_WORDS
+            mark, following = word >> MARK_SHIFT & STATE_MASK, word >> TASK_SHIFT
+            if _SWITCHES <= mark <= _COUNTERS and 0 <= following <= LARGEST_BLOCK:
+                at += following * RECORD_WORDS
+                if at > end:
+                    self._rest = flat[head:]
                     return
-                self._take_block(mark, time, word >> FLAGS_SHIFT & FLAGS_MASK, rows[at + 1 : at + 1 + following])
-            elif time > 0 and word >= 0 and mark <= _DUE and word & STATE_MASK in _STATES:
-                self._take_claim(mark, time, word & STATE_MASK, (word >> TASK_SHIFT) - 1)
+                self._take_block(mark, time, word >> FLAGS_SHIFT & FLAGS_MASK, flat[head + RECORD_WORDS : at])
+            elif time > 0 and word >= 0 and mark <= _DUE and word & STATE_MASK < len(_STATES):
+                self._take_claim(mark, time, word & STATE_MASK, following - 1)
             else:
                 self.unreadable += 1
-            at += 1 + following
 
     def finish(self) -> None:
         """There is no more: silences that still wait for evidence have none."""
-        self.unreadable += len(self._rest)
+        self.unreadable += len(self._rest) // RECORD_WORDS
         self._rest = []
         self.ready += self._waiting
         self._waiting.clear()
@@ -134,13 +140,13 @@ class Testimony:
             silence = self._silence_until(time)
             self._state = state
             self._due = None
-        claim = Claim(time, State(state) if mark == _STATE else None, task, silence)
+        claim = Claim(time, _STATES[state] if mark == _STATE else None, task, silence)
         self._claimed, self._task = time, task
         if mark == _SILENT:
             self._state = -1
         elif state == _RUNNING:
             self._running_since = time
-        if self._waiting or (silence and self._awaited is not None):
+        if self._waiting or (silence is not None and self._awaited is not None):
             self._waiting.append(claim)
         else:
             self.ready.append(claim)
@@ -150,77 +156,77 @@ class Testimony:
         if self._state < 0 and self._claimed:
             return Silence(self._claimed, end, State.RUNNING, ran_since=self._running_since)
         if self._state in COMPUTES and self._state != _RUNNING and end - self._claimed > self._shortest:
-            return Silence(self._claimed, end, State(self._state), self._due)
+            return Silence(self._claimed, end, _STATES[self._state], self._due)
         return None
 
-    def _take_block(self, mark: int, time: int, flags: int, rows: list[list[int]]) -> None:
+    def _take_block(self, mark: int, time: int, flags: int, words: Sequence[int]) -> None:
+        counts = None
         if mark == _SWITCHES:
             self.overruns += bool(flags & OVERRUN)
-            self._take_switches(time, rows, doubtful=bool(flags & OVERRUN))
-            counts = None
-        else:
-            counts = _Counts(time, *rows[0]) if len(rows) == 1 else None
+            self._take_switches(time, words, doubtful=bool(flags & OVERRUN))
+        elif len(words) == RECORD_WORDS:
+            counts = _Counts(time, *words)
         if mark == self._awaited:
             self._settle(time, counts)
         if counts:
             self._counts = counts
 
-    def _take_switches(self, time: int, rows: list[list[int]], *, doubtful: bool) -> None:
-        words = [word for row in rows for word in row]
-        at = 0
-        while at + 1 < len(words):
+    def _take_switches(self, time: int, words: Sequence[int], *, doubtful: bool) -> None:
+        at, end = 0, len(words)
+        while at + 1 < end:
             header = words[at]
-            kind = header & KernelRecord.KIND_MASK
-            if kind == KernelRecord.SWITCH:
-                left, preempted = header & KernelRecord.LEFT, header & KernelRecord.PREEMPTED
-                self._switches.append((words[at + 1], IN if not left else PREEMPTED if preempted else OUT))
-            elif kind == KernelRecord.LOST and at + 2 < len(words):
+            kind = header & _KIND_MASK
+            if kind == _SWITCH:
+                self._switches.append((words[at + 1], IN if not header & _LEFT else PREEMPTED if header & _PREEMPTED else OUT))
+            elif kind == _LOST and at + 2 < end:
                 self.lost_switches += words[at + 2]
                 doubtful = True
             else:
                 doubtful = True
-            at += max(2, header >> KernelRecord.SIZE_SHIFT >> 3)
+            at += max(RECORD_WORDS, header >> _SIZE_SHIFT >> 3)
         if doubtful:
             self._doubtful_until = time
         self._told_until = time
 
     def _settle(self, until: int, counts: _Counts | None) -> None:
         """Give the silences that ended by then their evidence, and hand out what need not wait any more."""
-        silences = [claim.silence for claim in self._waiting if claim.silence and claim.silence.end <= until]
-        alone = len(silences) == 1
-        while self._waiting:
-            claim = self._waiting[0]
-            if claim.silence:
-                if claim.silence.end > until:
+        waiting = self._waiting
+        if counts and sum(claim.silence is not None and claim.silence.end <= until for claim in waiting) != 1:
+            counts = None  # Sums over several silences belong to none of them.
+        while waiting:
+            time, state, task, silence = waiting[0]
+            if silence is not None:
+                if silence.end > until:
                     break
-                claim = claim._replace(silence=self._with_evidence(claim.silence, counts if alone else None))
-            self._waiting.popleft()
-            self.ready.append(claim)
-        needed = self._waiting[0].silence.start if self._waiting and self._waiting[0].silence else self._claimed
+                silence = self._with_evidence(silence, counts)
+            waiting.popleft()
+            self.ready.append(Claim(time, state, task, silence))
+        needed = waiting[0].silence.start if waiting and waiting[0].silence else self._claimed
         del self._switches[: bisect_left(self._switches, (needed,))]
 
     def _with_evidence(self, silence: Silence, counts: _Counts | None) -> Silence:
-        switches, interruptions = None, []
-        short_waits, counted_since = 0, self._counts.at if self._counts else 0
-        if self._told_until >= silence.end and self._doubtful_until <= silence.start:
-            first = bisect_left(self._switches, (silence.start,))
-            switches = self._switches[first : bisect_right(self._switches, (silence.end, PREEMPTED))]
-            ran_before = self._switches[bisect_left(self._switches, (silence.ran_since,)) : first]
+        start, end, declared, due = silence[:4]
+        told, before = self._switches, self._counts
+        switches, interruptions, first = None, [], 0
+        if self._told_until >= end and self._doubtful_until <= start:
+            first = bisect_left(told, (start,))
+            switches = told[first : bisect_right(told, (end, PREEMPTED))]
+            ran_before = told[bisect_left(told, (silence.ran_since,)) : first]
             interruptions = [
                 Absence(left, back, kind == PREEMPTED)
                 for (left, kind), (back, came) in pairwise(ran_before)
                 if kind != IN and came == IN
             ]
-            # What was too short to be noticed is in the count of waiting, too.
-            short_waits = preempted(self._switches[bisect_left(self._switches, (counted_since,)) : first])
         ran = waited = None
-        if counts and self._counts:
+        if counts and before:
             # Before its start and after its end the worker was on its core: that is what silences are between.
-            outside = max(0, silence.start - self._counts.at) + max(0, counts.at - silence.end)
-            ran = min(max(0, counts.computed - self._counts.computed - outside), silence.end - silence.start)
-            if counts.waited >= 0 and self._counts.waited >= 0:
-                waited = max(0, counts.waited - self._counts.waited - short_waits)
-        return silence._replace(switches=switches, ran=ran, waited=waited, interruptions=interruptions)
+            outside = max(0, start - before.at) + max(0, counts.at - end)
+            ran = min(max(0, counts.computed - before.computed - outside), end - start)
+            if counts.waited >= 0 and before.waited >= 0:
+                # What was too short to be noticed is in the count of waiting, too.
+                short_waits = preempted(told[bisect_left(told, (before.at,)) : first])
+                waited = max(0, counts.waited - before.waited - short_waits)
+        return Silence(start, end, declared, due, switches, ran, waited, silence.ran_since, interruptions)
 
 
 _LAST_TO_ARRIVE = ((Layer.COUNTERS, Mark.COUNTERS), (Layer.SWITCHES, Mark.SWITCHES))

@@ -95,7 +95,7 @@ class Canvas(pg.GraphicsObject):
         for picture in self._pictures:
             if picture.place is not None and exposed.intersects(self._frame.box(picture.place.whole)):
                 self._blit(painter, picture, exposed)
-                overlay.paint(painter, picture, self._frame)
+                overlay.paint(painter, picture, self._frame, exposed)
 
     def _blit(self, painter: QPainter, picture: PanelPicture, exposed: QRectF) -> None:
         """Copy the exposed pixels to exactly as many device pixels; an export at another size has to stretch them."""

@@ -22,11 +22,13 @@ class Flags:
         painter: Paints them, with the labels' font.
         place: The panel.
         frame: What is in sight.
+        exposed: What is painted of it: labels that lie beside it keep their room and cost nothing.
     """
 
-    def __init__(self, painter: QPainter, place: PanelPlace, frame: Frame) -> None:
+    def __init__(self, painter: QPainter, place: PanelPlace, frame: Frame, exposed: QRectF) -> None:
         self._painter = painter
         self._frame = frame
+        self._exposed = exposed
         self._picture = frame.box(place.picture)
         self._top = frame.box(place.flags).bottom() - LABEL_HEIGHT
         self._taken: list[QRectF] = []
@@ -36,7 +38,7 @@ class Flags:
         frame = self._frame
         if x > frame.width:
             beyond = f"{text} →"
-            wide = ink.width(beyond, frame.font)
+            wide = frame.text_width(beyond)
             self._label(QRectF(frame.width - wide - 2, self._top, wide + 2, LABEL_HEIGHT), beyond, frame.theme.muted)
         if not 0 <= x <= frame.width:
             return
@@ -62,7 +64,7 @@ class Flags:
 
     def _beside(self, x: float, text: str, *, right: bool) -> QRectF:
         """The label's place beside a line, on the other side where there is no room."""
-        wide = ink.width(text, self._frame.font)
+        wide = self._frame.text_width(text)
         fits_left, fits_right = x >= wide + LABEL_GAP, x + LABEL_GAP + wide <= self._frame.width
         to_the_right = (fits_right or not fits_left) if right else not fits_left
         left = x + LABEL_GAP if to_the_right else x - LABEL_GAP - wide
@@ -72,5 +74,6 @@ class Flags:
         if any(box.adjusted(-LABEL_GAP, 0, LABEL_GAP, 0).intersects(other) for other in self._taken):
             return
         self._taken.append(box)
-        self._painter.setPen(ink.colour(rgb))
-        self._painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        if box.intersects(self._exposed):
+            self._painter.setPen(ink.colour(rgb))
+            self._painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont
 
+from gilviz.gui.timeline import ink
 from gilviz.render.grid import TimeGrid
 from gilviz.render.layout import Bar, PanelPlace
 from gilviz.render.theme import Theme
@@ -31,6 +32,7 @@ class Frame:
     scale: float
     scroll: int
     width: float
+    _widths: dict[str, float] = field(default_factory=dict)
 
     def x(self, t: float) -> float:
         """Where a time (ns from a run's start) lies."""
@@ -43,3 +45,9 @@ class Frame:
     def row(self, place: PanelPlace, row: Bar) -> QRectF:
         """A row of a picture over the whole width."""
         return self.box(Bar(place.picture.top + row.top, row.height))
+
+    def text_width(self, text: str) -> float:
+        """How wide a label is, in logical pixels."""
+        if text not in self._widths:
+            self._widths[text] = ink.width(text, self.font)
+        return self._widths[text]

@@ -21,8 +21,8 @@ ALMOST_ONE = 1.6
 """Workers at once: up to here a column's average can be the overlapping ends of slices that took turns."""
 
 
-def paint(painter: QPainter, picture: PanelPicture, frame: Frame) -> None:
-    """Everything that lies over one panel's pixels."""
+def paint(painter: QPainter, picture: PanelPicture, frame: Frame, exposed: QRectF) -> None:
+    """What lies over one panel's pixels, as far as it reaches into what is exposed."""
     place = picture.place
     if place is None:
         return
@@ -32,8 +32,8 @@ def paint(painter: QPainter, picture: PanelPicture, frame: Frame) -> None:
             _expected_lanes(painter, place, frame)
         return
     if len(picture.gils) == 1 and len(picture.gils[0]) > 1 and len(picture.gils[0]) == len(picture.lanes):
-        _ceiling(painter, picture, place, frame)
-    _flags(Flags(painter, place, frame), picture, frame)
+        _ceiling(painter, picture, place, frame, exposed)
+    _flags(Flags(painter, place, frame, exposed), picture, frame)
     edge = picture.live_edge
     if edge is not None:
         top, bottom = frame.box(place.picture).top(), frame.box(place.picture).bottom()
@@ -64,7 +64,7 @@ def _expected_lanes(painter: QPainter, place: PanelPlace, frame: Frame) -> None:
         painter.drawLine(QLineF(lane.left(), y, lane.right(), y))
 
 
-def _ceiling(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame: Frame) -> None:
+def _ceiling(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame: Frame, exposed: QRectF) -> None:
     """The line that the curve can't pass while all workers share one GIL, except by what runs without it."""
     row = frame.row(place, place.rows.curve)
     y = round(row.bottom() - row.height() / place.rows.most) + 0.5
@@ -72,7 +72,7 @@ def _ceiling(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame:
     pen.setDashPattern([2, DASH])
     painter.setPen(pen)
     painter.drawLine(QLineF(row.left(), y, row.right(), y))
-    left, wide = row.left() + LABEL_GAP, ink.width(CEILING, frame.font)
+    left, wide = row.left() + LABEL_GAP, frame.text_width(CEILING)
     if picture.peak > ALMOST_ONE:
         # the curve is where the label would stand: it goes to the right, if there is room behind the last moment
         baseline = picture.panel.baseline_ns
@@ -81,4 +81,5 @@ def _ceiling(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame:
         if left < frame.x((picture.known_until or 0.0) * 1e9) + LABEL_GAP:
             return
     above = QRectF(left, y - LABEL_HEIGHT, wide + 2, LABEL_HEIGHT)
-    painter.drawText(above, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, CEILING)
+    if above.intersects(exposed):
+        painter.drawText(above, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, CEILING)

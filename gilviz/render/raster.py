@@ -33,6 +33,7 @@ from gilviz.render.layout import Bar, PictureRows
 from gilviz.render.palette import CODES, Palette, Pixels
 from gilviz.render.stack import stack_layers, stack_states
 from gilviz.runner.protocol import State
+from gilviz.trace.chunk import STATES
 from gilviz.trace.gil_ledger import lanes_by_gil
 from gilviz.trace.lane import Lane
 from gilviz.trace.run_trace import RunTrace
@@ -44,8 +45,8 @@ Range = tuple[int, int]
 
 _KEPT: Final = np.array([State.RUNNING, State.NATIVE, State.OVERHEAD, State.CPU_WAIT], dtype=np.intp)
 """Of which states the shares are kept for every lane and column: curve and strips are made from them."""
-_CURVE_FROM_TOP: Final = np.array([0, 2, 1], dtype=np.uint8)
-"""Places in ``Palette.curve``: what lies above the line, the line, what lies below it."""
+_LINE: Final = np.uint8(2)
+"""The line's place in ``Palette.curve``; before it stand what lies above it, and what lies below it."""
 _BATCH = 4096
 """How many columns, of one lane or many, are computed at once."""
 
@@ -198,9 +199,11 @@ class PanelRaster:
         if end <= begin:
             return
         edges = self._grid.edges(begin, end)
-        widths = edges[1:] - edges[:-1]
+        widths, times = edges[1:] - edges[:-1], edges + self._origin
         for some in _batches(places, end - begin):
-            shares = np.stack([self._lanes[place].coverage(edges + self._origin) for place in some])
+            shares = np.empty((len(some), end - begin, STATES), dtype=np.int64)
+            for index, place in enumerate(some):
+                shares[index] = self._lanes[place].coverage(times)
             self._kept[:, some, begin:end] = shares[:, :, _KEPT].transpose(2, 0, 1)
             self._paint_bands(rows, some, begin, stack_states(shares, widths, rows.lane_height))
 
@@ -265,9 +268,9 @@ class PanelRaster:
         reach = np.minimum((2 * row.height * busy + most) // (2 * most), row.height)
         reach[known:] = 0
         line = np.minimum(reach, max(1, self._palette.tile // 4))
-        runs = np.stack([row.height - reach, line, reach - line], axis=-1)
-        codes = np.repeat(np.broadcast_to(_CURVE_FROM_TOP, runs.shape).reshape(-1), runs.reshape(-1))
-        self.image[row.top : row.bottom, begin : begin + len(widths)] = self._palette.curve[codes].reshape(-1, row.height).T
+        heights = np.arange(row.height, 0, -1)[:, np.newaxis]
+        codes = _LINE * (heights <= reach) - (heights <= reach - line).view(np.uint8)
+        self.image[row.top : row.bottom, begin : begin + len(widths)] = self._palette.curve.take(codes)
 
 
 def _begun(trace: RunTrace | None) -> tuple[tuple[Lane, ...], int]:

@@ -47,7 +47,7 @@ def borders(layers: Ints, widths: Ints, height: int) -> Ints:
         int64[..., w, k], pixels from the bottom, non-decreasing.
     """
     whole = np.maximum(widths, 1)[:, np.newaxis]
-    result: Ints = (2 * height * np.cumsum(layers, axis=-1) + whole) // (2 * whole)
+    result: Ints = (2 * height * layers.cumsum(axis=-1) + whole) // (2 * whole)
     return result
 
 
@@ -87,5 +87,6 @@ def _stack(layers: Ints, widths: Ints, height: int, codes_from_top: Codes) -> Co
     runs[..., 0] = height - reach[..., -1]
     runs[..., 1:-1] = (reach[..., 1:] - reach[..., :-1])[..., ::-1]
     runs[..., -1] = reach[..., 0]
-    result: Codes = np.repeat(np.broadcast_to(codes_from_top, runs.shape).reshape(-1), runs.reshape(-1))
-    return result.reshape(*reach.shape[:-1], height)
+    codes = np.empty(runs.shape, dtype=np.uint8)
+    codes[...] = codes_from_top
+    return codes.reshape(-1).repeat(runs.reshape(-1)).reshape(*reach.shape[:-1], height)

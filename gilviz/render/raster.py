@@ -161,7 +161,7 @@ class PanelRaster:
             since = min(seen.known_until, lane.known_until)
             if len(lane) > seen.transitions:
                 # a transition may lie before the time until which its predecessor was taken to last
-                since = min(since, int(next(lane.blocks(seen.transitions)).starts[0])) if seen.transitions else lane.start or 0
+                since = min(since, lane.time_of(seen.transitions)) if seen.transitions else lane.start or 0
             gained[place] = self._grid.columns(since - self._origin, max(lane.known_until, seen.known_until) - self._origin)
         return {place: columns for place, columns in gained.items() if columns[1] > columns[0]}
 

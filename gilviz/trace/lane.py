@@ -117,6 +117,10 @@ class Lane:
         """The time of the first transition in ns; None while there is none."""
         return int(self._chunks[0].times[0]) if self._chunks else None
 
+    def time_of(self, number: int) -> int:
+        """When the transition of that number was, counted from 0, in ns."""
+        return int(self._chunks[number // self._chunk_size].times[number % self._chunk_size])
+
     @property
     def known_until(self) -> int:
         """The last state is certain until here, in ns: never before the last transition. Nothing may be drawn after it."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
-from gilviz.runner.protocol import PROBE_FILE_NAME, parse_lane_file_name
+from gilviz.runner.protocol import PROBE_FILE_NAME
 from gilviz.trace.gil_ledger import GilLedger
 from gilviz.trace.hand_offs import HandOffs, hand_offs
 from gilviz.trace.lane import Lane
@@ -16,6 +15,7 @@ from gilviz.trace.lane_reader import LaneReader
 from gilviz.trace.probe import Probe, read_probe
 from gilviz.trace.probe_follower import ProbeFollower
 from gilviz.trace.reconcile.reconciler import Reconciler
+from gilviz.trace.run_directory import RunDirectory
 
 
 class RunTrace:
@@ -36,7 +36,8 @@ class RunTrace:
         self.end: int | None = None
         self.probe: Probe | None = None
         self.lanes: Sequence[Lane] = ()
-        self._directory = directory
+        self._path = directory or Path()
+        self._directory = RunDirectory(directory) if directory is not None else None
         self._readers: dict[tuple[int, int], LaneReader] = {}
         self._reconciler = Reconciler()
         self._follower: ProbeFollower | None = None
@@ -104,7 +105,7 @@ class RunTrace:
             for reader in self._readers.values():
                 reader.note_unfinished()
             if self._directory is not None:
-                probe = read_probe(self._directory / PROBE_FILE_NAME)
+                probe = read_probe(self._path / PROBE_FILE_NAME)
                 self.probe = probe.until(end) if probe else None
             self.end = end
         self.close()
@@ -125,10 +126,11 @@ class RunTrace:
     def _read(self, now: int, lost: Collection[int] = (), *, ended: bool = False) -> bool:
         changed = False
         self._follow_probe(ended=ended)
-        for worker, chunks in self._chains().items():
+        chains = self._directory.chains(now, anew=ended) if self._directory is not None else {}
+        for worker, chunks in chains.items():
             reader = self._readers.get(worker)
             if reader is None:
-                reader = self._readers[worker] = LaneReader(self._directory or Path(), *worker)
+                reader = self._readers[worker] = LaneReader(self._path, *worker)
             known = reader.lane is not None
             changed |= reader.poll(chunks)
             if not known and reader.lane is not None and reader.account is not None:
@@ -150,29 +152,13 @@ class RunTrace:
         """Look for an observer until the first worker has joined (it begins before them), and take what it saw."""
         if self._follower is None and not self.lanes and self._directory is not None:
             with contextlib.suppress(OSError):
-                self._follower = ProbeFollower(self._directory / PROBE_FILE_NAME)
+                self._follower = ProbeFollower(self._path / PROBE_FILE_NAME)
                 self._reconciler.observe(self._follower.looks)
         if self._follower is not None:
             if ended:
                 self._follower.finish()
             else:
                 self._follower.poll()
-
-    def _chains(self) -> dict[tuple[int, int], list[int]]:
-        """The chunks that exist, by their worker's (pid, number)."""
-        chains: dict[tuple[int, int], list[int]] = {}
-        if self._directory is None:
-            return chains
-        try:
-            with os.scandir(self._directory) as entries:
-                names = [entry.name for entry in entries]
-        except OSError:
-            return chains
-        for name in names:
-            parsed = parse_lane_file_name(name)
-            if parsed is not None:
-                chains.setdefault(parsed[:2], []).append(parsed[2])
-        return chains
 
 
 def _sorted(lanes: Iterable[Lane]) -> tuple[Lane, ...]:

@@ -29,7 +29,8 @@ from gilviz.runner import calibrate, catalog
 from gilviz.runner.protocol import WorkerKind
 from gilviz.runner.recording.recording import Recording
 from tests.benchmarks.figures import Benchmark, Figure, percent_more
-from tests.benchmarks.recording_turns import Order, Pair
+from tests.benchmarks.pairs import Pair
+from tests.benchmarks.recording_turns import Order
 
 MOST_PERCENT = 1.0
 SHORT_S = 0.0015

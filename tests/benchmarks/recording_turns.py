@@ -1,9 +1,8 @@
 """The same work recorded and unrecorded, in turns of some ms: ``python -m tests.benchmarks.recording_turns ORDER`` prints pairs.
 
 A shared machine's speed drifts by some per cent within a tenth of a second, and from one process to the next by more than what is
-looked for. So one process does both, and takes turns as short as they can be: a pair then meets the same speed twice; what
-depends on places in memory is left to chance (``Copies``). What is recorded is recorded by the real thing: ``Recording``, its
-lanes, a ``Task``, an executor.
+looked for. So one process does both, and takes turns as short as they can be: a pair then meets the same speed twice (``pairs``).
+What is recorded is recorded by the real thing: ``Recording``, its lanes, a ``Task``, an executor.
 
 Workers that share no GIL are never in each other's way. Each takes turns by itself, within one long task; the layers that cost
 nothing while a worker is on its core stay on throughout.
@@ -21,16 +20,13 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import importlib
-import importlib.util
 import json
 import os
-import random
 import signal
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -47,20 +43,12 @@ from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.recording.recording import Recording
 from gilviz.runner.recording.switches import made_ready
 from gilviz.runner.recording.tenure import AnyLane
-from gilviz.runner.task import Task, Work
+from gilviz.runner.task import Task
 from gilviz.runner.watch import Watch
+from tests.benchmarks.pairs import Copies, Pair, in_random_order
 
-WARM_UP = 3
-"""Pairs at the beginning that count for nothing: code is specialised, files are read, lanes are opened."""
 SETTLING_S = 0.001
 """Between two turns of teams: the observer has stopped by then, or looks again."""
-
-COPIES = 8
-NUMBERS = 200
-"""Of each of the two sizes of number that workers and their lanes have most of."""
-
-Pair = tuple[int, int]
-"""How long the work took unrecorded, and recorded, in ns."""
 
 
 @dataclass(frozen=True)
@@ -101,62 +89,6 @@ class Unrecorded(Recording):
     def lane(self) -> AnyLane:
         """Nothing is recorded."""
         return NoLane()
-
-
-def own_copy(workload: str) -> Work:
-    """The workload's function, in a copy that the interpreter specialises for whatever lane it is called with."""
-    spec = importlib.util.find_spec(f"gilviz.runner.workloads.{workload}")
-    if spec is None or spec.loader is None:
-        raise RuntimeError(f"there is no workload {workload}")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    work: Work = module.work
-    return work
-
-
-class Copies:
-    """A workload's function in many copies, for either way of working as many.
-
-    How quick code is depends by some per cent on where it happens to lie in memory, and so do numbers. So for each pair chance
-    puts both somewhere else.
-
-    Args:
-        workload: Its name.
-    """
-
-    def __init__(self, workload: str) -> None:
-        self._chance = random.Random(os.getpid())
-        self._copies: list[tuple[Work, Work]] = []
-        self._between: list[bytes] = []
-        for _ in range(COPIES):
-            self._copies.append((self._somewhere(workload), self._somewhere(workload)))
-        self._kept: list[int] = []
-        self.works: tuple[Work, Work] = self._copies[0]
-        """Unrecorded, recorded."""
-
-    def shuffle(self) -> None:
-        """Chooses other copies, and leaves other gaps among the numbers that are in memory."""
-        self.works = self._chance.choice(self._copies)
-        numbers = [base + self._chance.getrandbits(16) for base in (1 << 20, 1 << 62) for _ in range(NUMBERS)]
-        self._chance.shuffle(numbers)
-        self._kept = numbers[self._chance.randrange(NUMBERS) :]
-
-    def _somewhere(self, workload: str) -> Work:
-        self._between += [bytes(self._chance.randrange(16, 512)) for _ in range(self._chance.randrange(40))]
-        return own_copy(workload)
-
-
-def in_random_order(turn: Callable[[bool], int], seconds: float, shuffle: Callable[[], None]) -> Iterator[Pair]:
-    """Takes turns until the time is over: within each pair it is left to chance which is first. Before it, shuffles."""
-    chance = random.Random(os.getpid())
-    until = time.monotonic() + seconds
-    pair = 0
-    while pair < WARM_UP or time.monotonic() < until:
-        shuffle()
-        took = {recorded: turn(recorded) for recorded in chance.sample((False, True), 2)}
-        if pair >= WARM_UP:
-            yield took[False], took[True]
-        pair += 1
 
 
 class Alternating:

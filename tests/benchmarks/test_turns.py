@@ -12,8 +12,9 @@ import pytest
 from gilviz.experiment.workspace import Workspace
 from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.spec import JobSpec
+from tests.benchmarks.pairs import COPIES, WARM_UP, Copies, in_random_order, own_copy
 from tests.benchmarks.recording_cost import opening_times
-from tests.benchmarks.recording_turns import COPIES, WARM_UP, Copies, Order, in_random_order, own_copy
+from tests.benchmarks.recording_turns import Order
 from tests.benchmarks.runs import wall_time
 from tests.benchmarks.slice_length import counting_python, in_turns, in_window, last_slice
 from tests.benchmarks.slice_window import Order as WindowOrder

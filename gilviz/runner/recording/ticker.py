@@ -19,8 +19,8 @@ from gilviz.runner.recording.lane_file import LaneFile
 
 _TICKS_A_TRY = 2000 if sys.implementation.name == "pypy" else 20
 """Ticks after which what they cost is known: PyPy compiles what it has seen a thousand times."""
-ENDLESS = 1 << 62
-"""ns: no silence is longer."""
+TRIED_PATIENCE = 1_000
+"""ns: of ticks in close order about as many are published by that as of a worker's by its own."""
 
 Tick = Callable[[], None]
 
@@ -66,7 +66,7 @@ def ticker(
 
 def cost_of_tick(file: LaneFile) -> int:
     """What one tick takes here, in ps: the best of a few tries, for any of them may have been interrupted."""
-    tick, _, _ = ticker(file, _ignore_gap, patience=ENDLESS)
+    tick, _, _ = ticker(file, _ignore_gap, TRIED_PATIENCE)
     tries = []
     for _ in range(5):
         began = time.perf_counter_ns()

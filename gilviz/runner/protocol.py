@@ -81,6 +81,8 @@ class Mark(enum.IntEnum):
     it could have run, so many ns (word 1; -1 where the system does not tell)."""
 
 
+AWAITED = 1
+"""The flag of a ``STATE`` that a coroutine is in while others have its thread: what the thread does is not its own."""
 OVERRUN = 1
 """The flag of a ``SWITCHES`` block for which the kernel's ring may have been too small."""
 
@@ -252,9 +254,9 @@ TASK_SHIFT = 32
 NO_TASK = -1
 
 
-def pack(mark: int, state: int, task: int) -> int:
+def pack(mark: int, state: int, task: int, flags: int = 0) -> int:
     """Word 1 of a record that says something of a state."""
-    return state | mark << MARK_SHIFT | (task + 1) << TASK_SHIFT
+    return state | mark << MARK_SHIFT | flags << FLAGS_SHIFT | (task + 1) << TASK_SHIFT
 
 
 def pack_head(mark: int, following: int, flags: int = 0) -> int:

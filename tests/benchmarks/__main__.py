@@ -21,8 +21,23 @@ from tests.benchmarks.reference.benchmark import REFERENCE
 from tests.benchmarks.runtimes import RUNTIMES
 from tests.benchmarks.slice_length import SLICES
 from tests.benchmarks.window_cost import WINDOW
+from tests.benchmarks.workers import COROUTINES, INTERPRETERS
 
-BENCHMARKS = (PARALLELISM, IO, SHA256, RECORDING, RECORDING_THREADS, SLICES, WINDOW, FIRST_PAINT, RUNTIMES, COMPARISON, REFERENCE)
+BENCHMARKS = (
+    PARALLELISM,
+    IO,
+    SHA256,
+    INTERPRETERS,
+    COROUTINES,
+    RECORDING,
+    RECORDING_THREADS,
+    SLICES,
+    WINDOW,
+    FIRST_PAINT,
+    RUNTIMES,
+    COMPARISON,
+    REFERENCE,
+)
 
 BUSY = 0.25
 """A load per core at which other programs change what is measured."""

@@ -16,7 +16,7 @@ from gilviz.runner.spec import JobSpec
 
 def compare(
     workload: str,
-    executors: Sequence[str],
+    executors: Sequence[str | Variant],
     *,
     workers: int,
     tasks: int,
@@ -29,7 +29,7 @@ def compare(
     Raises:
         RuntimeError: a run failed.
     """
-    variants = tuple(Variant(name) for name in executors)
+    variants = tuple(each if isinstance(each, Variant) else Variant(each) for each in executors)
     with Workspace() as workspace:
         spec = ExperimentSpec(workload, size, tasks, workers, variants, repeat=repeat, task_seconds=task_seconds)
         conductor = Conductor(spec, workspace)

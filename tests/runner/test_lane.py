@@ -48,6 +48,9 @@ class NoNotes:
         self.copies = 0
         self.closed = False
 
+    def go_on(self, file: LaneFile) -> None:
+        pass
+
     def copy(self, file: LaneFile) -> None:
         assert file.count >= 0
         self.copies += 1
@@ -257,3 +260,29 @@ def test_closing_twice_keeps_the_first_end(tmp_path: Path, clock: Clock, make_la
 @pytest.mark.parametrize("task", [-1, 0, 9_999])
 def test_a_record_can_be_unpacked_as_it_was_packed(state: State, task: int) -> None:
     assert unpack(pack(Mark.SILENT, state, task)) == (Mark.SILENT, state, task)
+
+
+@pytest.mark.parametrize(
+    ("due_us", "waits"),
+    [
+        (None, [(State.IO_WAIT, 900)]),
+        (700, [(State.IO_WAIT, 700), (State.LOCK_WAIT, 200)]),
+        (-50, [(State.LOCK_WAIT, 900)]),
+        (2000, [(State.IO_WAIT, 900)]),
+    ],
+)
+def test_an_awaited_wait_ends_when_it_is_due_and_the_loop_is_waited_for_from_then_on(
+    tmp_path: Path, clock: Clock, make_lane: Callable[..., Lane], due_us: int | None, waits: list[tuple[State, int]]
+) -> None:
+    lane = make_lane(WorkerKind.COROUTINE)
+    clock.pass_time(100 * US)
+    lane.begin_task(0)
+    clock.pass_time(30 * US)
+    with lane.awaiting() as wait:
+        wait.due = None if due_us is None else clock.now + due_us * US
+        clock.pass_time(900 * US)
+    clock.pass_time(40 * US)
+    lane.end_task(Header.TASKS_DONE)
+    lane.close()
+    told = [(state, length) for state, length, task in states(recorded(tmp_path, clock.now)) if task == 0]
+    assert told == [(State.RUNNING, 30), *waits, (State.RUNNING, 40)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from typing import Callable, Optional, Protocol
 
-from gilviz.runner.protocol import HEADER_WORDS, NO_TASK, RECORD_WORDS, Header, Mark, State, pack
+from gilviz.runner.protocol import AWAITED, HEADER_WORDS, NO_TASK, RECORD_WORDS, Header, Mark, State, pack
 from gilviz.runner.recording.declared import Declared
 from gilviz.runner.recording.lane_file import LaneFile
 from gilviz.runner.recording.ticker import cost_of_tick, ticker
@@ -34,6 +34,9 @@ class TakesNotes(Protocol):
     @property
     def due(self) -> int:
         """From when on, in ns, a gap is a reason to copy."""
+
+    def go_on(self, file: LaneFile) -> None:
+        """The worker has a task, or goes on with it after a wait in which others had its thread."""
 
     def copy(self, file: LaneFile) -> None:
         """Writes at the lane's end what was told since the last time."""
@@ -96,7 +99,7 @@ class Lane:
 
         Where ``wait.due`` is set, the coroutine was ready from then on, and waited for the loop to come round to it.
         """
-        return Declared(self._enter, self._resume, State.IO_WAIT)
+        return Declared(self._give_way, self._resume, State.IO_WAIT)
 
     def native(self) -> Declared:
         """``with lane.native(): …`` declares C code that lets go of the GIL."""
@@ -109,6 +112,7 @@ class Lane:
     def begin_task(self, number: int) -> None:
         """The worker has taken up that task (from 0) and runs."""
         self._set_task(number)
+        self._notes.go_on(self._file)
         now = time.perf_counter_ns()
         self._write(now, self._running)
         self._mark(now)
@@ -169,11 +173,21 @@ class Lane:
         if (long and now >= self._notes.due) or self._leaves > MANY_LEAVES:
             self._copy()
 
+    def _give_way(self, state: State) -> None:
+        now = self._settle()
+        if self._owed:
+            self._copy()  # Later it could not be told from what others do.
+            now = time.perf_counter_ns()
+        self._declared_at = now
+        self._write(now, pack(Mark.STATE, state, self._task, AWAITED))
+        self._mark(now)
+
     def _resume(self, due: Optional[int]) -> None:
         now = time.perf_counter_ns()
         if due is not None and 0 < due < now:
             self._enter_at(max(due, self._declared_at), State.LOCK_WAIT)
         self._write(now, self._running)
+        self._notes.go_on(self._file)
         self._mark(now)
 
     def _note_gap(self, start: int, end: int) -> None:

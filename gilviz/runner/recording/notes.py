@@ -76,8 +76,6 @@ class Notes:
         self._counters: Optional[Counters] = None
         self._alert = self._waited = 0
         self._sparing = self.shares_gil and READ_COST / sys.getswitchinterval() > LARGEST_COST
-        if kind is WorkerKind.COROUTINE:
-            return  # The system knows of threads only: what it told would be of all coroutines together.
         with contextlib.suppress(OSError):  # The layers that remain say so.
             self._counters = Counters()
             self.layers |= Layer.COUNTERS
@@ -86,6 +84,14 @@ class Notes:
             if not self.shares_gil or affordable(workers, sys.getswitchinterval()):
                 self._switches = Switches()
                 self.layers |= Layer.SWITCHES
+
+    def go_on(self, file: LaneFile) -> None:
+        """The worker has a task, or goes on with it: its thread was its own all along."""
+
+    def forget(self) -> None:
+        """Drops what was told of switches since the last time."""
+        if self._switches:
+            self._switches.forget()
 
     def copy(self, file: LaneFile) -> None:
         """Writes at the lane's end what was told since the last time, even if it is nothing."""

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import threading
-from typing import Dict, List, NamedTuple, Optional, Tuple
+from typing import Dict, List, NamedTuple, Optional, Tuple, Union
 
 from gilviz.runner.protocol import State, WorkerKind
 from gilviz.runner.recording.interpreter_start import own_interpreter
@@ -17,6 +17,7 @@ from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.recording.notes import Notes
 from gilviz.runner.recording.process_start import next_thread, own_start
 from gilviz.runner.recording.tenure import AnyLane, forget, keep, own_tenure
+from gilviz.runner.recording.turns import Turns
 
 _ENDS_ARE_SEEN = sys.implementation.name == "cpython"
 """Whether what belongs to a worker goes when it does: where references are not counted, lanes are closed when the run ends."""
@@ -64,6 +65,7 @@ class Recording:
         self._next_number = 1
         self._numbering = threading.Lock()
         self._made: Dict[int, LaneFile] = {}
+        self._thread: Optional[Notes] = None  # that all coroutines share
         self._unseen: List[Lane] = []
 
     def __getstate__(self) -> Tuple[Optional[str], WorkerKind, bool, int, int]:
@@ -119,7 +121,7 @@ class Recording:
         if self.directory is None:
             return NoLane()
         origin = self._origin()
-        notes = Notes(self.kind, self.gil, -(-self.workers // (self.processes or 1)))
+        notes = self._notes()
         try:
             file = self._made.pop(origin.number, None) or LaneFile(self.directory, origin.number)
         except OSError:
@@ -152,6 +154,13 @@ class Recording:
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=disown)
         return lane
+
+    def _notes(self) -> Union[Notes, Turns]:
+        if self.kind is not WorkerKind.COROUTINE:
+            return Notes(self.kind, self.gil, -(-self.workers // (self.processes or 1)))
+        if self._thread is None:
+            self._thread = Notes(self.kind, self.gil, self.workers)
+        return Turns(self._thread)
 
     def _origin(self) -> Origin:
         if self.kind is WorkerKind.PROCESS:

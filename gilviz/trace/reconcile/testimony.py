@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gilviz.runner.protocol import (
+    AWAITED,
     FLAGS_MASK,
     FLAGS_SHIFT,
     GAP_NS,
@@ -86,6 +87,7 @@ class Testimony:
         self._rest: list[int] = []  # a block that is not whole yet
         self._claimed, self._state, self._task = 0, -1, NO_TASK
         self._running_since = 0
+        self._has_thread = True  # or others have it
         self._due: int | None = None
         self._switches: list[Switch] = []
         self._told_until = self._doubtful_until = 0
@@ -113,6 +115,7 @@ class Testimony:
                 self._take_block(mark, time, word >> FLAGS_SHIFT & FLAGS_MASK, flat[head + RECORD_WORDS : at])
             elif time > 0 and word >= 0 and mark <= _DUE and word & STATE_MASK < len(_STATES):
                 self._take_claim(mark, time, word & STATE_MASK, following - 1)
+                self._has_thread = not word >> FLAGS_SHIFT & AWAITED
             else:
                 self.unreadable += 1
 
@@ -155,7 +158,7 @@ class Testimony:
         """What has to be explained between the last claim and this one, still without evidence."""
         if self._state < 0 and self._claimed:
             return Silence(self._claimed, end, State.RUNNING, ran_since=self._running_since)
-        if self._state in COMPUTES and self._state != _RUNNING and end - self._claimed > self._shortest:
+        if self._state in COMPUTES and self._state != _RUNNING and self._has_thread and end - self._claimed > self._shortest:
             return Silence(self._claimed, end, _STATES[self._state], self._due)
         return None
 

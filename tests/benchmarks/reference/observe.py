@@ -119,5 +119,10 @@ def _demand(run: Run) -> RunTrace:
 
 def add_workloads(workspace: Workspace) -> None:
     """Puts this benchmark's own workloads beside the runner's in that workspace's private copy of it."""
+    runner = workspace.stage / "gilviz" / "runner"
+    entries = ["\n"]
     for source in (Path(__file__).parent / "workloads").glob("[!_]*.py"):
-        shutil.copy(source, workspace.stage / "gilviz" / "runner" / "workloads" / source.name)
+        shutil.copy(source, runner / "workloads" / source.name)
+        entries.append(f"WORKLOADS += (WorkloadInfo({source.stem!r}, '', '', '', 1, 1, 1),)\n")
+    with (runner / "catalog.py").open("a", encoding="utf-8") as catalog:
+        catalog.writelines(entries)

@@ -20,8 +20,8 @@ from gilviz.runner.protocol import PROBE_HEADER_WORDS, PROBE_MAGIC, PROBE_RECORD
 
 CAPACITY = 65_536
 """Records: 2 MB. A GIL that changes hands at every look fills it in a minute; looks go on to count, and say what they dropped."""
-BLIND_NS = 5_000_000
-"""A look that comes so much later than it was due was kept from it: the system gave the observer no core."""
+BLIND = 5
+"""Intervals without a look from which on the observer was blind: the system gave it no core."""
 _WORDS = struct.Struct("<QiiQ")
 _SLICE = struct.Struct("<Q")
 """Before those: the switch interval in µs."""
@@ -45,7 +45,7 @@ def observe(memory: int, address: int, path: str, pace: Pace) -> None:
     words[ProbeHeader.INTERVAL] = pace.mean
     step_back()
     clock = time.perf_counter_ns
-    before, slices, pausing, due = b"", b"", True, clock()
+    before, looked, slices, pausing = b"", clock(), b"", True
     while True:
         now = clock()
         everything = _look(memory, address)
@@ -57,9 +57,10 @@ def observe(memory: int, address: int, path: str, pace: Pace) -> None:
                 pace = pace_of(_SLICE.unpack_from(everything)[0] / 1e6)
                 words[ProbeHeader.INTERVAL] = pace.mean
             slices = everything[:HOLDER]
-        if now - due > BLIND_NS:
-            words[ProbeHeader.BLIND] += now - due
+        if now - looked > BLIND * pace.mean:
+            words[ProbeHeader.BLIND] += now - looked
             before = b""  # Nobody saw whether it was the same all the while.
+        looked = now
         if found != before:
             _note(words, now, found)
             before = found
@@ -69,9 +70,7 @@ def observe(memory: int, address: int, path: str, pace: Pace) -> None:
         words[ProbeHeader.LAST_LOOK] = now
         words[ProbeHeader.MAGIC] = PROBE_MAGIC
         pausing = not pausing
-        wait = pace.pause if pausing else pace.span
-        due = now + wait
-        time.sleep(wait / 1e9)
+        time.sleep((pace.pause if pausing else pace.span) / 1e9)
 
 
 def _look(memory: int, address: int) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import absolute_import
 
+import contextlib
+
 from gilviz.runner27.lane import NoLane
 
 CLOSE_ENOUGH = 0.1
@@ -36,6 +38,17 @@ def calibrate(module, offered, seconds, clock):
 
 def time_once(module, size, clock):
     """How long one task of that size takes, in seconds."""
-    began = clock()
-    module.work(size, NoLane(clock))
-    return (clock() - began) / 1e9
+    with items_of(module, size, 1, clock) as items:
+        began = clock()
+        module.work(items[0], NoLane(clock))
+        return (clock() - began) / 1e9
+
+
+@contextlib.contextmanager
+def items_of(module, size, tasks, clock):
+    """The items that tasks of that size work on; what they need (a server) lives as long as the context."""
+    if hasattr(module, "prepare"):
+        with module.prepare(size, tasks, clock) as items:
+            yield items
+    else:
+        yield [size] * tasks

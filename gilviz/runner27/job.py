@@ -2,7 +2,6 @@
 
 from __future__ import absolute_import
 
-import contextlib
 import importlib
 import json
 import os
@@ -11,7 +10,7 @@ import sys
 import traceback
 
 from gilviz.runner27 import offer
-from gilviz.runner27.calibrate import calibrate, grown
+from gilviz.runner27.calibrate import calibrate, grown, items_of
 from gilviz.runner27.control import ControlChannel, die_with_parent
 from gilviz.runner27.executors.crew import Crew
 from gilviz.runner27.recording import Recording, Task, kind_of
@@ -21,7 +20,7 @@ from gilviz.runner27.words import NO_GIL, Message, WorkerKind
 
 def main():
     """Runs the job that standard input orders; the process's exit status."""
-    machine = importlib.import_module("gilviz.runner27." + ("jvm" if sys.platform.startswith("java") else "dotnet"))
+    machine = machine_below()
     channel = ControlChannel(machine)
     order = json.loads(sys.stdin.readline())
     die_with_parent(machine)
@@ -37,6 +36,11 @@ def main():
         channel.send(Message.FAILED, **failure(machine))
         return 1
     return 0
+
+
+def machine_below():
+    """What is below this Python: ``jvm`` or ``dotnet``."""
+    return importlib.import_module("gilviz.runner27." + ("jvm" if sys.platform.startswith("java") else "dotnet"))
 
 
 def describe(machine):
@@ -70,7 +74,8 @@ def run(job, directory, channel, machine):
             results = executor.run(Task(module.work, recording), numbered, crew)
             ended = machine.clock()
             recording.end()
-        return results, ended
+            finding = module.found(items) if hasattr(module, "found") else None
+        return results, ended, finding
 
     def play_unseen(size):
         play(size, hired, Recording(None, kind, machine), lambda: None)
@@ -81,8 +86,8 @@ def run(job, directory, channel, machine):
     tick_ps = unseen.lane().exercise()
     unseen.end()
     real = Recording(directory, kind, machine, job["record"], tick_ps)
-    results, ended = play(job["size"], job["tasks"], real, lambda: channel.send(Message.STARTED, t=machine.clock()))
-    channel.send(Message.FINISHED, t=ended, results=results)
+    results, ended, finding = play(job["size"], job["tasks"], real, lambda: channel.send(Message.STARTED, t=machine.clock()))
+    channel.send(Message.FINISHED, t=ended, results=results, finding=finding)
 
 
 def answer_calibration(order, channel, machine):
@@ -103,16 +108,6 @@ def answer_calibration(order, channel, machine):
 def workload_module(name):
     """What is offered under that name, and the module that is it."""
     return offer.workload(name), importlib.import_module("gilviz.runner27.workloads." + name.replace("-", "_"))
-
-
-@contextlib.contextmanager
-def items_of(module, size, tasks, clock):
-    """The items that tasks of that size work on; what they need (a server) lives as long as the context."""
-    if hasattr(module, "prepare"):
-        with module.prepare(size, tasks, clock) as items:
-            yield items
-    else:
-        yield [size] * tasks
 
 
 def examine(machine):

@@ -7,8 +7,8 @@ from __future__ import absolute_import
 
 from gilviz.runner27.words import GAP_NS, NO_TASK, Header, Layer, Mark, State, pack, pack_head
 
-LAST, TICKS, PUT = 0, 1, 2
-"""What the hot path works on: the time of the last tick, how many there were, how a word is stored."""
+LAST, TICKS, DEADLINE = 0, 1, 2
+"""What the hot path works on: the time of the last tick, how many there were, until when none can have come too late."""
 GAPS = 1000
 TICKS_A_TRY = 5000
 TRIES = 4
@@ -69,8 +69,8 @@ class Lane(object):
         self._copy()  # What is counted until now is nobody's silence.
         self._task = NO_TASK
         self._write(self.clock(), pack(Mark.STATE, State.IDLE, NO_TASK))
-        self._hot = [self.clock(), 0, file.put]
-        self.tick = _ticker(self._hot, self.clock, self._note_gap)
+        self._hot = [self.clock(), 0, 0]
+        self.tick = _ticker(self._hot, self.clock, self._look)
         file.put(Header.TICK_PS, tick_ps)
 
     def waiting(self):
@@ -80,6 +80,10 @@ class Lane(object):
     def native(self):
         """``with lane.native():`` declares work that the machine does outside of Python code."""
         return Wait(self, State.NATIVE)
+
+    def blocked(self):
+        """``with lane.blocked():`` declares a wait for a lock or a queue."""
+        return Wait(self, State.LOCK_WAIT)
 
     def begin_task(self, number):
         """The worker has taken up that task (from 0) and runs."""
@@ -124,6 +128,13 @@ class Lane(object):
             now = self.clock()
         return now
 
+    def _look(self, now):
+        """Once in a gap's time: was there a gap, and until when does the worker certainly run?"""
+        if now - self._hot[LAST] > GAP_NS:
+            self._note_gap(now)
+        self._file.put(Header.LAST_TICK, now)
+        self._hot[DEADLINE] = now + GAP_NS
+
     def _note_gap(self, now):
         began = self._own_time()
         running = pack(Mark.STATE, State.RUNNING, self._task)
@@ -132,14 +143,13 @@ class Lane(object):
         self._copy()
         self._noting += self._own_time() - began
         self._file.put(Header.NOTING, self._noting)
-        self._hot[PUT] = self._file.put
 
     def _enter_at(self, now, state):
         self._write(now, pack(Mark.STATE, state, self._task))
         self._file.put(Header.LAST_TICK, now)
         self._file.put(Header.TICKS, self._hot[TICKS])
         self._hot[LAST] = now
-        self._hot[PUT] = self._file.put
+        self._hot[DEADLINE] = now + GAP_NS
 
     def _copy(self):
         """Notes what the system counts of this thread, after what it is to explain."""
@@ -171,15 +181,13 @@ class Lane(object):
         return best
 
 
-def _ticker(hot, clock, note_gap):
+def _ticker(hot, clock, look):
     """The hot path, with what changes in one list: a closure's variables are the cheapest that there are."""
-    last_tick, gap = Header.LAST_TICK, GAP_NS
 
     def tick():
         now = clock()
-        if now - hot[0] > gap:
-            note_gap(now)
-        hot[2](last_tick, now)
+        if now > hot[2]:
+            look(now)
         hot[0] = now
         hot[1] += 1
 
@@ -206,6 +214,10 @@ class NoLane(object):
     def native(self):
         """Nothing around its body."""
         return Wait(self, State.NATIVE)
+
+    def blocked(self):
+        """Nothing around its body."""
+        return Wait(self, State.LOCK_WAIT)
 
     def begin_task(self, number):
         """Nothing."""

@@ -19,6 +19,9 @@ WORKLOADS = (
     Workload("sleep", 250, 1, 600000, True),
     Workload("http", 250, 1, 60000, True),
     Workload("sha256", 100, 1, 1000000, False),
+    Workload("counter", 2000000, 1, 1000000000, False),
+    Workload("counter-lock", 500000, 1, 1000000000, False),
+    Workload("shared", 10000, 1, 100000000, False),
 )
 
 

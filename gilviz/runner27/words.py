@@ -7,7 +7,7 @@ What they mean stands there.
 class State(object):
     """What a worker is doing."""
 
-    IDLE, RUNNING, NATIVE, IO_WAIT = 0, 1, 2, 5
+    IDLE, RUNNING, NATIVE, IO_WAIT, LOCK_WAIT = 0, 1, 2, 5, 6
 
 
 class Mark(object):

@@ -98,8 +98,7 @@ def test_what_has_no_gil_runs_what_its_runner_offers(implementation: str) -> Non
     assert executor_problem("threading", None, runtime) is None
     assert "choose sequential, thread, threading or dummy-pool" in str(executor_problem("thread-pool", None, runtime))
     assert workload_problem("primes", runtime) is None
-    assert workload_problem("asyncio-only", runtime) == (
-        f"gilviz has no asyncio-only for {implementation} 3.4.1: choose primes, countdown, fib, sleep, http or sha256, "
-        "or another interpreter."
-    )
-    assert workload_problem("asyncio-only", described()) is None
+    problem = str(workload_problem("pickle", runtime))
+    assert problem.startswith(f"gilviz has no pickle for {implementation} 3.4.1: choose primes, ")
+    assert problem.endswith(", or another interpreter.")
+    assert workload_problem("pickle", described()) is None

@@ -259,22 +259,27 @@ class Lab(QObject):
         runs = self._session.runs
         if key < len(runs):
             spec = runs[key].spec
-            self._show_code(spec.executor, spec.workload, worker)
+            self._show_code(spec.executor, spec.workload, spec.python, worker)
             self._window.statusBar().showMessage(f"Worker {worker} of {spec.executor}: F2 shows the line that started it.", 6000)
 
     @Slot(object)
     def _show_variant(self, variant: Variant | None) -> None:
         if variant is not None:
-            self._show_code(variant.executor, self._window.form.state().workload)
+            self._show_code(variant.executor, self._window.form.state().workload, variant.python)
 
     @Slot()
     def _on_form_changed(self) -> None:
         self._show_variant(self._window.form.compare.current)
 
-    def _show_code(self, executor: str, workload: str, worker: int | None = None) -> None:
-        """Put the executor's and the workload's source into the code view; mark the line that starts that worker."""
-        path, text = executor_source(executor)
-        work_path, work_text = workload_source(workload)
+    def _show_code(self, executor: str, workload: str, python: str | None, worker: int | None = None) -> None:
+        """Put the executor's and the workload's source into the code view; mark the line that starts that worker.
+
+        What another implementation runs is known once it has run something.
+        """
+        told = (run.runtime.implementation for run in self._session.runs if run.runtime and run.spec.python == python)
+        implementation = next(told, "")
+        path, text = executor_source(executor, implementation)
+        work_path, work_text = workload_source(workload, implementation)
         marked = starting_line(executor, text) if worker is not None else None
         note = f"Line {marked} starts worker {worker}." if marked else "The code that the run executes."
         self._window.code.set_files(

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+import venv
 from pathlib import Path
 
 import psutil
@@ -85,6 +86,17 @@ def test_one_interpreter_runs_with_its_gil_and_without_each_against_its_own_base
     assert runs == [(executor, gil, state.value) for gil, state in ((True, Gil.ENVIRONMENT), (False, Gil.DISABLED))
                     for executor in ("sequential", "threading")]  # fmt: skip
     assert [run.baseline_s for run in conductor.runs[1::2]] == [run.wall_s for run in conductor.runs[::2]]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX: an environment of links")
+@pytest.mark.parametrize("executor", ["threading", "pool"])
+def test_an_interpreter_below_a_strange_path_runs_jobs(workspace: Workspace, tmp_path: Path, executor: str) -> None:
+    venv.create(tmp_path / "Umgebung für 蛇", symlinks=True)
+    python = str(tmp_path / "Umgebung für 蛇" / "bin" / "python")
+    run = run_of(conduct(experiment(Variant(executor, python=python)), workspace), executor)
+    assert (run.phase, run.error) == (Phase.FINISHED, None)
+    assert run.runtime
+    assert run.runtime.path == python
 
 
 def test_what_was_recorded_outlives_the_files_it_came_from(workspace: Workspace) -> None:

@@ -90,9 +90,10 @@ class RunDialog(QDialog):
         executor = self.executor.currentData()
         found = self._chosen_runtime()
         free_threaded = found is not None and found.runtime is not None and found.runtime.free_threaded
+        # What the dialog does not ask (how many processes) stays as it was, while it is about the same executor.
+        before = self._variant if executor == self._variant.executor else Variant(executor)
         return dataclasses.replace(
-            self._variant,
-            executor=executor,
+            before,
             start_method=self.start_method.currentData() if catalog.executor(executor).has_start_method else None,
             python=self.python.chosen,
             python_gil=self.gil.currentData() if free_threaded else None,

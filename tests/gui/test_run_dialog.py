@@ -143,6 +143,13 @@ def test_while_an_interpreter_is_being_asked_the_dialog_waits_without_blocking(q
     assert inquiry.refreshed == 1
 
 
+def test_what_the_dialog_does_not_ask_stays_with_the_executor_that_it_belongs_to(qtbot: QtBot) -> None:
+    dialog = dialog_of(qtbot, FakeInquiry(), Variant("process-threads", processes=3))
+    assert dialog.variant() == Variant("process-threads", processes=3)
+    dialog.executor.setCurrentIndex(dialog.executor.findData("threading"))
+    assert dialog.variant() == Variant("threading")
+
+
 def test_threads_have_no_start_method_and_the_dialog_says_so(qtbot: QtBot) -> None:
     dialog = dialog_of(qtbot, FakeInquiry(), Variant("threading", "spawn"))
     assert not dialog.start_method.isEnabled()

@@ -26,7 +26,10 @@ from gilviz.launch.runtimes.rules import OLDEST, runtime_problem
 from gilviz.launch.stage import inherited_environment
 
 TIMEOUT = 10.0
-"""Seconds that an interpreter has to answer: Jython takes three on a quiet machine."""
+"""Seconds that an interpreter has to answer."""
+SLOW_STARTERS = ("jython", "ipy", "graalpy")
+SLOWER = 3
+"""Those first start a machine of their own: Jython takes three seconds where nothing else runs, and gets so many times as long."""
 MOST_SAID = 1 << 20
 """Bytes that a program may print before it is plain that it does not answer."""
 GRACE = 0.5
@@ -61,7 +64,7 @@ def find_python(python: str | None) -> str:
 
 
 def describe_runtime(python: str | None) -> RuntimeDescription:
-    """Starts an interpreter once (10 s at most) and asks what it can do.
+    """Starts an interpreter once and asks what it can do.
 
     Raises:
         RuntimeUnusable: it is missing, not Python, or too old.
@@ -77,7 +80,7 @@ class Asker:
     """Asks interpreters what they are, in as many threads as there are callers; ``close`` ends those that are being asked.
 
     Args:
-        timeout: Seconds that each has to answer.
+        timeout: Seconds that each has to answer; those that start slowly have ``SLOWER`` times as many.
     """
 
     def __init__(self, timeout: float = TIMEOUT) -> None:
@@ -95,7 +98,8 @@ class Asker:
         mark = f"gilviz-runtime-{secrets.token_hex(8)}:"
         process = self._start(path, mark)
         late = threading.Event()
-        timer = threading.Timer(self._timeout, _give_up, (process, late))
+        patience = self._timeout * (SLOWER if Path(path).name.startswith(SLOW_STARTERS) else 1)
+        timer = threading.Timer(patience, _give_up, (process, late))
         timer.start()
         try:
             said = _listen(process, mark)
@@ -111,7 +115,7 @@ class Asker:
             return runtime
         if self._closed:
             raise RuntimeUnusable(_CLOSED)
-        raise RuntimeUnusable(_no_answer(path, said, status, self._timeout if late.is_set() else None))
+        raise RuntimeUnusable(_no_answer(path, said, status, patience if late.is_set() else None))
 
     def close(self) -> None:
         """Ends whoever is being asked, within 2 s, and lets nobody be asked any more."""

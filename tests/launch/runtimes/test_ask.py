@@ -144,6 +144,11 @@ def test_a_program_that_never_answers_is_ended_with_all_its_children(tmp_path: P
     assert "gave no answer within 0.3 s and was ended" in refusal(program(tmp_path, text), QUICK)
 
 
+def test_what_starts_slowly_gets_more_time(tmp_path: Path) -> None:
+    path = program(tmp_path, "#!/bin/sh\nexec sleep 60\n", "jython2.7")
+    assert "gave no answer within 0.9 s" in refusal(path, QUICK)
+
+
 @pytest.mark.parametrize("text", [f"{saying()}exec sleep 60\n", f"{saying()}sleep 61 &\n"])
 def test_an_answer_is_taken_from_a_program_that_does_not_end_which_is_ended(tmp_path: Path, text: str) -> None:
     assert Asker(AGES).ask(program(tmp_path, text)).version == "2.7.18"

@@ -29,7 +29,7 @@ TIMEOUT = 10.0
 """Seconds that an interpreter has to answer."""
 SLOW_STARTERS = ("jython", "ipy", "graalpy")
 SLOWER = 3
-"""Those first start a machine of their own: Jython takes three seconds where nothing else runs, and gets so many times as long."""
+"""Those first start a machine of their own, Jython three seconds where nothing else runs: they get so many times as long."""
 MOST_SAID = 1 << 20
 """Bytes that a program may print before it is plain that it does not answer."""
 GRACE = 0.5

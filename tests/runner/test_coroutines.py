@@ -86,6 +86,12 @@ def test_work_that_can_not_be_awaited_keeps_the_loop(tmp_path: Path) -> None:
     assert ends[0] <= starts[1] <= ends[1] <= starts[2]
 
 
+def test_a_coroutine_has_all_the_evidence_that_a_loop_has(tmp_path: Path) -> None:
+    played = play(tmp_path, JobSpec("sleep", 5, "asyncio", workers=2, tasks=2))
+    loop = play(tmp_path / "loop", JobSpec("sleep", 5, "sequential", workers=1, tasks=2))
+    assert {lane.identity.layers for lane in played.trace.lanes} == {lane.identity.layers for lane in loop.trace.lanes}
+
+
 def test_a_coroutine_without_a_task_has_no_lane(tmp_path: Path) -> None:
     played = play(tmp_path, JobSpec("sleep", 5, "asyncio", workers=8, tasks=3))
     assert [lane.identity.name for lane in played.trace.lanes] == ["C1", "C2", "C3"]

@@ -30,6 +30,17 @@ def test_counters_tell_computing_from_waiting() -> None:
     assert counters.read()[1] == UNTOLD
 
 
+def test_counters_can_do_without_the_c_library_where_nobody_else_wants_the_gil(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gilviz.runner.recording.counters.ctypes", None)
+    counters = Counters(alone=True)
+    try:
+        computed, waited = counters.read()
+        assert computed > 0
+        assert waited >= UNTOLD
+    finally:
+        counters.close()
+
+
 def test_a_system_without_schedstat_still_tells_the_time_on_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     computed, waited = Counters().read()

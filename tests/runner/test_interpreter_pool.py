@@ -64,6 +64,13 @@ def test_each_interpreter_has_a_gil_of_its_own_and_shows_what_it_cost(tmp_path: 
         assert played.said(Message.STARTED)["t"] <= first.start < first.end
 
 
+def test_an_interpreter_has_all_the_evidence_that_a_loop_has(tmp_path: Path, python: str) -> None:
+    """Even where ``ctypes`` refuses to be imported by any but the main one: in Python 3.12."""
+    played = play(tmp_path, JobSpec("sleep", 5, "interpreter-pool", workers=2, tasks=2), python)
+    loop = play(tmp_path / "loop", JobSpec("sleep", 5, "sequential", workers=1, tasks=2), python)
+    assert {lane.identity.layers for lane in played.trace.lanes} == {lane.identity.layers for lane in loop.trace.lanes}
+
+
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs two cores")
 def test_interpreters_run_at_once(tmp_path: Path, python: str) -> None:
     played = play(tmp_path, JobSpec("primes", 200_000, "interpreter-pool", workers=2, tasks=2), python)

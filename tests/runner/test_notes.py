@@ -65,7 +65,7 @@ def test_switches_are_left_out_where_recording_them_would_falsify_the_run(worker
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 def test_notes_go_on_with_what_the_system_admits(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(1, "not here")
 
     monkeypatch.setattr(Switches, "__init__", refuse)
@@ -115,7 +115,7 @@ def test_gaps_are_copied_at_once_where_cores_are_scarce_and_now_and_then_where_t
 ) -> None:
     switches_or_skip().close()
     readings = Told((1, 0), (2, 5 * MS), *[(3, 5 * MS)] * 20)
-    monkeypatch.setattr(notes_module, "Counters", lambda: readings)
+    monkeypatch.setattr(notes_module, "Counters", lambda **_: readings)
     notes, file = Notes(WorkerKind.PROCESS, gil=True, workers=2), lane_file(tmp_path, 4096)
     try:
         assert notes.due == 0
@@ -138,7 +138,7 @@ def test_the_ring_is_copied_more_often_where_threads_switch_often(
 ) -> None:
     switches_or_skip().close()
     monkeypatch.setattr(sys, "getswitchinterval", lambda: interval)
-    monkeypatch.setattr(notes_module, "Counters", lambda: Told((1, 0)))
+    monkeypatch.setattr(notes_module, "Counters", lambda **_: Told((1, 0)))
     notes, file = Notes(WorkerKind.THREAD, gil=True, workers=2), lane_file(tmp_path)
     try:
         before = time.perf_counter_ns()
@@ -199,7 +199,7 @@ def test_each_thread_s_own_switches_are_copied(tmp_path: Path) -> None:
 def test_counters_alone_are_read_at_each_gap_where_there_are_few(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, interval: float, at_each_gap: bool
 ) -> None:
-    def refuse(_: object) -> None:
+    def refuse(*_: object) -> None:
         raise OSError(1, "not here")
 
     monkeypatch.setattr(Switches, "__init__", refuse)

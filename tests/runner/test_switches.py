@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from itertools import pairwise
 
+import pytest
+
 from gilviz.runner.protocol import KernelRecord
-from gilviz.runner.recording.switches import RING_BYTES, Switches
+from gilviz.runner.recording.switches import RING_BYTES, Switches, open_event
 from tests.runner.kernel import switches_or_skip
 
 MS = 1_000_000
@@ -27,8 +29,12 @@ def taken(watch: Switches) -> tuple[list[tuple[int, bool]], bool]:
     return found, complete and KernelRecord.LOST not in kinds
 
 
-def test_the_kernel_tells_when_this_thread_slept() -> None:
+@pytest.mark.parametrize("handed_over", [False, True])
+def test_the_kernel_tells_when_this_thread_slept(handed_over: bool) -> None:
     watch = switches_or_skip()
+    if handed_over:
+        watch.close()
+        watch = Switches(open_event())
     try:
         before = time.perf_counter_ns()
         time.sleep(0.02)

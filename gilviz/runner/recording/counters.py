@@ -24,17 +24,21 @@ UNTOLD = -1
 class Counters:
     """The calling thread's counters; only that thread may use it.
 
+    Args:
+        alone: Whether nobody else wants this thread's GIL: then it does no harm to let go of it.
+
     Raises:
         OSError: the system keeps no such numbers.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, alone: bool = False) -> None:
         self._descriptor = -1
         if not hasattr(time, "thread_time_ns"):
             raise OSError(errno.ENOSYS, "This system does not tell how long a thread computed")
         if sys.platform != "linux":
             return
-        self._pread = _pread_of_the_c_library() if KEEPS_GIL else os.pread
+        keep = KEEPS_GIL and not (alone and ctypes is None)
+        self._pread = _pread_of_the_c_library() if keep else os.pread
         self._descriptor = os.open("/proc/thread-self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
         try:
             self.read()

@@ -6,14 +6,16 @@ it was asked for. Both sides share the process, and its clock.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import sys
 import time
-from typing import Any, Callable, Dict, NamedTuple
+from typing import Any, Callable, Dict, NamedTuple, Optional
 
 from gilviz.runner.interpreters import interpreters_module
+from gilviz.runner.recording.switches import open_event
 
-_NUMBER, _ASKED, _IDENTITY = "gilviz_number", "gilviz_asked", "gilviz_interpreter"
+_NUMBER, _ASKED, _IDENTITY, _EVENT = "gilviz_number", "gilviz_asked", "gilviz_interpreter", "gilviz_event"
 
 
 class InterpreterStart(NamedTuple):
@@ -23,11 +25,13 @@ class InterpreterStart(NamedTuple):
         number: The worker's number within its run, from 1.
         asked: When it was asked for, in ns.
         identity: The interpreter's number within its process; the main one is 0.
+        event: What the kernel tells its thread's switches by; None where it can open that itself.
     """
 
     number: int
     asked: int
     identity: int
+    event: Optional[int]
 
 
 def note_starts(_recording: object) -> Callable[[], None]:
@@ -39,7 +43,12 @@ def note_starts(_recording: object) -> Callable[[], None]:
     def create(*arguments: Any, **options: Any) -> Any:
         number, asked = next(numbers), time.perf_counter_ns()
         made = original(*arguments, **options)
-        _tell(module, made, {_NUMBER: number, _ASKED: asked, _IDENTITY: int(made)})
+        facts = {_NUMBER: number, _ASKED: asked, _IDENTITY: int(made)}
+        if sys.version_info < (3, 13):
+            # There ctypes is for the main interpreter only. The thread is the same in both.
+            with contextlib.suppress(OSError):
+                facts[_EVENT] = open_event()
+        _tell(module, made, facts)
         return made
 
     def restore() -> None:
@@ -56,7 +65,7 @@ def own_interpreter() -> InterpreterStart:
         KeyError: nobody noted that.
     """
     told = vars(sys.modules["__main__"])
-    return InterpreterStart(told[_NUMBER], told[_ASKED], told[_IDENTITY])
+    return InterpreterStart(told[_NUMBER], told[_ASKED], told[_IDENTITY], told.get(_EVENT))
 
 
 def _tell(module: Any, interpreter: Any, facts: Dict[str, int]) -> None:

@@ -59,6 +59,7 @@ class Notes:
         kind: What the worker is.
         gil: Whether its interpreter has a GIL.
         workers: How many workers the run has.
+        event: What ``Switches`` are to be made of, where the worker can't open it itself.
 
     Attributes:
         layers: Which evidence there is, as a sum of ``Layer``s.
@@ -67,7 +68,7 @@ class Notes:
         due: From when on, in ns, a gap is a reason to copy.
     """
 
-    def __init__(self, kind: WorkerKind, gil: bool, workers: int) -> None:
+    def __init__(self, kind: WorkerKind, gil: bool, workers: int, event: Optional[int] = None) -> None:
         self.shares_gil = gil and kind is WorkerKind.THREAD and workers > 1
         self.layers = int(Layer.TICKS)
         self.patience = GAP_NS
@@ -77,12 +78,12 @@ class Notes:
         self._alert = self._waited = 0
         self._sparing = self.shares_gil and READ_COST / sys.getswitchinterval() > LARGEST_COST
         with contextlib.suppress(OSError):  # The layers that remain say so.
-            self._counters = Counters()
+            self._counters = Counters(alone=not self.shares_gil)
             self.layers |= Layer.COUNTERS
             if sys.getswitchinterval() < OFTEN:
                 self.patience = SUSPICIOUS_NS
             if not self.shares_gil or affordable(workers, sys.getswitchinterval()):
-                self._switches = Switches()
+                self._switches = Switches(event)
                 self.layers |= Layer.SWITCHES
 
     def go_on(self, file: LaneFile) -> None:

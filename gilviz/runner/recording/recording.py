@@ -35,6 +35,7 @@ class Origin(NamedTuple):
         process: The number of its process, from 1, and
         thread: its own number within that; 0 unless the workers are the threads of several processes.
         interpreter: Its interpreter's number within its process.
+        event: What told its switches from outside is to be read from; None where it sees to that itself.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Origin(NamedTuple):
     process: int = 0
     thread: int = 0
     interpreter: int = 0
+    event: Optional[int] = None
 
 
 class Recording:
@@ -121,7 +123,7 @@ class Recording:
         if self.directory is None:
             return NoLane()
         origin = self._origin()
-        notes = self._notes()
+        notes = self._notes(origin.event)
         try:
             file = self._made.pop(origin.number, None) or LaneFile(self.directory, origin.number)
         except OSError:
@@ -155,9 +157,9 @@ class Recording:
             os.register_at_fork(after_in_child=disown)
         return lane
 
-    def _notes(self) -> Union[Notes, Turns]:
+    def _notes(self, event: Optional[int]) -> Union[Notes, Turns]:
         if self.kind is not WorkerKind.COROUTINE:
-            return Notes(self.kind, self.gil, -(-self.workers // (self.processes or 1)))
+            return Notes(self.kind, self.gil, -(-self.workers // (self.processes or 1)), event)
         if self._thread is None:
             self._thread = Notes(self.kind, self.gil, self.workers)
         return Turns(self._thread)
@@ -167,7 +169,7 @@ class Recording:
             return Origin(*own_start())
         if self.kind is WorkerKind.INTERPRETER:
             start = own_interpreter()
-            return Origin(start.number, start.asked, interpreter=start.identity)
+            return Origin(start.number, start.asked, interpreter=start.identity, event=start.event)
         if self.kind is WorkerKind.COROUTINE:
             return Origin(self._number(), first=State.LOCK_WAIT)
         if self.processes:

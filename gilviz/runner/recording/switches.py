@@ -21,7 +21,7 @@ import os
 import platform
 import struct
 import sys
-from typing import Any, Iterator, Mapping
+from typing import Any, Iterator, Mapping, Optional
 
 from gilviz.runner.recording.native_library import c_library, ctypes
 
@@ -61,28 +61,46 @@ def made_ready() -> Iterator[None]:
         first.close()
 
 
+def open_event() -> int:
+    """Has the kernel tell the calling thread's switches; gives a descriptor, of which to make ``Switches``.
+
+    Raises:
+        OSError: the system has no such thing, or refuses it; the text says which.
+    """
+    # A 32-bit Python may sit on a 64-bit kernel, where its calls have other numbers.
+    number = _SYSCALLS.get(platform.machine()) if sys.platform == "linux" and sys.maxsize > 1 << 32 else None
+    if number is None:
+        raise OSError(errno.ENOSYS, "This system has no perf_event_open that we know")
+    descriptor: int = c_library().syscall(number, _attributes(), 0, -1, -1, _CLOSE_ON_EXEC)
+    if descriptor < 0:
+        raise _refusal("perf_event_open")
+    return descriptor
+
+
 class Switches:
     """The calling thread's context switches, from now on; only that thread may use it.
+
+    Args:
+        event: What another interpreter opened in this thread, for one that can't call the C library (and can't fork).
 
     Raises:
         OSError: the system has no such thing, or refuses it; the text says which.
     """
 
-    def __init__(self) -> None:
-        # A 32-bit Python may sit on a 64-bit kernel, where its calls have other numbers.
-        number = _SYSCALLS.get(platform.machine()) if sys.platform == "linux" and sys.maxsize > 1 << 32 else None
-        if number is None:
-            raise OSError(errno.ENOSYS, "This system has no perf_event_open that we know")
-        self._library = c_library()
-        descriptor = self._library.syscall(number, _attributes(), 0, -1, -1, _CLOSE_ON_EXEC)
-        if descriptor < 0:
-            raise _refusal("perf_event_open")
+    def __init__(self, event: Optional[int] = None) -> None:
+        self._address = 0
+        descriptor = open_event() if event is None else event
         try:
-            self._address = self._map(descriptor)
+            if event is None:
+                self._library = c_library()
+                self._address = self._map(descriptor)
+                self._page = _words_at(self._address, mmap.PAGESIZE // 8)
+                self._ring = _words_at(self._address + mmap.PAGESIZE, _RING_WORDS)
+            else:
+                words = memoryview(mmap.mmap(descriptor, mmap.PAGESIZE + RING_BYTES)).cast("B").cast("q")
+                self._page, self._ring = words[: mmap.PAGESIZE // 8], words[mmap.PAGESIZE // 8 :]
         finally:
             os.close(descriptor)  # The mapping keeps the event alive.
-        self._page = _words_at(self._address, mmap.PAGESIZE // 8)
-        self._ring = _words_at(self._address + mmap.PAGESIZE, _RING_WORDS)
 
     @property
     def waiting(self) -> int:

@@ -31,7 +31,7 @@ def sweep_report(experiment: ExperimentSpec, size: int | None, series: Sequence[
     console.print(Text(heading(experiment, size, series), style="bold"))
     console.print(_table(series))
     for each in series:
-        console.print(Text.assemble((f"{_name(each)}: ", "bold"), sentence(each)))
+        console.print(Text.assemble((f"{_name(each)}: ", "bold"), sentence(each, series[0])))
         for trouble_sentence in trouble(each):
             console.print(f"  {trouble_sentence}")
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
@@ -52,7 +52,9 @@ def _table(series: Sequence[Series]) -> Table:
     ended_well = all(point.finished == len(point.runs) for each in series for point in each.points)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("executor", no_wrap=True)
-    headings = ["workers", "wall", "fastest to slowest", "speed-up", "lowest to highest", "executing"]
+    several = len({(each.way.interpreter) for each in series}) > 1
+    ratio = "vs own sequential" if several else "speed-up"
+    headings = ["workers", "wall", "fastest to slowest", ratio, "lowest to highest", "executing"]
     for text in [*headings, *([] if ended_well else ["finished"])]:
         table.add_column(text, justify="right", no_wrap=True)
     for each in series:

@@ -135,6 +135,10 @@ class Conductor:
 
     def _plan(self, size: int) -> None:
         self.runs = [_run(planned) for planned in self.spec.runs(size)]
+        if len({run.spec.interpreter for run in self.runs}) > 1:
+            firsts = {run.repetition: run for run in reversed(self.runs) if run.spec.executor == "sequential"}
+            for run in self.runs:
+                run.first = firsts[run.repetition]
         self._left = iter(self.runs)
         self._next()
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.memory import Memory
-from gilviz.trace.record import Outcome, RunRecord, RuntimeInfo, SwitchChange
+from gilviz.trace.record import Baseline, Outcome, RunRecord, RuntimeInfo, SwitchChange
 from gilviz.trace.run_trace import RunTrace
 from gilviz.trace.truth import Truth
 
@@ -58,6 +58,8 @@ class Run:
     baseline_s: float | None = None
     truth: Truth | None = None
     results: tuple[object, ...] | None = field(default=None, repr=False)
+    first: Run | None = field(default=None, repr=False, compare=False)
+    """The first interpreter's sequential run of the same round, where the experiment has several interpreters."""
     finding: Mapping[str, float] | None = None
     memory: Memory | None = field(default=None, repr=False)
 
@@ -71,6 +73,14 @@ class Run:
             end = self.trace.end if self.trace and self.trace.end else self.started_ns
             return (end - self.started_ns) / NANOSECONDS
         return (time.perf_counter_ns() - self.started_ns) / NANOSECONDS
+
+    @property
+    def first_baseline(self) -> Baseline | None:
+        """What is known by now of the first interpreter's sequential run; None where all runs share one interpreter."""
+        first = self.first
+        if first is None:
+            return None
+        return Baseline(first.runtime, first.wall_s if first.phase is Phase.FINISHED else None)
 
     def record(self) -> RunRecord:
         """What is known of the run once it has ended.
@@ -90,6 +100,7 @@ class Run:
             baseline_s=self.baseline_s,
             trace=self.trace,
             log=self.log,
+            first=self.first_baseline,
             switches=self.switches,
             finding=self.finding,
             memory=self.memory,

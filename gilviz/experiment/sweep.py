@@ -221,6 +221,12 @@ class Series:
         return fit((Measured(run.workers, speedup, run.repetition) for run, speedup in known), self.cores)
 
     @property
+    def baseline_s(self) -> float | None:
+        """The middle of its interpreter's sequential runs, in seconds; None where none finished."""
+        spread = Spread.of({run.repetition: run.baseline_s for run in self.runs}.values())
+        return spread.median if spread is not None else None
+
+    @property
     def cores(self) -> int:
         """How many cores its interpreter could use; 1 while that is unknown."""
         return self.runtime.cores if self.runtime is not None else 1

@@ -12,6 +12,7 @@ from typing import Any
 
 from gilviz.experiment.plan import ExperimentSpec
 from gilviz.experiment.sweep import Measurement, Point, Series, Spread
+from gilviz.experiment.sweep_words import single_thread_vs
 from gilviz.trace.amdahl import Fit, NoFit
 
 COLUMNS = (
@@ -35,7 +36,7 @@ def sweep_summary(experiment: ExperimentSpec, size: int | None, series: Sequence
         "workers": list(dict.fromkeys(variant.workers for variant in experiment.variants)),
         "repeat": experiment.repeat,
         "complete": complete,
-        "series": [_series(each) for each in series],
+        "series": [_series(each, series[0]) for each in series],
     }
 
 
@@ -55,7 +56,7 @@ def _python(asked: str | None, run: Measurement) -> str:
     return run.runtime.path if run.runtime is not None else asked or ""
 
 
-def _series(series: Series) -> dict[str, Any]:
+def _series(series: Series, first: Series) -> dict[str, Any]:
     runtime, fitted = series.runtime, series.amdahl
     return {
         "executor": series.way.executor,
@@ -69,6 +70,10 @@ def _series(series: Series) -> dict[str, Any]:
             "gil": runtime.gil,
             "gil_state": runtime.gil_state or None,
         },
+        "baseline": None
+        if runtime is None or series.baseline_s is None
+        else {"runtime": f"{runtime.implementation} {runtime.version}", "wall_s": series.baseline_s},
+        "single_thread_vs_first": single_thread_vs(series, first),
         "cores": None if runtime is None else runtime.cores,
         "points": [_point(point) for point in series.points],
         "amdahl": {

@@ -9,6 +9,7 @@ from gilviz.experiment.sweep import Series, Spread
 from gilviz.runner import catalog
 from gilviz.trace.amdahl import Fit, NoFit
 from gilviz.trace.facts import percent, seconds, times, workers_in_words
+from gilviz.trace.runtime_name import is_same, two_names
 
 GAINED = 1.1
 """A speed-up that is worth speaking of: repeated runs differ by as much."""
@@ -16,10 +17,31 @@ GAINED = 1.1
 _ENDED: Mapping[Phase, str] = {Phase.FAILED: "failed", Phase.PARTIAL: "stopped"}
 
 
-def sentence(series: Series) -> str:
-    """What more workers brought, and what that says of the work."""
+def sentence(series: Series, first: Series | None = None) -> str:
+    """What more workers brought, and what that says of the work.
+
+    Args:
+        series: The series.
+        first: The sweep's first one: where it has another interpreter, it is said how fast both are alone.
+    """
     gained = _gained(series)
-    return f"{gained[0].upper()}{gained[1:]}.{_beyond_the_cores(series)} {amdahl_sentence(series.amdahl)}"
+    alone = single_thread_sentence(series, first) if first is not None else ""
+    return f"{gained[0].upper()}{gained[1:]}.{_beyond_the_cores(series)} {amdahl_sentence(series.amdahl)}{alone}"
+
+
+def single_thread_vs(series: Series, first: Series) -> float | None:
+    """How fast a series' interpreter does one task after another, with the first one's as 1; None where that is unknown."""
+    own, other = series.baseline_s, first.baseline_s
+    return other / own if own and other else None
+
+
+def single_thread_sentence(series: Series, first: Series) -> str:
+    """The same in words; empty where both have one interpreter."""
+    ratio = single_thread_vs(series, first)
+    if ratio is None or series.runtime is None or first.runtime is None or is_same(series.runtime, first.runtime):
+        return ""
+    own, other = two_names(series.runtime, first.runtime)
+    return f" All this is against {own} itself: alone, a thread of it is {times(ratio)} as fast as one of {other}."
 
 
 def amdahl_sentence(fitted: Fit | NoFit) -> str:
@@ -45,6 +67,7 @@ def serial_text(fitted: Fit) -> str:
 def as_text(titled: Iterable[tuple[str, Series]]) -> str:
     """Every point's figures and every series' sentence as plain text."""
     blocks = []
+    first: Series | None = None
     for title, series in titled:
         lines = [title]
         for point in series.points:
@@ -52,7 +75,8 @@ def as_text(titled: Iterable[tuple[str, Series]]) -> str:
             figures = [_range(wall, seconds)] if wall else ["no run finished"]
             figures += [f"{_range(speedup, times)} sequential"] if speedup else []
             lines.append(f"{_workers(series, point.workers)}: {', '.join(figures)}")
-        blocks.append("\n".join([*lines, sentence(series), *trouble(series)]))
+        first = first or series
+        blocks.append("\n".join([*lines, sentence(series, first), *trouble(series)]))
     return "\n\n".join(blocks) + "\n"
 
 

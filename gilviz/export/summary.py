@@ -15,6 +15,7 @@ from gilviz.trace.evidence import LaneEvidence, evidence_of
 from gilviz.trace.memory import MB
 from gilviz.trace.metrics import NS, LaneMetrics, RunMetrics, measure
 from gilviz.trace.record import RunRecord
+from gilviz.trace.runtime_name import short_name
 from gilviz.trace.truth import Truth, judge
 
 
@@ -48,6 +49,8 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
         "error": record.error,
         "wall_s": _number(record.wall_s),
         "speedup": _number(record.speedup),
+        "baseline": _baseline(record),
+        "single_thread_vs_first": _number(record.single_thread_vs_first),
         "parallelism": _number(measured.parallelism),
         "gil_switches": measured.gil_switches,
         "hand_offs": _hand_offs(record),
@@ -63,6 +66,19 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
             for sums, lane in zip(measured.lanes, record.trace.lanes, strict=True)
         ],
     }
+
+
+def _baseline(record: RunRecord) -> dict[str, Any] | None:
+    """What ``speedup`` is against: the sequential run by the same interpreter."""
+    if record.baseline_s is None or record.runtime is None:
+        return None
+    return {"runtime": f"{record.runtime.implementation} {_name(record)}", "wall_s": _number(record.baseline_s)}
+
+
+def _name(record: RunRecord) -> str:
+    runtime = record.runtime
+    name = short_name(runtime, runtime.version) if runtime is not None else ""
+    return name.removeprefix(f"{runtime.implementation} ") if runtime is not None else name
 
 
 def _hand_offs(record: RunRecord) -> dict[str, Any] | None:

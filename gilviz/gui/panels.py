@@ -14,7 +14,7 @@ from gilviz.experiment.run import NANOSECONDS, Phase, Run
 from gilviz.gui.form_state import variant_title
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.verdicts import OutcomeLine
-from gilviz.render.headline import headline
+from gilviz.render.headline import headline, single_thread_text
 from gilviz.runner import catalog
 from gilviz.trace.metrics import RunMetrics
 from gilviz.trace.record import SwitchChange
@@ -76,7 +76,16 @@ def panel(key: int, runs: Sequence[Run], metrics: RunMetrics | None, cost: float
     dropped = was_dropped(run, runs)
     return Panel(
         key=key,
-        headline=headline(run.spec, run.runtime, run.phase.value, elapsed, run.baseline_s or baseline, metrics, run.memory),
+        headline=headline(
+            run.spec,
+            run.runtime,
+            run.phase.value,
+            elapsed,
+            run.baseline_s or baseline,
+            metrics,
+            run.memory,
+            names_baseline=run.first is not None,
+        ),
         trace=run.trace,
         phase=Phase.PARTIAL if dropped else run.phase,
         baseline_ns=None if baseline is None else round(baseline * NANOSECONDS),
@@ -97,8 +106,9 @@ def message(run: Run, dropped: bool, cost: float | None, status: str) -> str:
     if run.phase is Phase.FAILED:
         return run.error or ""
     kept = "the recording is kept" if run.phase is Phase.PARTIAL else ""
+    alone = single_thread_text(run.first_baseline, run.runtime, run.baseline_s)
     sure = run.truth.glance if run.truth is not None and run.truth.lanes else ""
-    return " · ".join(part for part in (kept, sure, unseen_hand_offs(run), cost_text(cost)) if part)
+    return " · ".join(part for part in (kept, alone, sure, unseen_hand_offs(run), cost_text(cost)) if part)
 
 
 def unseen_hand_offs(run: Run) -> str:

@@ -8,11 +8,14 @@ from gilviz.runner.protocol import Gil
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.memory import KINDS, MB, Memory
 from gilviz.trace.metrics import RunMetrics
-from gilviz.trace.record import RuntimeInfo
+from gilviz.trace.record import Baseline, RuntimeInfo
+from gilviz.trace.runtime_name import is_same, short_name, two_names
 
 UNKNOWN = "–"
 """Stands where a number is not known (yet)."""
 
+SPEEDUP = "speed-up"
+"""How many times as fast as the sequential run, where there is no doubt which one."""
 MEMORY = "memory"
 """What the memory's caption begins with."""
 
@@ -44,6 +47,8 @@ def headline(
     baseline_s: float | None,
     metrics: RunMetrics | None,
     memory: Memory | None = None,
+    *,
+    names_baseline: bool = False,
 ) -> Headline:
     """The headline of one run, at any time of its life.
 
@@ -55,6 +60,7 @@ def headline(
         baseline_s: What the same tasks take one after another, in seconds.
         metrics: What its lanes add up to so far.
         memory: What its processes took so far.
+        names_baseline: Whether the experiment has several interpreters, so that it must be said whose sequential run it is.
     """
     shown = None if phase in ("waiting", "starting") else wall_s
     finished = phase == "finished"
@@ -62,11 +68,31 @@ def headline(
         title=title(spec, runtime),
         figures=(
             (seconds_text(shown), "wall time"),
-            (speedup_text(wall_s, baseline_s) if finished else UNKNOWN, "speed-up"),
+            (speedup_text(wall_s, baseline_s) if finished else UNKNOWN, against(runtime) if names_baseline else SPEEDUP),
             (parallelism_text(metrics), "executing"),
             (memory_text(memory), MEMORY if memory is None or memory.kind != "rss" else f"{MEMORY} (RSS)"),
         ),
     )
+
+
+def against(runtime: RuntimeInfo | None) -> str:
+    """What a run of several interpreters is compared with: ``vs sequential 3.13t``."""
+    return "vs sequential" if runtime is None else f"vs sequential {short_name(runtime)}"
+
+
+def single_thread_text(first: Baseline | None, runtime: RuntimeInfo | None, baseline_s: float | None) -> str:
+    """How fast an interpreter is alone, beside the experiment's first: ``one thread 0.93× of 3.11``; empty while unknown.
+
+    Args:
+        first: The first interpreter's sequential run; None where all runs share one interpreter.
+        runtime: The interpreter.
+        baseline_s: Its own sequential run, in seconds.
+    """
+    if first is None or first.runtime is None or runtime is None or not first.wall_s or not baseline_s:
+        return ""
+    if is_same(first.runtime, runtime):
+        return ""
+    return f"one thread {speedup_text(baseline_s, first.wall_s)} of {two_names(runtime, first.runtime)[1]}"
 
 
 def title(spec: JobSpec, runtime: RuntimeInfo | None) -> str:

@@ -13,6 +13,7 @@ from gilviz.trace.gil_ledger import lanes_by_gil
 from gilviz.trace.lane import Lane
 from gilviz.trace.metrics import NS, RunMetrics, task_span
 from gilviz.trace.record import RunRecord
+from gilviz.trace.runtime_name import short_name, two_names
 
 _NOUNS: Mapping[WorkerKind, str] = {
     WorkerKind.MAIN: "thread",
@@ -21,6 +22,8 @@ _NOUNS: Mapping[WorkerKind, str] = {
     WorkerKind.INTERPRETER: "interpreter",
     WorkerKind.COROUTINE: "coroutine",
 }
+A_LOOP = "a plain loop"
+"""The sequential run in words, where there is no doubt which one."""
 NOTEWORTHY = 0.1
 """The share of a state's time that was not seen, from which on whatever is said of that state is qualified: some time whose
 reason nobody saw is in every run, and says nothing against the rest."""
@@ -49,6 +52,7 @@ class Facts:
         shares: The share of each state in that span, by ``State``, of workers that had a task; 0 to 1.
         inferred: The states of whose time more than ``NOTEWORTHY`` was concluded rather than seen.
         dropped: Missing transitions.
+        loop: The sequential run in words: ``a plain loop``, and whose where there are several interpreters.
     """
 
     kind: WorkerKind
@@ -68,6 +72,7 @@ class Facts:
     shares: tuple[float, ...]
     inferred: frozenset[State]
     dropped: int
+    loop: str = A_LOOP
 
     @property
     def speedup(self) -> float | None:
@@ -146,7 +151,15 @@ def facts_of(record: RunRecord, metrics: RunMetrics) -> Facts | None:
         shares=tuple(shares.tolist()),
         inferred=_inferred(working),
         dropped=sum(lane.dropped for lane in trace.lanes),
+        loop=_loop(record),
     )
+
+
+def _loop(record: RunRecord) -> str:
+    own, first = record.runtime, record.first
+    if own is None or first is None:
+        return A_LOOP
+    return f"{A_LOOP} on {short_name(own) if first.runtime is None else two_names(own, first.runtime)[0]}"
 
 
 def _inferred(lanes: Sequence[Lane]) -> frozenset[State]:

@@ -65,6 +65,19 @@ class SwitchChange:
 
 
 @dataclass(frozen=True)
+class Baseline:
+    """A sequential run that others are held against.
+
+    Args:
+        runtime: What executed it; None where it never said so.
+        wall_s: What it took, in seconds; None where it did not finish.
+    """
+
+    runtime: RuntimeInfo | None
+    wall_s: float | None
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """One execution of a job and its recording.
 
@@ -78,6 +91,8 @@ class RunRecord:
         baseline_s: The wall time of a sequential run of the same tasks by the same interpreter; None when there is none.
         trace: What every worker did.
         log: What the job printed.
+        first: The sequential run of the same tasks by the experiment's first interpreter, where there are several: then every
+            figure has to say against whose sequential run it is. None where all runs share one interpreter.
         switches: The changes of its switch interval while it ran, in their order.
         finding: What became of what the tasks had in common, as numbers by name; None where they have nothing.
         memory: What its processes took; None where nobody looked.
@@ -92,9 +107,19 @@ class RunRecord:
     baseline_s: float | None
     trace: RunTrace = field(repr=False)
     log: str = field(default="", repr=False)
+    first: Baseline | None = None
     switches: tuple[SwitchChange, ...] = ()
     finding: Mapping[str, float] | None = None
     memory: Memory | None = field(default=None, repr=False)
+
+    @property
+    def single_thread_vs_first(self) -> float | None:
+        """How fast its interpreter does one task after another, with the experiment's first interpreter as 1; None if unknown."""
+        if not self.baseline_s:
+            return None
+        if self.first is None:
+            return 1.0
+        return self.first.wall_s / self.baseline_s if self.first.wall_s else None
 
     @property
     def speedup(self) -> float | None:

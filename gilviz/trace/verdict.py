@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 
 from gilviz.runner import catalog
 from gilviz.runner.protocol import Gil, State, WorkerKind
-from gilviz.trace.facts import Facts, facts_of, percent, seconds, times, workers_in_words
+from gilviz.trace.facts import A_LOOP, Facts, facts_of, percent, seconds, times, workers_in_words
 from gilviz.trace.metrics import NS, RunMetrics
 from gilviz.trace.record import Outcome, RunRecord
+from gilviz.trace.runtime_name import is_same, two_names
 
 TOO_SHORT_S = 0.02
 """Four slices of the default switch interval: below that, chance decides who runs when."""
@@ -61,7 +62,7 @@ def verdict(record: RunRecord, metrics: RunMetrics) -> str:
         return f"The run finished{took}, but no task was recorded, so nothing can be said on how its workers spent the time."
     said = next(sentence for case in _CASES if (sentence := case(facts)) is not None)
     missing = f" ({facts.dropped:,} transitions could not be recorded)" if facts.dropped else ""
-    return f"{said[0].upper()}{said[1:]}{_unseen_hand_offs(record)}{missing}{_why_a_gil(record)}."
+    return f"{said[0].upper()}{said[1:]}{_unseen_hand_offs(record)}{missing}{_why_a_gil(record)}{_alone(record)}."
 
 
 def _unseen_hand_offs(record: RunRecord) -> str:
@@ -75,6 +76,15 @@ def _unseen_hand_offs(record: RunRecord) -> str:
 def _why_a_gil(record: RunRecord) -> str:
     """Why a free-threaded build had a GIL all the same: nobody who chose one expects that."""
     return _UNEXPECTED_GIL.get(record.runtime.gil_state, "") if record.runtime is not None else ""
+
+
+def _alone(record: RunRecord) -> str:
+    """How fast its interpreter is with a single thread, beside the experiment's first one, if that is another."""
+    first, own, ratio = record.first, record.runtime, record.single_thread_vs_first
+    if first is None or first.runtime is None or own is None or ratio is None or is_same(own, first.runtime):
+        return ""
+    name, other = two_names(own, first.runtime)
+    return f"; alone, a thread of {name} is {times(ratio)} as fast as one of {other}"
 
 
 def _failed(record: RunRecord, metrics: RunMetrics) -> str:
@@ -249,14 +259,16 @@ _CASES: tuple[Callable[[Facts], str | None], ...] = (
 
 
 def _took(facts: Facts) -> str:
-    """The predicate that compares the run with the sequential one."""
-    wall, speedup = seconds(facts.wall_s), facts.speedup
+    """The predicate that compares the run with the sequential one, and says whose that is where there are several."""
+    wall, speedup, loop = seconds(facts.wall_s), facts.speedup, facts.loop
     if speedup is None or facts.baseline_s is None:
         return f"took {wall}"
     if abs(speedup - 1) <= SAME:
-        return f"took as long as a plain loop ({wall}, {times(speedup)})"
-    longer = " longer than a plain loop:" if speedup < 1 else ""
-    return f"took{longer} {wall} instead of {seconds(facts.baseline_s)} ({times(speedup)})"
+        return f"took as long as {loop} ({wall}, {times(speedup)})"
+    if speedup < 1:
+        return f"took longer than {loop}: {wall} instead of {seconds(facts.baseline_s)} ({times(speedup)})"
+    whose = "" if loop == A_LOOP else f" in {loop}"
+    return f"took {wall} instead of {seconds(facts.baseline_s)}{whose} ({times(speedup)})"
 
 
 def _so(facts: Facts, *, same: bool = False) -> str:

@@ -54,6 +54,8 @@ def test_an_experiment_is_one_object_with_the_documented_keys() -> None:
                 "error": None,
                 "wall_s": 1.0,
                 "speedup": 1.0,
+                "baseline": {"runtime": "CPython 3.13.0", "wall_s": 1.0},
+                "single_thread_vs_first": 1.0,
                 "parallelism": 1.0,
                 "gil_switches": 1,
                 "hand_offs": {"count": 1, "source": "lanes"},

@@ -35,15 +35,19 @@ def _wall_of(found: Sequence[Curve]) -> float | None:
     return sum(known) / len(known) if known and max(known) < 1.1 * min(known) else None
 
 
+def _speedup_title(found: Sequence[Curve]) -> str:
+    """Against what: where there are several interpreters, each has a sequential run of its own."""
+    several = len({curve.interpreter for curve in found}) > 1
+    return "times as fast as sequential on the same Python" if several else "times as fast as sequential"
+
+
 WALL_TIME = Quantity(
-    "wall time in seconds",
+    lambda _: "wall time in seconds",
     lambda mark: mark.wall_s,
     lambda curve: [(x, curve.baseline_s / speedup) for x, speedup in curve.law] if curve.baseline_s else [],
     _wall_of,
 )
-SPEEDUP = Quantity(
-    "times as fast as sequential", lambda mark: mark.speedup, lambda curve: curve.law, lambda found: 1.0 if found else None
-)
+SPEEDUP = Quantity(_speedup_title, lambda mark: mark.speedup, lambda curve: curve.law, lambda found: 1.0 if found else None)
 
 
 class SweepChart(QWidget):

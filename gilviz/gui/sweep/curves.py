@@ -14,6 +14,7 @@ from gilviz.render.headline import way_title
 from gilviz.render.theme import Theme
 from gilviz.trace.amdahl import Fit
 from gilviz.trace.facts import percent, seconds, times
+from gilviz.trace.runtime_name import short_name
 
 SYMBOLS = ("o", "s", "t", "d", "p", "h", "star", "t1")
 """The shapes of the series' points, as pyqtgraph names them: whoever sees no colours tells them by these."""
@@ -59,6 +60,7 @@ class Curve:
         law_text: The fit in a few words, or why there is none.
         law_tip: The same in a sentence.
         best_text: What more workers brought at best, in a few words.
+        interpreter: What executed it, as short as can be.
         baseline_s: The middle of the sequential runs in seconds; None where none finished.
     """
 
@@ -70,6 +72,7 @@ class Curve:
     law_text: str
     law_tip: str
     best_text: str
+    interpreter: str
     baseline_s: float | None
 
 
@@ -97,7 +100,6 @@ def _curve(series: Series, number: int, count: int) -> Curve:
     fitted, best = series.amdahl, series.best
     aside = ASIDE * (number - (count - 1) / 2)
     title = way_title(series.way, series.runtime)
-    baseline = Spread.of(run.baseline_s for run in series.runs)
     speedup = best.speedup if best is not None else None
     return Curve(
         title=title,
@@ -108,7 +110,8 @@ def _curve(series: Series, number: int, count: int) -> Curve:
         law_text=_law_text(fitted) if isinstance(fitted, Fit) else f"no Amdahl fit: {fitted.short}",
         law_tip=amdahl_sentence(fitted),
         best_text="" if best is None or speedup is None else f"{times(speedup.median)} with {_crew(best.workers)}",
-        baseline_s=baseline.median if baseline is not None else None,
+        interpreter=short_name(series.runtime) if series.runtime is not None else series.way.python or "",
+        baseline_s=series.baseline_s,
     )
 
 

@@ -39,7 +39,7 @@ class Quantity:
         sequential: Where the sequential runs lie; None where they can't be shown.
     """
 
-    title: str
+    title: Callable[[Sequence[Curve]], str]
     value: Callable[[Mark], Spread | None]
     law: Callable[[Curve], Sequence[tuple[float, float]]]
     sequential: Callable[[Sequence[Curve]], float | None]
@@ -97,7 +97,7 @@ class SweepPlot(QObject):
     def _dress_axes(self, curves: Sequence[Curve], counts: Sequence[int], font: QFont) -> None:
         theme, item = self._theme, self.widget.getPlotItem()
         css = f"{font.pixelSize()}px"
-        item.setTitle(self._quantity.title, color=ink.colour(theme.text).name(), size=css, bold=True)
+        item.setTitle(self._quantity.title(curves), color=ink.colour(theme.text).name(), size=css, bold=True)
         for name in ("left", "bottom"):
             axis = self.widget.getAxis(name)
             axis.setStyle(tickFont=font, tickLength=5, maxTickLevel=0)

@@ -100,7 +100,7 @@ class SweepScreen(QObject):
             troubles = " ".join(trouble(series))
             tone = "warning" if troubles else "success"
             title = way_title(series.way, series.runtime).split(" · ")[0]
-            found.append(OutcomeLine(-1 - number, title, tone, sentence(series), troubles))
+            found.append(OutcomeLine(-1 - number, title, tone, sentence(series, self._series[0]), troubles))
         looked_at = self._newest()
         return [*found, *([outcomes[looked_at]] if looked_at is not None and looked_at in outcomes else [])]
 

@@ -32,6 +32,10 @@ FIGURE_COLUMN: Final = 122
 NARROW: Final = 760
 """Below this width the title needs the room more than the figures do."""
 NARROW_COLUMN: Final = 88
+WIDE_COLUMN: Final = 168
+"""The same where the caption says which interpreter's sequential run a figure is against."""
+CAPTION_CLEAR: Final = 8
+"""Between captions, in logical pixels."""
 TEXT_LEFT: Final = GLYPH + 10
 SPARK_GAP: Final = 12
 """Around the memory's curve, in logical pixels."""
@@ -86,25 +90,28 @@ class HeadlineStrip(QWidget):
             self._paint_glyph(painter, QRectF(0, 6, GLYPH, GLYPH))
         painter.end()
 
-    @property
-    def _column(self) -> int:
-        """The width of a figure's column."""
-        return NARROW_COLUMN if self.width() < NARROW else FIGURE_COLUMN
+    def _columns(self) -> list[int]:
+        """The width of each figure's column. A caption that names an interpreter needs more, in every panel as much."""
+        column = NARROW_COLUMN if self.width() < NARROW else FIGURE_COLUMN
+        caption_font = ink.font(self.font(), ink.SMALL)
+        return [
+            WIDE_COLUMN if ink.width(caption, caption_font) > column - CAPTION_CLEAR else column
+            for _, caption in self._panel.headline.figures
+        ]
 
     def _figures_left(self) -> float:
         """Where the numbers begin."""
-        return float(self.width() - self._column * len(self._panel.headline.figures))
+        return float(self.width() - sum(self._columns()))
 
     def _paint_figures(self, painter: QPainter) -> None:
         """The numbers, from the right."""
         theme, figures = self._theme, self._panel.headline.figures
         narrow = self.width() < NARROW
-        column = self._column
         value_font = ink.font(self.font(), ink.NARROW_FIGURE if narrow else ink.FIGURE, QFont.Weight.DemiBold)
         caption_font = ink.font(self.font(), ink.SMALL)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         left = float(self.width())
-        for value, caption in reversed(figures):
+        for (value, caption), column in zip(reversed(figures), reversed(self._columns()), strict=True):
             left -= column
             known = value != UNKNOWN and self._panel.phase is not Phase.WAITING
             painter.setFont(value_font)

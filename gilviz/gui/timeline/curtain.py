@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
@@ -14,6 +14,7 @@ from typing_extensions import override
 from gilviz.gui.timeline import ink
 from gilviz.gui.timeline.frame import Frame
 from gilviz.gui.timeline.picture import PanelPicture
+from gilviz.gui.timeline.sheet import Sheet
 from gilviz.render.grid import TimeGrid
 from gilviz.render.layout import Bar, PanelPlace
 from gilviz.render.theme import Theme
@@ -29,7 +30,7 @@ LABEL: Final = 18.0
 """Height of the moment's label."""
 
 
-class Curtain(pg.GraphicsObject):
+class Curtain(Sheet):
     """Lies over all pictures while something is replayed.
 
     Args:
@@ -42,9 +43,7 @@ class Curtain(pg.GraphicsObject):
     """
 
     def __init__(self, view_box: pg.ViewBox, theme: Theme, base: QFont) -> None:
-        self._size = QSizeF()
-        super().__init__(view_box)
-        self.setZValue(ABOVE)
+        super().__init__(view_box, ABOVE)
         self.position: int | None = None
         self._pictures: Sequence[PanelPicture] = ()
         self._frame = Frame(theme, ink.font(base, ink.SMALL), TimeGrid(1.0, 0, 0), 1.0, 0, 0.0)
@@ -62,18 +61,9 @@ class Curtain(pg.GraphicsObject):
     def show_pictures(self, pictures: Sequence[PanelPicture], theme: Theme, grid: TimeGrid, scale: float, scroll: int) -> None:
         """Lie over these; arguments as for the canvas."""
         self._pictures = pictures
-        self._frame = Frame(theme, self._frame.font, grid, scale, scroll, self._size.width())
+        self._frame = Frame(theme, self._frame.font, grid, scale, scroll, self.size.width())
         if self.position is not None:
             self.update()
-
-    def resize(self, size: QSizeF) -> None:
-        """Lie over another area."""
-        self.prepareGeometryChange()
-        self._size = size
-
-    @override
-    def boundingRect(self) -> QRectF:
-        return QRectF(QPointF(), self._size)
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -86,8 +76,8 @@ class Curtain(pg.GraphicsObject):
             if picture.place is not None:
                 box = frame.box(picture.place.picture)
                 # A whole column belongs to the past as soon as its first moment does.
-                painter.fillRect(QRectF(max(round(x) + 1, 0), box.top(), self._size.width(), box.height()), self._paper())
-        if -TOKEN <= x <= self._size.width() + TOKEN:
+                painter.fillRect(QRectF(max(round(x) + 1, 0), box.top(), self.size.width(), box.height()), self._paper())
+        if -TOKEN <= x <= self.size.width() + TOKEN:
             self._paint_moment(painter, x, self.position)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for picture in self._pictures:
@@ -100,12 +90,12 @@ class Curtain(pg.GraphicsObject):
     def _paint_moment(self, painter: QPainter, x: float, position: int) -> None:
         frame = self._frame
         painter.setPen(QPen(ink.colour(frame.theme.accent), 1))
-        painter.drawLine(QLineF(round(x) + 0.5, 0, round(x) + 0.5, self._size.height()))
+        painter.drawLine(QLineF(round(x) + 0.5, 0, round(x) + 0.5, self.size.height()))
         painter.setFont(frame.font)
         text = position_text(position, frame.grid.pitch)
         wide = ink.width(text, frame.font) + 12
-        left = min(max(x - wide / 2, 0), self._size.width() - wide)
-        label = QRectF(left, self._size.height() - LABEL, wide, LABEL)
+        left = min(max(x - wide / 2, 0), self.size.width() - wide)
+        label = QRectF(left, self.size.height() - LABEL, wide, LABEL)
         painter.fillRect(label, ink.colour(frame.theme.accent))
         painter.setPen(ink.colour(frame.theme.accent_text))
         painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)

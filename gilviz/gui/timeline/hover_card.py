@@ -54,7 +54,9 @@ class HoverCard(QLabel):
             )
             self.adjustSize()
         self.move(self._beside(at))
-        self.show()
+        if self.isHidden():
+            self.raise_()  # a headline that came later would cover it
+            self.show()
 
     def _beside(self, at: QPoint) -> QPoint:
         """Right below the pointer, or on the other side where there is no room."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
+from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from gilviz.gui.timeline import ink
+from gilviz.gui.timeline.sheet import Sheet
 from gilviz.render.grid import TimeGrid
 from gilviz.render.theme import Theme
 
@@ -18,7 +19,7 @@ ABOVE = 10
 """Its place in the stack of items: over the pictures."""
 
 
-class RangeMark(pg.GraphicsObject):
+class RangeMark(Sheet):
     """Two lines and a tint between them.
 
     Args:
@@ -30,9 +31,7 @@ class RangeMark(pg.GraphicsObject):
     """
 
     def __init__(self, view_box: pg.ViewBox, theme: Theme) -> None:
-        self._size = QSizeF()
-        super().__init__(view_box)
-        self.setZValue(ABOVE)
+        super().__init__(view_box, ABOVE)
         self.range_ns: tuple[int, int] | None = None
         self._theme = theme
         self._grid = TimeGrid(1.0, 0, 0)
@@ -55,24 +54,15 @@ class RangeMark(pg.GraphicsObject):
         if self.range_ns is not None:
             self.update()
 
-    def resize(self, size: QSizeF) -> None:
-        """Lie over another area."""
-        self.prepareGeometryChange()
-        self._size = size
-
-    @override
-    def boundingRect(self) -> QRectF:
-        return QRectF(QPointF(), self._size)
-
     @override
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if self.range_ns is None:
             return
-        left, right = (round(min(max(self._x(t), -2.0), self._size.width() + 2)) for t in self.range_ns)
-        painter.fillRect(QRectF(left, 0, right - left, self._size.height()), ink.colour(self._theme.accent, TINT))
+        left, right = (round(min(max(self._x(t), -2.0), self.size.width() + 2)) for t in self.range_ns)
+        painter.fillRect(QRectF(left, 0, right - left, self.size.height()), ink.colour(self._theme.accent, TINT))
         painter.setPen(QPen(ink.colour(self._theme.accent), 1))
         for x in (left + 0.5, right + 0.5):
-            painter.drawLine(QLineF(x, 0, x, self._size.height()))
+            painter.drawLine(QLineF(x, 0, x, self.size.height()))
 
     def _x(self, t: int) -> float:
         """Where a time (ns from the runs' zero) lies, in logical pixels."""

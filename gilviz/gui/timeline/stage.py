@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
 
 from gilviz.gui.timeline import gutter
 from gilviz.gui.timeline.headline_strip import HeadlineStrip
-from gilviz.gui.timeline.hover_card import HoverCard
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.plot import Plot
@@ -48,10 +47,8 @@ class Stage(QWidget):
     """Logical pixels to the right."""
     swept = Signal(Sweep, float, float, bool)
     """A range, from where to where in logical pixels of the canvas, and whether the button was let go."""
-    clicked = Signal(int, int)
-    """A lane was clicked: its panel's key, the worker's number."""
-    double_clicked = Signal(int, int, int)
-    """The same, twice at once, and the time in ns from the run's zero."""
+    looked_elsewhere = Signal()
+    """Another stretch of time is in sight."""
     resized = Signal()
     """There is another number of columns."""
 
@@ -70,7 +67,6 @@ class Stage(QWidget):
         self._named = 0
         self._headlines: dict[int, HeadlineStrip] = {}
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
-        self._card = HoverCard(theme, self.plot.viewport())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -115,14 +111,13 @@ class Stage(QWidget):
         if grid != self.grid:
             self.grid = grid
             self.plot.show_time(grid.start_s, grid.end_s)
-            self._card.hide()
+            self.looked_elsewhere.emit()
             self._show()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         self._theme = theme
         self.plot.set_theme(theme)
-        self._card.set_theme(theme)
         for headline in self._headlines.values():
             headline.set_theme(theme)
         self._use_palette()
@@ -155,26 +150,34 @@ class Stage(QWidget):
         """Where on the canvas a time lies: the reverse of ``time_at``."""
         return (t / self.grid.pitch - self.grid.first) / self._scale
 
+    def column_at(self, x: float) -> tuple[int, int]:
+        """From when to when the column at a place of the canvas lasts, in ns from the runs' zero."""
+        return self.grid.span(int(x * self._scale))
+
+    def content_y(self, y: float) -> int:
+        """A height of the canvas as one of the content, in device pixels."""
+        return round(y * self._scale) + self._bar.value()
+
+    def picture_at(self, y: int) -> PanelPicture | None:
+        """The panel at a height of the content; None beside all."""
+        index = self._layout.panel_at(y)
+        return None if index is None else self.pictures[index]
+
     def _connect(self) -> None:
         plot = self.plot
         plot.area_changed.connect(self._on_area_changed)
-        plot.pointer_moved.connect(self._on_pointer_moved)
-        plot.pointer_left.connect(self._card.hide)
         plot.box.zoom_wanted.connect(self._on_zoom_wanted)
         plot.box.pan_wanted.connect(self.pan_wanted)
         plot.box.swept.connect(self.swept)
-        plot.box.double_clicked.connect(self._on_double_clicked)
         for item in (plot.box, plot.gutter):
             item.scroll_wanted.connect(self._on_scroll_wanted)
-            item.clicked.connect(self._on_clicked)
         self._bar.valueChanged.connect(self._show)
 
     def _update(self, picture: PanelPicture, panel: Panel) -> None:
         before, picture.panel = picture.panel, panel
         headline = self._headlines.get(panel.key)
         if headline is None:
-            headline = self._headlines[panel.key] = HeadlineStrip(panel, self._theme, self.plot.viewport())
-            headline.stackUnder(self._card)
+            self._headlines[panel.key] = HeadlineStrip(panel, self._theme, self.plot.viewport())
             return
         headline.show_panel(panel)
         flags = (panel.phase, panel.baseline_ns, panel.trace, panel.marks)
@@ -231,10 +234,6 @@ class Stage(QWidget):
             headline.setGeometry(gutter.MARGIN, top, round(area.right()) - gutter.MARGIN, max(height, 0))
             headline.setVisible(height > 0)
 
-    def _content_y(self, y: float) -> int:
-        """A height of the canvas as one of the content, in device pixels."""
-        return round(y * self._scale) + self._bar.value()
-
     @Slot()
     def _on_area_changed(self) -> None:
         self._lay_out()
@@ -247,38 +246,3 @@ class Stage(QWidget):
     @Slot(float)
     def _on_scroll_wanted(self, pixels: float) -> None:
         self.scroll_by(pixels)
-
-    @Slot(QPointF)
-    def _on_clicked(self, place: QPointF) -> None:
-        found = self._lane_at(place)
-        if found is not None:
-            self.clicked.emit(*found)
-
-    @Slot(QPointF)
-    def _on_double_clicked(self, place: QPointF) -> None:
-        found = self._lane_at(place)
-        if found is not None:
-            self.double_clicked.emit(*found, self.time_at(place.x()))
-
-    def _lane_at(self, place: QPointF) -> tuple[int, int] | None:
-        """The panel's key and the worker's number at a place of the canvas or the gutter; None beside all lanes."""
-        y = self._content_y(place.y())
-        index = self._layout.panel_at(y)
-        number = self.pictures[index].lane_number_at(y) if index is not None else None
-        return (self.pictures[index].panel.key, number) if index is not None and number is not None else None
-
-    @Slot(QPoint)
-    def _on_pointer_moved(self, at: QPoint) -> None:
-        place, down = self.plot.on_canvas(at), self.plot.beside_canvas(at)
-        if place is not None:
-            down = place.y()
-        y = self._content_y(down) if down is not None else -1
-        index = self._layout.panel_at(y)
-        if index is None:
-            self._card.hide()
-        elif place is None:
-            self._card.show_hint(self.pictures[index].name_hint_at(y), at)
-        else:
-            start, end = self.grid.span(int(place.x() * self._scale))
-            hidden = self.plot.curtain.hides(start)
-            self._card.show_hint(None if hidden else self.pictures[index].hint_at(y, start, end), at)

@@ -22,6 +22,7 @@ from gilviz.gui.timeline import ink
 from gilviz.gui.timeline.measuring import Measuring
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.timeline.picture import PanelPicture
+from gilviz.gui.timeline.pointing import Pointing
 from gilviz.gui.timeline.replaying import Replaying
 from gilviz.gui.timeline.stage import SCROLL_STEP, Stage
 from gilviz.gui.timeline.steering import Steering
@@ -47,6 +48,7 @@ class TimelineView(QWidget):
         scale: Pixels per logical pixel; None for the screen's own.
 
     Attributes:
+        pointing: What lies below the pointer.
         steering: Where it looks.
         measuring: What is measured in it.
         replaying: Plays it again.
@@ -60,6 +62,7 @@ class TimelineView(QWidget):
         self._theme = theme
         self._ring = False
         self._stage = Stage(theme, self, scale)
+        self.pointing = Pointing(self._stage, theme)
         self.steering = Steering(self._stage)
         self.measuring = Measuring(self._stage, theme)
         self.replaying = Replaying(self._stage, self.steering)
@@ -72,8 +75,8 @@ class TimelineView(QWidget):
         self.setAccessibleDescription(
             "What every worker did. W and S zoom, A and D pan, F shows all, L follows the live edge, M measures what is in sight."
         )
-        self._stage.clicked.connect(self.lane_clicked)
-        self._stage.double_clicked.connect(self._on_double_clicked)
+        self.pointing.clicked.connect(self.lane_clicked)
+        self.pointing.double_clicked.connect(self._on_double_clicked)
         self.measuring.zoom_wanted.connect(self.steering.show)
 
     def set_panels(self, panels: Sequence[Panel]) -> None:
@@ -104,6 +107,7 @@ class TimelineView(QWidget):
         """Draw in other colours."""
         self._theme = theme
         self._stage.set_theme(theme)
+        self.pointing.card.set_theme(theme)
         self.measuring.set_theme(theme)
         self.update()
 

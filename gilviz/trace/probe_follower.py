@@ -50,6 +50,7 @@ class ProbeFollower:
         while self._take(count):
             pass
         if not self.looks.over:
+            self.looks.interval = max(1, header[ProbeHeader.INTERVAL])
             self.looks.last_look = max(self.looks.last_look, header[ProbeHeader.LAST_LOOK])
             # From then on looks that found something new were not kept.
             self.looks.over = header[ProbeHeader.DROPPED] != 0

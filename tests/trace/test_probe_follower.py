@@ -55,7 +55,7 @@ def test_looks_that_are_to_come_are_waited_for_unless_the_observer_is_blind(tmp_
     follower = ProbeFollower(write(tmp_path / "probe", FIRST))
     follower.poll()
     assert follower.looks.complete_until(400_000) == 150_000
-    assert follower.looks.complete_until(700_000) == 700_000
+    assert follower.looks.complete_until(7_000_000) == 7_000_000
     assert follower.looks.complete_until(120_000) == 120_000
     follower.finish()
     assert follower.looks.complete_until(400_000) == 400_000

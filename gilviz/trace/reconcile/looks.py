@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import NamedTuple
 
-BLIND = 5
-"""Intervals without a look from which on the observer was blind, as it says itself (``runner.probe.observer``)."""
+PAUSE = 2
+"""Intervals: looks come in pairs, and the pause between pairs is hardly twice as long as looks are apart on average."""
+BLIND_NS = 5_000_000
+"""ns that a look may come too late: longer, and the observer was blind, as it says itself (``runner.probe.observer``)."""
 EDGE_NS = 100_000
 """A look so near to where a thread came to its core, or left it, may have found the GIL just before it was handed on."""
 
@@ -29,9 +31,10 @@ class Looks:
     """The looks at one GIL, in order, further filled while a run goes on.
 
     Args:
-        interval: ns from one look to the next.
+        interval: ns from one look to the next, on average.
 
     Attributes:
+        interval: The same; it changes with the switch interval.
         last_look: When the observer last looked, in ns.
         over: Whether nothing more will come.
     """
@@ -61,7 +64,7 @@ class Looks:
         A look that comes later than an observer may be blind says nothing of the time before it. So nobody ever waits long, and
         how long they wait does not change what is concluded.
         """
-        return now if self.over or now - self.last_look > BLIND * self.interval else min(now, self.last_look)
+        return now if self.over or now - self.last_look > self._reach else min(now, self.last_look)
 
     def covers(self, thread: int, start: int, end: int) -> list[Cover]:
         """What looks say of a thread that was on its core from ``start`` to ``end`` (ns), in order.
@@ -87,9 +90,14 @@ class Looks:
                 return True
         return False
 
+    @property
+    def _reach(self) -> int:
+        """Looks that are farther apart, in ns, say nothing of what was between them."""
+        return PAUSE * self.interval + BLIND_NS
+
     def _spread(self, found: list[Cover], start: int, end: int) -> list[Cover]:
         """Each until half-way to the next one, the first and the last to the edges."""
-        reach, half = BLIND * self.interval, self.interval // 2
+        reach, half = self._reach, self.interval // 2
         spread = []
         for place, (begin, stop, holds) in enumerate(found):
             before = found[place - 1].end if place else start

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from gilviz.runner.protocol import GAP_NS, Evidence, State
 from gilviz.trace.reconcile.looks import Cover, Looks
-from gilviz.trace.reconcile.silence import NOTICEABLE_NS, Silence, Transition
+from gilviz.trace.reconcile.silence import IN, NOTICEABLE_NS, OUT, Silence, Transition
 
 LATELY = 9
 """Stays on the core that were looked into: what most of them were, those are that fell between two looks."""
@@ -48,6 +48,20 @@ class Onlooker:
         if silence.switches is None and silence.end - silence.start - (silence.ran or 0) > NOTICEABLE_NS:
             return self._by_sums(silence, silence.ran or 0, pieces)
         return self._on_core(silence, pieces)
+
+    def asks(self, silence: Silence) -> bool:
+        """Whether looks can say something of a silence: not where all of it is a wait, and asking for the GIL."""
+        if silence.declared is not _RUNNING:
+            return False
+        if silence.switches is None:
+            return silence.ran is not None
+        came = silence.start
+        for time, kind in (*silence.switches, (silence.end, OUT)):
+            if kind == IN:
+                came = time
+            elif time - came >= GAP_NS:
+                return True
+        return False
 
     def was_kept_out(self, start: int, end: int) -> bool:
         """Whether another thread was seen to hold the GIL in [start, end), in ns."""

@@ -79,15 +79,20 @@ class OneGil:
         """Another worker."""
         self._seats.append(_Seat(account, account.testimony.ready))
 
-    def advance(self, until: int) -> None:
+    def advance(self, until: int, looked_until: int = NEVER) -> None:
         """Conclude whatever happened before, as far as all evidence is there.
 
         Args:
             until: ns: everybody's notes of what was before have arrived.
+            looked_until: ns: so have all looks at what was before then. Only silences that they may explain wait for them.
         """
         waits = [since for seat in self._seats if (since := seat.account.testimony.waits_since) is not None]
         until = min([until, *waits])
         while (seat := self._next_to_claim(until)) is not None:
+            claim = seat.account.testimony.ready[0]
+            if claim.time > looked_until and claim.silence and _asks_for_looks(seat, claim.silence):
+                until = claim.time
+                break
             self._conclude(seat, seat.ready.popleft())
         self.settled_until = max(self.settled_until, until)
         # Whoever was silent for long is held against all that others did meanwhile.
@@ -192,6 +197,12 @@ class OneGil:
             insort(self._looks, time)
         if len(self._looks) > 2 * REMEMBERED:
             del self._looks[:REMEMBERED]
+
+
+def _asks_for_looks(seat: _Seat, silence: Silence) -> bool:
+    """Whether what is concluded of a silence depends on the looks at it."""
+    onlooker = seat.account.onlooker
+    return onlooker is not None and (onlooker.asks(silence) or (seat.taken is None and silence.declared is State.RUNNING))
 
 
 def _if_kept_out(pieces: Sequence[Transition], end: int, onlooker: Onlooker | None) -> list[Transition]:

@@ -43,7 +43,7 @@ class Reconciler:
         looked_until = self._looks.complete_until(until) if self._looks else until
         self._advance_alone(looked_until)
         for gil in self._gils.values():
-            gil.advance(looked_until)
+            gil.advance(until, looked_until)
 
     def _advance_alone(self, looked_until: int) -> None:
         """Nobody else can change what these say; but where somebody looks, a silence waits for the looks at it."""

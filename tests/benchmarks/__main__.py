@@ -16,6 +16,7 @@ from tests.benchmarks.comparison.benchmark import COMPARISON
 from tests.benchmarks.executors import IO, PARALLELISM, SHA256
 from tests.benchmarks.figures import Benchmark, Figure, Skipped, machine
 from tests.benchmarks.first_paint import FIRST_PAINT
+from tests.benchmarks.implementations import IMPLEMENTATIONS
 from tests.benchmarks.recording_cost import RECORDING, RECORDING_THREADS
 from tests.benchmarks.reference.benchmark import REFERENCE
 from tests.benchmarks.runtimes import RUNTIMES
@@ -25,6 +26,7 @@ from tests.benchmarks.workers import COROUTINES, INTERPRETERS
 
 BENCHMARKS = (
     PARALLELISM,
+    IMPLEMENTATIONS,
     IO,
     SHA256,
     INTERPRETERS,

@@ -15,7 +15,7 @@ from gilviz.trace.evidence import LaneEvidence, evidence_of
 from gilviz.trace.memory import MB
 from gilviz.trace.metrics import NS, LaneMetrics, RunMetrics, measure
 from gilviz.trace.record import RunRecord
-from gilviz.trace.runtime_name import short_name
+from gilviz.trace.runtime_name import version_name
 from gilviz.trace.truth import Truth, judge
 
 
@@ -72,13 +72,9 @@ def _baseline(record: RunRecord) -> dict[str, Any] | None:
     """What ``speedup`` is against: the sequential run by the same interpreter."""
     if record.baseline_s is None or record.runtime is None:
         return None
-    return {"runtime": f"{record.runtime.implementation} {_name(record)}", "wall_s": _number(record.baseline_s)}
-
-
-def _name(record: RunRecord) -> str:
     runtime = record.runtime
-    name = short_name(runtime, runtime.version) if runtime is not None else ""
-    return name.removeprefix(f"{runtime.implementation} ") if runtime is not None else name
+    named = f"{runtime.implementation} {version_name(runtime, runtime.version)}"
+    return {"runtime": named, "wall_s": _number(record.baseline_s)}
 
 
 def _hand_offs(record: RunRecord) -> dict[str, Any] | None:

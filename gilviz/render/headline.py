@@ -9,13 +9,15 @@ from gilviz.runner.spec import JobSpec
 from gilviz.trace.memory import KINDS, MB, Memory
 from gilviz.trace.metrics import RunMetrics
 from gilviz.trace.record import Baseline, RuntimeInfo
-from gilviz.trace.runtime_name import is_same, short_name, two_names
+from gilviz.trace.runtime_name import is_same, short_name, two_names, version_name
 
 UNKNOWN = "–"
 """Stands where a number is not known (yet)."""
 
 SPEEDUP = "speed-up"
 """How many times as fast as the sequential run, where there is no doubt which one."""
+AGAINST = "vs sequential"
+"""What the caption begins with where it names whose sequential run that is."""
 MEMORY = "memory"
 """What the memory's caption begins with."""
 
@@ -77,7 +79,7 @@ def headline(
 
 def against(runtime: RuntimeInfo | None) -> str:
     """What a run of several interpreters is compared with: ``vs sequential 3.13t``."""
-    return "vs sequential" if runtime is None else f"vs sequential {short_name(runtime)}"
+    return AGAINST if runtime is None else f"{AGAINST} {short_name(runtime)}"
 
 
 def single_thread_text(first: Baseline | None, runtime: RuntimeInfo | None, baseline_s: float | None) -> str:
@@ -112,8 +114,7 @@ def way_title(spec: JobSpec, runtime: RuntimeInfo | None) -> str:
 def _title(spec: JobSpec, runtime: RuntimeInfo | None, crew: list[str]) -> str:
     parts = [f"{spec.executor} ({spec.start_method})" if spec.start_method else spec.executor, *crew]
     if runtime is not None:
-        short_version = ".".join(runtime.version.split(".")[:2])
-        parts += [f"{runtime.implementation} {short_version}", gil_text(runtime)]
+        parts += [f"{runtime.implementation} {version_name(runtime)}", gil_text(runtime)]
     return " · ".join(parts)
 
 

@@ -13,12 +13,20 @@ _UNUSUAL_GIL = (Gil.OPTION.value, Gil.ENVIRONMENT.value, Gil.IMPORT.value, Gil.L
 
 def short_name(runtime: RuntimeInfo, version: str | None = None) -> str:
     """``3.11``, ``3.13t``, ``3.13t with GIL``, ``PyPy 3.9``: CPython is what people mean if they say nothing."""
-    if version is None:
-        version = ".".join(runtime.version.split(".")[:2])
+    name = version_name(runtime, version)
     if runtime.implementation != "CPython":
-        return f"{runtime.implementation} {version}"
-    free_threaded = runtime.gil_state in (*_UNUSUAL_GIL, Gil.DISABLED.value) or not runtime.gil
-    return f"{version}{'t' * free_threaded}{' with GIL' if free_threaded and runtime.gil else ''}"
+        return f"{runtime.implementation} {name}"
+    return f"{name} with GIL" if _is_free_threaded(runtime) and runtime.gil else name
+
+
+def version_name(runtime: RuntimeInfo, version: str | None = None) -> str:
+    """``3.13``, and ``3.13t`` for a free-threaded build; ``version`` is what to call it instead of by its first two numbers."""
+    return f"{version or '.'.join(runtime.version.split('.')[:2])}{'t' * _is_free_threaded(runtime)}"
+
+
+def _is_free_threaded(runtime: RuntimeInfo) -> bool:
+    with_or_without = runtime.gil_state in (*_UNUSUAL_GIL, Gil.DISABLED.value) or not runtime.gil
+    return runtime.implementation == "CPython" and with_or_without
 
 
 def is_same(one: RuntimeInfo, other: RuntimeInfo) -> bool:

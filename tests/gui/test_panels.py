@@ -81,7 +81,7 @@ def test_a_panel_says_whether_the_gil_is_disabled_and_what_re_enabled_it(conduct
     run = conductor.runs[1]
     assert run.runtime is not None
     run.runtime = dataclasses.replace(run.runtime, gil=False, gil_state=Gil.DISABLED.value)
-    assert panels.panel(1, conductor.runs, None, None, "").headline.title.endswith("CPython 3.13 · GIL disabled")
+    assert panels.panel(1, conductor.runs, None, None, "").headline.title.endswith("CPython 3.13t · GIL disabled")
     run.runtime = dataclasses.replace(run.runtime, gil=True, gil_state=Gil.IMPORT.value)
     assert panels.panel(1, conductor.runs, None, None, "").headline.title.endswith("· GIL re-enabled by an import")
 

@@ -49,7 +49,9 @@ def test_a_title_names_what_is_special() -> None:
     ],
 )
 def test_a_title_says_why_a_free_threaded_build_has_a_gil(state: Gil, words: str) -> None:
-    assert title(SPEC, dataclasses.replace(RUNTIME, gil_state=state.value)) == f"threading · 4 workers · CPython 3.13 · {words}"
+    version = "3.13" if state is Gil.BUILT_IN else "3.13t"
+    runtime = dataclasses.replace(RUNTIME, gil_state=state.value)
+    assert title(SPEC, runtime) == f"threading · 4 workers · CPython {version} · {words}"
 
 
 def test_a_sequential_run_has_one_worker_whatever_was_asked_for() -> None:

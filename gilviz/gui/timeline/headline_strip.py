@@ -14,7 +14,7 @@ from typing_extensions import override
 from gilviz.experiment.run import Phase
 from gilviz.gui.timeline import ink, spark
 from gilviz.gui.timeline.panel import Panel
-from gilviz.render.headline import MEMORY, UNKNOWN, memory_sentence
+from gilviz.render.headline import AGAINST, MEMORY, UNKNOWN, memory_sentence
 from gilviz.render.theme import Rgb, Theme
 
 WORDS: Final[Mapping[Phase, str]] = {
@@ -32,10 +32,8 @@ FIGURE_COLUMN: Final = 122
 NARROW: Final = 760
 """Below this width the title needs the room more than the figures do."""
 NARROW_COLUMN: Final = 88
-WIDE_COLUMN: Final = 168
+WIDE_COLUMN: Final = 160
 """The same where the caption says which interpreter's sequential run a figure is against."""
-CAPTION_CLEAR: Final = 8
-"""Between captions, in logical pixels."""
 TEXT_LEFT: Final = GLYPH + 10
 SPARK_GAP: Final = 12
 """Around the memory's curve, in logical pixels."""
@@ -93,11 +91,7 @@ class HeadlineStrip(QWidget):
     def _columns(self) -> list[int]:
         """The width of each figure's column. A caption that names an interpreter needs more, in every panel as much."""
         column = NARROW_COLUMN if self.width() < NARROW else FIGURE_COLUMN
-        caption_font = ink.font(self.font(), ink.SMALL)
-        return [
-            WIDE_COLUMN if ink.width(caption, caption_font) > column - CAPTION_CLEAR else column
-            for _, caption in self._panel.headline.figures
-        ]
+        return [WIDE_COLUMN if caption.startswith(AGAINST) else column for _, caption in self._panel.headline.figures]
 
     def _figures_left(self) -> float:
         """Where the numbers begin."""

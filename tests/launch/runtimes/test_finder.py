@@ -154,7 +154,7 @@ def test_what_is_too_old_is_listed_with_what_it_is(tmp_path: Path) -> None:
 def test_one_that_hangs_does_not_keep_the_others_waiting(tmp_path: Path) -> None:
     hanging = program(tmp_path, "#!/bin/sh\nexec sleep 60\n", "hanging")
     others = [program(tmp_path, saying(), f"p{number}") for number in range(9)]
-    finder = finder_of(Asker(), Cache(None), [hanging, *others])
+    finder = finder_of(Asker(60), Cache(None), [hanging, *others])
     finding = finder.find()
     came = {next(finding).path for _ in range(1 + len(others))}
     assert came == {OWN.path, *others}

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from gilviz.experiment.plan import Variant
 from gilviz.gui.runtime_chooser import RuntimeChooser
@@ -19,6 +19,7 @@ from gilviz.gui.runtime_rows import ExecutorProblem, gil_words, runtime_row
 from gilviz.gui.style import SPACE, set_role
 from gilviz.launch.runtimes import Found, RuntimeDescription, gil_problem
 from gilviz.runner import catalog
+from gilviz.runner.spec import DEFAULT_PROCESSES, MAX_WORKERS
 
 LOOK_EVERY_MS = 50
 WIDTH, HEIGHT = 640, 660
@@ -76,6 +77,7 @@ class RunDialog(QDialog):
         self._executor_problem = executor_problem
         self._variant = variant
         self.executor, self.start_method, self.gil = QComboBox(self), QComboBox(self), QComboBox(self)
+        self.processes = QSpinBox(self)
         self.python = RuntimeChooser(self)
         self.note, self.teaches = QLabel(self), QLabel(self)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
@@ -90,11 +92,13 @@ class RunDialog(QDialog):
         executor = self.executor.currentData()
         found = self._chosen_runtime()
         free_threaded = found is not None and found.runtime is not None and found.runtime.free_threaded
-        # What the dialog does not ask (how many processes) stays as it was, while it is about the same executor.
+        # What the dialog does not ask stays as it was, while it is about the same executor.
         before = self._variant if executor == self._variant.executor else Variant(executor)
+        processes = self.processes.value() if catalog.executor(executor).shared_processes else DEFAULT_PROCESSES
         return dataclasses.replace(
             before,
             start_method=self.start_method.currentData() if catalog.executor(executor).has_start_method else None,
+            processes=None if processes == DEFAULT_PROCESSES else processes,
             python=self.python.chosen,
             python_gil=self.gil.currentData() if free_threaded else None,
         )
@@ -105,6 +109,7 @@ class RunDialog(QDialog):
         form.addRow("&Executor", self.executor)
         form.addRow("", self.teaches)
         form.addRow("&Start method", self.start_method)
+        form.addRow("Pr&ocesses", self.processes)
         label = QLabel("&Python", self)
         label.setBuddy(self.python.search)
         form.addRow(label, self.python)
@@ -120,7 +125,12 @@ class RunDialog(QDialog):
             text.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
             text.setAlignment(Qt.AlignmentFlag.AlignTop)
             set_role(text, "muted")
-        for widget, name in ((self.executor, "Executor"), (self.start_method, "Start method"), (self.gil, "GIL")):
+        for widget, name in (
+            (self.executor, "Executor"),
+            (self.start_method, "Start method"),
+            (self.gil, "GIL"),
+            (self.processes, "Processes"),
+        ):
             widget.setAccessibleName(name)
         self.resize(WIDTH, HEIGHT)
 
@@ -132,6 +142,8 @@ class RunDialog(QDialog):
             self.start_method.addItem(method, method)
         for text, wish in (("the Python's own way", None), ("off  –  PYTHON_GIL=0", 0), ("on  –  PYTHON_GIL=1", 1)):
             self.gil.addItem(text, wish)
+        self.processes.setRange(1, MAX_WORKERS)
+        self.processes.setValue(variant.processes or DEFAULT_PROCESSES)
         self.executor.setCurrentIndex(self.executor.findData(variant.executor))
         self.start_method.setCurrentIndex(max(0, self.start_method.findData(variant.start_method)))
         self.gil.setCurrentIndex(max(0, self.gil.findData(variant.python_gil)))
@@ -192,6 +204,11 @@ class RunDialog(QDialog):
         self.start_method.setToolTip(
             "How worker processes come to be" if info.has_start_method
             else "Threads have no start method: choose an executor with processes to set it"
+        )  # fmt: skip
+        self.processes.setEnabled(info.shared_processes)
+        self.processes.setToolTip(
+            "How many processes share the threads, each with a GIL of its own" if info.shared_processes
+            else "Only process-threads is told how many processes to start: choose it to set them"
         )  # fmt: skip
         found = self._chosen_runtime()
         runtime = found.runtime if found and not found.problem else None

@@ -157,6 +157,18 @@ def test_threads_have_no_start_method_and_the_dialog_says_so(qtbot: QtBot) -> No
     assert dialog.variant() == Variant("threading")
 
 
+def test_only_threads_of_processes_are_told_how_many_processes(qtbot: QtBot) -> None:
+    dialog = dialog_of(qtbot, FakeInquiry(), Variant("process-threads", processes=3))
+    assert dialog.processes.isEnabled()
+    assert dialog.variant() == Variant("process-threads", processes=3)
+    dialog.processes.setValue(4)
+    assert dialog.variant().processes == 4
+    dialog.executor.setCurrentIndex(dialog.executor.findData("pool"))
+    assert not dialog.processes.isEnabled()
+    assert "Only process-threads" in dialog.processes.toolTip()
+    assert dialog.variant() == Variant("pool")
+
+
 def test_only_a_free_threaded_python_lets_its_gil_be_chosen_and_the_dialog_says_why(qtbot: QtBot) -> None:
     dialog = dialog_of(qtbot, FakeInquiry(FREE_THREADED), Variant("threading", python="/opt/python3t", python_gil=1))
     assert dialog.gil.isEnabled()

@@ -149,6 +149,7 @@ class Execution:
             self._finished = message
             run.results = tuple(message["results"])
             run.finding = message.get("finding")
+            run.pickling_s = message["pickling_ns"] / NANOSECONDS if "pickling_ns" in message else None
             if run.started_ns is not None:
                 run.wall_s = (message["t"] - run.started_ns) / NANOSECONDS
         elif kind == Message.SWITCH_INTERVAL:

@@ -61,6 +61,7 @@ class Run:
     first: Run | None = field(default=None, repr=False, compare=False)
     """The first interpreter's sequential run of the same round, where the experiment has several interpreters."""
     finding: Mapping[str, float] | None = None
+    pickling_s: float | None = None
     memory: Memory | None = field(default=None, repr=False)
 
     def elapsed_s(self) -> float:
@@ -103,5 +104,6 @@ class Run:
             first=self.first_baseline,
             switches=self.switches,
             finding=self.finding,
+            pickling_s=self.pickling_s,
             memory=self.memory,
         )

@@ -57,6 +57,7 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
         "states_s": _numbers(measured.states_s),
         "peak_memory_mb": _number(record.memory.peak.size / MB) if record.memory else None,
         "memory": _memory(record),
+        "main_pickling_s": _number(record.pickling_s),
         "finding": dict(record.finding) if record.finding is not None else None,
         "recording": _recording(judge(record.trace)),
         "switch_interval_s": record.runtime.switch_interval if record.runtime is not None else None,

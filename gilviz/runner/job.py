@@ -26,6 +26,7 @@ from gilviz.runner import calibrate, catalog, examine, guard, runtime
 from gilviz.runner.control import ControlChannel
 from gilviz.runner.executors.crew import Crew
 from gilviz.runner.interpreters import check_interpreters
+from gilviz.runner.parcel import Journal, parcels
 from gilviz.runner.probe.attend import observed
 from gilviz.runner.probe.pace import pace_of
 from gilviz.runner.protocol import HEADER_WORDS, WORD, Gil, Header, Message, WorkerKind, parse_lane_file_name
@@ -105,9 +106,10 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool, requ
     watching = watch.watching() if spec.record and info.has_start_method else contextlib.nullcontext()
     ready = made_ready() if spec.record else contextlib.nullcontext()
     observing = _observing(spec, info, directory, channel)
+    journal = Journal()
     items_of = calibrate.items_of(workload, spec.size, spec.tasks, directory)
     with items_of as items, watching, _noting(info, recording), observing, ready:
-        numbered = list(enumerate(items))
+        numbered = parcels(items, journal)
         task = awaited(workload, recording) if info.awaits else Task(workload.work, recording)
         recording.prepare()
         if info.kind is WorkerKind.THREAD and not info.has_start_method:
@@ -130,7 +132,7 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool, requ
     finding = workload.found(items) if hasattr(workload, "found") else None
     if hasattr(workload, "digest"):
         results = [workload.digest(result) for result in results]
-    channel.send(Message.FINISHED, t=ended, results=results, finding=finding)
+    channel.send(Message.FINISHED, t=ended, results=results, finding=finding, pickling_ns=journal.pickling_ns)
 
 
 def awaited(workload: ModuleType, recording: Recording) -> AwaitedTask:

@@ -293,7 +293,8 @@ class Message:
     """``t``: the run's zero: the executor is called now."""
     FINISHED = "finished"
     """``t``: the executor has returned; ``results``: what each task returned, in the order of the tasks;
-    ``finding``: what became of what the tasks had in common, as numbers by name; null where they have nothing."""
+    ``finding``: what became of what the tasks had in common, as numbers by name; null where they have nothing;
+    ``pickling_ns``: what pickling the tasks' items cost the job's main process."""
     FAILED = "failed"
     """``t``; ``error``: one sentence; ``traceback``: text, may be empty; ``lost``: pids of workers that ended too early.
     The first one counts, and the job may have to be ended by force after it."""

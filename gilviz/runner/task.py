@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Awaitable, Callable, Tuple
 
-from gilviz.runner.protocol import Header
+from gilviz.runner.parcel import Sealed
+from gilviz.runner.protocol import Header, WorkerKind
 from gilviz.runner.recording.recording import Recording
 
 Work = Callable[[Any, Any], Any]
@@ -27,7 +28,7 @@ class Task:
         """Executes one task in the calling worker."""
         number, item = numbered
         lane = self._recording.lane()
-        lane.begin_task(number)
+        lane.begin_task(number, getattr(numbered, "sent", None))
         tally = None
         try:
             result = self._work(item, lane)
@@ -37,7 +38,8 @@ class Task:
             raise
         finally:
             lane.end_task(tally)
-        return result
+        # Processes tell when they have sent it (``recording.sending``); of interpreters only the pickling can be told.
+        return Sealed(result, lane.handed_over) if self._recording.kind is WorkerKind.INTERPRETER else result
 
 
 class AwaitedTask:

@@ -95,6 +95,7 @@ class RunRecord:
             figure has to say against whose sequential run it is. None where all runs share one interpreter.
         switches: The changes of its switch interval while it ran, in their order.
         finding: What became of what the tasks had in common, as numbers by name; None where they have nothing.
+        pickling_s: What pickling the tasks' items cost the job's main process, in seconds; None where it did not say.
         memory: What its processes took; None where nobody looked.
     """
 
@@ -110,6 +111,7 @@ class RunRecord:
     first: Baseline | None = None
     switches: tuple[SwitchChange, ...] = ()
     finding: Mapping[str, float] | None = None
+    pickling_s: float | None = None
     memory: Memory | None = field(default=None, repr=False)
 
     @property

@@ -56,15 +56,19 @@ class Lane:
         notes: Who knows what happened between ticks.
         since: When the worker's start was asked for, in ns: it is overhead from then until now. None where starting is free.
         first: What it does until its first task begins.
+        after_task: What it does once a task has ended: ``OVERHEAD`` where its result has to be sent, until ``handed_over``.
 
     Attributes:
         tick: ``lane.tick()`` marks a checkpoint: "I am running now".
     """
 
     __slots__ = (
+        "_after_task",
         "_closed",
         "_declared_at",
         "_file",
+        "_free_since",
+        "_hands_over",
         "_leaves",
         "_mark",
         "_notes",
@@ -76,17 +80,27 @@ class Lane:
         "tick",
     )
 
-    def __init__(self, file: LaneFile, notes: TakesNotes, since: Optional[int] = None, first: State = State.IDLE) -> None:
+    def __init__(
+        self,
+        file: LaneFile,
+        notes: TakesNotes,
+        since: Optional[int] = None,
+        first: State = State.IDLE,
+        after_task: State = State.IDLE,
+    ) -> None:
         self._file = file
         self._notes = notes
         self._closed = False
         self._owed = False  # whether a silence waits for its notes
         self._declared_at = self._leaves = 0
+        self._after_task = after_task
+        self._hands_over = False  # whether a result is on its way
         self._set_task(NO_TASK)
         notes.copy(file)  # What is counted until now is nobody's silence.
         if since is not None:
             self._enter_at(since, State.OVERHEAD)
-        self._enter_at(time.perf_counter_ns(), first)
+        self._free_since = time.perf_counter_ns()
+        self._enter_at(self._free_since, first)
         self.tick, self._settle, self._mark = ticker(file, self._note_gap, notes.patience)
         file.words[Header.TICK_PS] = cost_of_tick(file)
 
@@ -109,8 +123,14 @@ class Lane:
         """``with lane.blocked(): …`` declares a call that waits for a lock."""
         return Declared(self._enter, self._leave, State.LOCK_WAIT)
 
-    def begin_task(self, number: int) -> None:
-        """The worker has taken up that task (from 0) and runs."""
+    def begin_task(self, number: int, sent: Optional[int] = None) -> None:
+        """The worker has taken up that task (from 0) and runs.
+
+        Where its item was sent by another process, in pickled form from ``sent`` (ns) on, receiving it was overhead.
+        """
+        if sent is not None and not self._hands_over:
+            self._enter_at(max(sent, self._free_since), State.OVERHEAD)
+        self._hands_over = False
         self._set_task(number)
         self._notes.go_on(self._file)
         now = time.perf_counter_ns()
@@ -124,10 +144,20 @@ class Lane:
             self._copy()
             now = time.perf_counter_ns()
         self._set_task(NO_TASK)
-        self._enter_at(now, State.IDLE)
+        self._free_since = now
+        self._hands_over = self._after_task is not State.IDLE
+        self._enter_at(now, self._after_task)
         self._mark(now)
         if tally is not None:
             self._file.words[tally] += 1
+
+    def handed_over(self) -> None:
+        """The last task's result has been sent: from now on the worker has nothing to do. Other moments are ignored."""
+        if self._hands_over and not self._closed:
+            self._hands_over = False
+            self._free_since = now = time.perf_counter_ns()
+            self._enter_at(now, State.IDLE)
+            self._mark(now)
 
     def close(self) -> None:
         """Ends the lane in good order; closing it again does nothing."""

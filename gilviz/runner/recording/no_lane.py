@@ -30,7 +30,10 @@ class NoLane:
         """Nothing around its body."""
         return Declared(self._nothing, self._nothing, State.LOCK_WAIT)
 
-    def begin_task(self, number: int) -> None:
+    def begin_task(self, number: int, sent: Optional[int] = None) -> None:
+        """Nothing."""
+
+    def handed_over(self) -> None:
         """Nothing."""
 
     def end_task(self, tally: Optional[Header]) -> None:

@@ -16,6 +16,7 @@ from gilviz.runner.recording.native_library import thread_state
 from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.recording.notes import Notes
 from gilviz.runner.recording.process_start import next_thread, own_start
+from gilviz.runner.recording.sending import note_sends
 from gilviz.runner.recording.tenure import AnyLane, forget, keep, own_tenure
 from gilviz.runner.recording.turns import Turns
 
@@ -23,6 +24,9 @@ _ENDS_ARE_SEEN = sys.implementation.name == "cpython"
 """Whether what belongs to a worker goes when it does: where references are not counted, lanes are closed when the run ends."""
 REFUSED = "lane-refused"
 """The file in the run directory that says that a worker could not open its lane, and that its first task will fail of it."""
+
+SEND_RESULTS = frozenset({WorkerKind.PROCESS, WorkerKind.INTERPRETER})
+"""Workers that share no memory with whoever waits for their results, and so have to pickle them."""
 
 
 class Origin(NamedTuple):
@@ -145,7 +149,9 @@ class Recording:
                 thread=origin.thread,
             )
         )
-        lane = Lane(file, notes, origin.asked, origin.first)
+        lane = Lane(file, notes, origin.asked, origin.first, State.OVERHEAD if self.kind in SEND_RESULTS else State.IDLE)
+        if self.kind is WorkerKind.PROCESS:
+            note_sends(lane.handed_over)
         if not _ENDS_ARE_SEEN:
             self._unseen.append(lane)
 

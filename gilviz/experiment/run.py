@@ -62,6 +62,7 @@ class Run:
     """The first interpreter's sequential run of the same round, where the experiment has several interpreters."""
     finding: Mapping[str, float] | None = None
     pickling_s: float | None = None
+    alone_ms: float | None = None
     memory: Memory | None = field(default=None, repr=False)
 
     def elapsed_s(self) -> float:
@@ -105,5 +106,6 @@ class Run:
             switches=self.switches,
             finding=self.finding,
             pickling_s=self.pickling_s,
+            alone_ms=self.alone_ms,
             memory=self.memory,
         )

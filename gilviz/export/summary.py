@@ -11,6 +11,7 @@ from typing import Any
 
 from gilviz.runner import catalog
 from gilviz.runner.protocol import Evidence, Layer
+from gilviz.trace.answers import answers
 from gilviz.trace.evidence import LaneEvidence, evidence_of
 from gilviz.trace.memory import MB
 from gilviz.trace.metrics import NS, LaneMetrics, RunMetrics, measure
@@ -57,6 +58,7 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
         "states_s": _numbers(measured.states_s),
         "peak_memory_mb": _number(record.memory.peak.size / MB) if record.memory else None,
         "memory": _memory(record),
+        "latency_ms": _latency(record),
         "main_pickling_s": _number(record.pickling_s),
         "finding": dict(record.finding) if record.finding is not None else None,
         "recording": _recording(judge(record.trace)),
@@ -93,6 +95,22 @@ def _memory(record: RunRecord) -> dict[str, Any] | None:
     return {
         "kind": memory.kind,
         "samples": [[(sample.time - zero) / NS, sample.size / MB, sample.processes] for sample in memory.samples],
+    }
+
+
+def _latency(record: RunRecord) -> dict[str, Any] | None:
+    """How long a client waited for its answers while others computed (``trace.answers``); null without any."""
+    told = answers(record.trace)
+    if told is None:
+        return None
+    return {
+        "median": told.median,
+        "p95": told.p95,
+        "max": told.longest,
+        "n": told.count,
+        "until_read": told.until_read,
+        "beside": told.beside,
+        "alone": record.alone_ms,
     }
 
 

@@ -16,6 +16,7 @@ from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.verdicts import OutcomeLine
 from gilviz.render.headline import headline, single_thread_text
 from gilviz.runner import catalog
+from gilviz.trace.answers import answers
 from gilviz.trace.metrics import RunMetrics
 from gilviz.trace.record import SwitchChange
 from gilviz.trace.verdict import verdict
@@ -74,6 +75,7 @@ def panel(key: int, runs: Sequence[Run], metrics: RunMetrics | None, cost: float
     baseline = baseline_s(run, runs)
     elapsed = None if run.started_ns is None else run.elapsed_s()
     dropped = was_dropped(run, runs)
+    answered = answers(run.trace) if run.trace is not None else None
     return Panel(
         key=key,
         headline=headline(
@@ -84,6 +86,7 @@ def panel(key: int, runs: Sequence[Run], metrics: RunMetrics | None, cost: float
             run.baseline_s or baseline,
             metrics,
             run.memory,
+            answered,
             names_baseline=run.first is not None,
         ),
         trace=run.trace,

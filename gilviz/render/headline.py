@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gilviz.runner.protocol import Gil
 from gilviz.runner.spec import JobSpec
+from gilviz.trace.answers import Answers
 from gilviz.trace.memory import KINDS, MB, Memory
 from gilviz.trace.metrics import RunMetrics
 from gilviz.trace.record import Baseline, RuntimeInfo
@@ -49,6 +50,7 @@ def headline(
     baseline_s: float | None,
     metrics: RunMetrics | None,
     memory: Memory | None = None,
+    answers: Answers | None = None,
     *,
     names_baseline: bool = False,
 ) -> Headline:
@@ -62,6 +64,7 @@ def headline(
         baseline_s: What the same tasks take one after another, in seconds.
         metrics: What its lanes add up to so far.
         memory: What its processes took so far.
+        answers: How long a client waited for answers so far; None where there is no client, or no answer yet.
         names_baseline: Whether the experiment has several interpreters, so that it must be said whose sequential run it is.
     """
     shown = None if phase in ("waiting", "starting") else wall_s
@@ -71,7 +74,8 @@ def headline(
         figures=(
             (seconds_text(shown), "wall time"),
             (speedup_text(wall_s, baseline_s) if finished else UNKNOWN, against(runtime) if names_baseline else SPEEDUP),
-            (parallelism_text(metrics), "executing"),
+            # Where a client waits for answers, that is what matters.
+            (parallelism_text(metrics), "executing") if answers is None else (milliseconds_text(answers.median), "an answer"),
             (memory_text(memory), MEMORY if memory is None or memory.kind != "rss" else f"{MEMORY} (RSS)"),
         ),
     )
@@ -161,3 +165,9 @@ def memory_sentence(memory: Memory) -> str:
     among = memory.peak.processes
     processes = f"{among} process{'es' * (among != 1)}"
     return f"Memory: {memory_text(memory)} at most, in {processes}; {KINDS[memory.kind]} ({memory.kind.upper()})"
+
+
+def milliseconds_text(milliseconds: float) -> str:
+    """How long an answer took: ``0.18 ms``, ``5.1 ms``, ``120 ms``."""
+    decimals = 2 if milliseconds < 0.995 else 1 if milliseconds < 99.95 else 0
+    return f"{milliseconds:.{decimals}f} ms"

@@ -96,6 +96,7 @@ class RunRecord:
         switches: The changes of its switch interval while it ran, in their order.
         finding: What became of what the tasks had in common, as numbers by name; None where they have nothing.
         pickling_s: What pickling the tasks' items cost the job's main process, in seconds; None where it did not say.
+        alone_ms: What an answer took at the median in the sequential run, where nothing else computes; None where nobody asked.
         memory: What its processes took; None where nobody looked.
     """
 
@@ -112,6 +113,7 @@ class RunRecord:
     switches: tuple[SwitchChange, ...] = ()
     finding: Mapping[str, float] | None = None
     pickling_s: float | None = None
+    alone_ms: float | None = None
     memory: Memory | None = field(default=None, repr=False)
 
     @property

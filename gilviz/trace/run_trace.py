@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
-from gilviz.runner.protocol import PROBE_FILE_NAME
+from gilviz.runner.protocol import PROBE_FILE_NAME, REQUESTS_FILE_NAME
 from gilviz.trace.gil_ledger import GilLedger
 from gilviz.trace.hand_offs import HandOffs, hand_offs
 from gilviz.trace.lane import Lane
@@ -15,6 +15,7 @@ from gilviz.trace.lane_reader import LaneReader
 from gilviz.trace.probe import Probe, read_probe
 from gilviz.trace.probe_follower import ProbeFollower
 from gilviz.trace.reconcile.reconciler import Reconciler
+from gilviz.trace.requests import NO_REQUESTS, RequestFile, Times
 from gilviz.trace.run_directory import RunDirectory
 
 
@@ -28,6 +29,7 @@ class RunTrace:
         origin: The run's zero in ns; None until it has begun. Lanes may start before it (processes that are being started).
         end: The time at which the run ended in ns; None while it goes on.
         probe: What an observer saw of the GIL; None before the end, and where there was none.
+        requests: int64[n, 3], ns: when each request of a client was sent, read and answered (``trace.requests``).
         lanes: One for each worker, sorted by number and pid. Another tuple whenever a worker has joined.
     """
 
@@ -37,6 +39,8 @@ class RunTrace:
         self.probe: Probe | None = None
         self.lanes: Sequence[Lane] = ()
         self._path = directory or Path()
+        self._client = RequestFile(self._path / REQUESTS_FILE_NAME) if directory is not None else None
+        self.requests: Times = NO_REQUESTS
         self._directory = RunDirectory(directory) if directory is not None else None
         self._readers: dict[tuple[int, int], LaneReader] = {}
         self._reconciler = Reconciler()
@@ -126,6 +130,9 @@ class RunTrace:
     def _read(self, now: int, lost: Collection[int] = (), *, ended: bool = False) -> bool:
         changed = False
         self._follow_probe(ended=ended)
+        if self._client is not None and self._client.poll():
+            self.requests = self._client.requests
+            changed = True
         chains = self._directory.chains(now, anew=ended) if self._directory is not None else {}
         for worker, chunks in chains.items():
             reader = self._readers.get(worker)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from gilviz.runner import catalog
 from gilviz.runner.protocol import Gil, State, WorkerKind
 from gilviz.trace.facts import A_LOOP, Facts, facts_of, percent, seconds, times, workers_in_words
+from gilviz.trace.findings import finding
 from gilviz.trace.metrics import NS, RunMetrics
 from gilviz.trace.record import Outcome, RunRecord
 from gilviz.trace.runtime_name import is_same, two_names
@@ -60,7 +61,8 @@ def verdict(record: RunRecord, metrics: RunMetrics) -> str:
     if facts is None:
         took = "" if record.wall_s is None else f" in {seconds(record.wall_s)}"
         return f"The run finished{took}, but no task was recorded, so nothing can be said on how its workers spent the time."
-    said = next(sentence for case in _CASES if (sentence := case(facts)) is not None)
+    case_said = next(sentence for case in _CASES if (sentence := case(facts)) is not None)
+    said = "; ".join(part for part in (finding(record, facts), case_said) if part)
     missing = f" ({facts.dropped:,} transitions could not be recorded)" if facts.dropped else ""
     return f"{said[0].upper()}{said[1:]}{_unseen_hand_offs(record)}{missing}{_why_a_gil(record)}{_alone(record)}."
 

@@ -62,6 +62,7 @@ def test_an_experiment_is_one_object_with_the_documented_keys() -> None:
                 "states_s": {label: 2 * value for label, value in states.items()},
                 "peak_memory_mb": None,
                 "memory": None,
+                "latency_ms": None,
                 "main_pickling_s": None,
                 "finding": None,
                 "recording": {

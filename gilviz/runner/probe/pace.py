@@ -11,7 +11,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 SHORTEST_SPAN, LONGEST_SPAN = 200_000, 4_000_000
-SHORTEST_PAUSE = 3_000_000
+EVEN_FROM = 2_000_000
+"""ns: spans from which on pauses are as long."""
+SHORT_PAUSE = 3_000_000
 
 
 class Pace(NamedTuple):
@@ -34,4 +36,4 @@ class Pace(NamedTuple):
 def pace_of(switch_interval: float) -> Pace:
     """How to look at a GIL that changes hands every so many seconds."""
     span = max(SHORTEST_SPAN, min(LONGEST_SPAN, round(switch_interval * 1e9 * 0.4)))
-    return Pace(span, max(span, SHORTEST_PAUSE))
+    return Pace(span, span if span >= EVEN_FROM else SHORT_PAUSE)

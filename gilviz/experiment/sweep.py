@@ -233,9 +233,9 @@ class Series:
 
     @property
     def best(self) -> Point | None:
-        """The point with the shortest median wall time."""
-        timed = [(spread.median, point) for point in self.points if (spread := point.wall_s)]
-        return min(timed, key=lambda pair: pair[0])[1] if timed else None
+        """The point with the highest median speed-up; None where no run of it finished beside a baseline."""
+        held = [(spread.median, point) for point in self.points if (spread := point.speedup)]
+        return max(held, key=lambda pair: pair[0])[1] if held else None
 
 
 def measurement(key: int, run: Run) -> Measurement:

@@ -164,6 +164,19 @@ def _too_short(facts: Facts) -> str | None:
     return None
 
 
+def _native_code_beyond_the_cores(facts: Facts) -> str | None:
+    if facts.gils != 1 or facts.cores is None or facts.workers <= facts.cores:
+        return None
+    if facts.of_active(State.CPU_WAIT) < 0.1 or facts.shares[State.NATIVE] <= facts.shares[State.RUNNING]:
+        return None
+    cores = "one core" if facts.cores == 1 else f"{facts.cores} cores"
+    return (
+        f"the {facts.crew} let go of the GIL in C code and had to share {cores}: {facts.at_once:.1f} executed at once on "
+        f"average, each waited for a core {percent(facts.shares[State.CPU_WAIT])} of the time{facts.hedge(State.CPU_WAIT)}, "
+        f"and {facts.its_tasks} {_took(facts)}{_unoccupied(facts)}"
+    )
+
+
 def _native_code(facts: Facts) -> str | None:
     if facts.of_active(State.NATIVE) < 0.5 or facts.gils != 1:
         return None
@@ -251,6 +264,7 @@ _CASES: tuple[Callable[[Facts], str | None], ...] = (
     _keeping_the_loop,
     _too_short,
     _dear_start,
+    _native_code_beyond_the_cores,
     _native_code,
     _taking_turns,
     _turns_in_each_process,

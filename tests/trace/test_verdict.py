@@ -122,6 +122,15 @@ def test_more_threads_in_c_code_than_cores_are_not_said_to_execute() -> None:
     assert "4.0 were in it at once on average, more than the 2 cores can execute" in sentence
 
 
+def test_more_threads_in_c_code_than_cores_had_to_share_the_cores() -> None:
+    members = [worker(n, [(CPU_WAIT, 360), (NATIVE, 120), (RUNNING, 5)]) for n in range(1, 9)]
+    sentence = said(record("threading", members, wall_ms=490, baseline_ms=960, runs_on=runtime(cores=2)))
+    assert sentence.startswith(
+        "The 8 threads let go of the GIL in C code and had to share 2 cores: 2.1 executed at once on average"
+    )
+    assert "each waited for a core 74 % of the time" in sentence
+
+
 def test_c_code_one_thread_after_another_is_not_said_to_be_parallel() -> None:
     members = [worker(n + 1, [(LOCK_WAIT, 250 * n), (NATIVE, 250), (RUNNING, 10)]) for n in range(2)]
     assert "yet only 1.0 executed at once" in said(record("threading", members, wall_ms=510, baseline_ms=500))

@@ -20,6 +20,7 @@ from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.verdicts import OutcomeLine
 from gilviz.render.headline import way_title
 from gilviz.render.theme import Theme
+from gilviz.trace.runtime_name import short_name
 
 CHART_SHARE, LANES_SHARE = 11, 9
 """How the room is shared at first."""
@@ -96,10 +97,12 @@ class SweepScreen(QObject):
     def lines(self, outcomes: Mapping[int, OutcomeLine]) -> Sequence[OutcomeLine]:
         """What was found of each series, and what happened in the run that is looked at."""
         found = []
+        several = len({series.way.interpreter for series in self._series}) > 1
         for number, series in enumerate(self._series):
             troubles = " ".join(trouble(series))
             tone = "warning" if troubles else "success"
-            title = way_title(series.way, series.runtime).split(" · ")[0]
+            name = [short_name(series.runtime)] if several and series.runtime is not None else []
+            title = " · ".join([way_title(series.way, None), *name])
             found.append(OutcomeLine(-1 - number, title, tone, sentence(series, self._series[0]), troubles))
         looked_at = self._newest()
         return [*found, *([outcomes[looked_at]] if looked_at is not None and looked_at in outcomes else [])]

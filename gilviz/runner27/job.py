@@ -18,6 +18,10 @@ from gilviz.runner27.warm_up import warm_up
 from gilviz.runner27.words import NO_GIL, Message, WorkerKind
 
 
+class NotOffered(Exception):
+    """A job that this runner has no part for; the text is a sentence that says which, and what to do."""
+
+
 def main():
     """Runs the job that standard input orders; the process's exit status."""
     machine = machine_below()
@@ -106,7 +110,15 @@ def answer_calibration(order, channel, machine):
 
 
 def workload_module(name):
-    """What is offered under that name, and the module that is it."""
+    """What is offered under that name, and the module that is it.
+
+    Raises:
+        NotOffered: there is none.
+    """
+    if offer.workload(name) is None:
+        offered = ", ".join(each.name for each in offer.WORKLOADS)
+        python = platform.python_implementation()
+        raise NotOffered("gilviz has no %s for %s: choose one of %s, or another interpreter." % (name, python, offered))
     return offer.workload(name), importlib.import_module("gilviz.runner27.workloads." + name.replace("-", "_"))
 
 
@@ -126,9 +138,9 @@ def examine(machine):
 def failure(machine):
     """The fields of the message that says what went wrong."""
     kind, error, trace = sys.exc_info()
-    sentence = machine.sentence_on(error)
+    sentence = str(error) if isinstance(error, NotOffered) else machine.sentence_on(error)
     if sentence:
         return {"t": machine.clock(), "error": sentence, "traceback": "", "lost": []}
     what = traceback.format_exception_only(kind, error)[-1].strip()
-    text = "".join(traceback.format_exception(kind, error, trace))
+    text = getattr(error, "happened", None) or "".join(traceback.format_exception(kind, error, trace))
     return {"t": machine.clock(), "error": "A task raised %s" % what, "traceback": text, "lost": []}

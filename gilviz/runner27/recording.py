@@ -4,6 +4,7 @@ from __future__ import absolute_import
 
 import sys
 import threading
+import traceback
 
 from gilviz.runner27.lane import Lane, NoLane
 from gilviz.runner27.lane_file import LaneFile
@@ -91,10 +92,13 @@ class Task(object):
         try:
             result = self._work(item, lane)
             tally = Header.TASKS_DONE
-        except BaseException:
+        except BaseException as error:
+            error.happened = traceback.format_exc()  # Python 2 forgets where an error came from that is raised again elsewhere
             raise
         except:  # noqa: E722 - what Java throws is no exception of Python's, and executors would not hand it on
-            raise RuntimeError(str(sys.exc_info()[1]))
+            error = RuntimeError(str(sys.exc_info()[1]))
+            error.happened = traceback.format_exc()
+            raise error
         finally:
             lane.end_task(tally)
         return result

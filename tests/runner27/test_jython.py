@@ -9,11 +9,19 @@ from pathlib import Path
 import pytest
 
 from gilviz.launch.runtimes import RuntimeUnusable, describe_runtime, executor_problem, workload_problem
+from gilviz.launch.stage import stage_runner
 from gilviz.runner.protocol import Layer, Message, State, WorkerKind
 from gilviz.runner.spec import JobSpec
 from tests.interpreters import FindInterpreter
+from tests.runner import jobs
 from tests.runner.jobs import play, play_order
 from tests.runner.test_executors import PRIMES_BELOW_20000, overlap
+
+RAISES = """
+from java.lang import IllegalStateException
+def work(item, lane):
+    raise IllegalStateException("thrown by Java")
+"""
 
 
 @pytest.fixture(scope="session")
@@ -85,3 +93,30 @@ def test_a_loop_in_the_main_thread_is_recorded_to_its_end(tmp_path: Path, jython
     assert played.said(Message.FINISHED)["results"] == [PRIMES_BELOW_20000] * 3
     (lane,) = played.trace.lanes
     assert (lane.identity.kind, lane.closed, lane.tasks_done) == (WorkerKind.MAIN, True, 3)
+
+
+def test_what_it_has_no_part_for_is_told_in_a_sentence(tmp_path: Path, jython: str) -> None:
+    failed = play(tmp_path, JobSpec("pickle", 100, "threading", workers=2, tasks=2), jython).said(Message.FAILED)
+    assert failed["error"].startswith("gilviz has no pickle for Jython: choose one of primes, ")
+    assert failed["traceback"] == ""
+
+
+def test_threads_that_count_without_a_lock_lose_increments_and_with_one_they_do_not(tmp_path: Path, jython: str) -> None:
+    played = play(tmp_path / "lock", JobSpec("counter-lock", 20_000, "threading", workers=2, tasks=2), jython)
+    assert played.said(Message.FINISHED)["finding"] == {"increments": 40_000, "counted": 40_000}
+    played = play(tmp_path / "none", JobSpec("counter", 300_000, "threading", workers=2, tasks=2), jython)
+    finding = played.said(Message.FINISHED)["finding"]
+    assert finding["increments"] == 600_000
+    assert 0 < finding["counted"] <= 600_000, "less, where both run at once: that is up to the machine"
+
+
+def test_an_error_of_a_task_is_told_with_its_place(tmp_path: Path, jython: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stage(place: Path) -> Path:
+        staged = stage_runner(place)
+        (staged / "gilviz" / "runner27" / "workloads" / "sleep.py").write_text(RAISES, encoding="utf-8")
+        return staged
+
+    monkeypatch.setattr(jobs, "stage_runner", stage)
+    failed = play(tmp_path, JobSpec("sleep", 2, "thread", workers=2, tasks=2), jython).said(Message.FAILED)
+    assert failed["error"].startswith("A task raised RuntimeError: java.lang.IllegalStateException: thrown by Java")
+    assert "sleep.py" in failed["traceback"]

@@ -9,11 +9,11 @@ from __future__ import absolute_import
 
 ROUND_NS = 150000000
 """What a round should take at least, where the run's own tasks are that large."""
-LONGEST_NS = 4000000000
+LONGEST_NS = 5000000000
 """When it ends at the latest."""
-STEADY = 2
+STEADY = 3
 """How many rounds in a row must have gained nothing."""
-GAIN = 0.93
+GAIN = 0.95
 """The part of the best time so far below which a round has gained something."""
 
 

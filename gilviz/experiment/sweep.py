@@ -17,7 +17,7 @@ from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.experiment.run import Phase, Run
 from gilviz.runner import catalog
 from gilviz.runner.protocol import State
-from gilviz.runner.spec import MAX_WORKERS, JobSpec
+from gilviz.runner.spec import MAX_COROUTINES, MAX_WORKERS, JobSpec
 from gilviz.trace.amdahl import Fit, Measured, NoFit, fit
 from gilviz.trace.metrics import measure
 from gilviz.trace.record import RuntimeInfo
@@ -63,7 +63,7 @@ def parse_counts(text: str) -> tuple[int, ...]:
 
 def default_tasks(counts: Sequence[int]) -> int:
     """Enough for the largest count, and a multiple of every count where that is not too many."""
-    counts = [count for count in counts if 1 <= count <= MAX_WORKERS] or [1]
+    counts = [count for count in counts if 1 <= count <= MAX_COROUTINES] or [1]  # of the others it is said that they can't be
     step = math.lcm(*counts)
     if step > MOST_TASKS_FOR_EVEN_SHARES:
         step = max(counts)

@@ -112,7 +112,7 @@ def title(spec: JobSpec, runtime: RuntimeInfo | None) -> str:
 
 def way_title(spec: JobSpec, runtime: RuntimeInfo | None) -> str:
     """The same whatever the number of workers: ``pool (spawn) · CPython 3.13 · GIL``."""
-    return _title(spec, runtime, [])
+    return _title(spec, runtime, [] if spec.processes is None else [f"{spec.processes} process{'es' * (spec.processes != 1)}"])
 
 
 def _title(spec: JobSpec, runtime: RuntimeInfo | None, crew: list[str]) -> str:

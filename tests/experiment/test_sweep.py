@@ -67,6 +67,11 @@ def test_there_is_a_task_for_every_worker_and_even_shares_where_that_is_possible
     assert tasks % max(counts) == 0
 
 
+def test_hundreds_of_coroutines_have_a_task_each() -> None:
+    assert default_tasks((1, 10, 100)) == 100
+    assert sweep_of(experiment("asyncio", workload="sleep", tasks=100), (1, 10, 100)).problems() == []
+
+
 def test_every_round_has_its_baseline_first_and_then_every_count_of_every_executor_in_turn() -> None:
     spec = sweep_of(experiment("threading", "pool", repeat=2), (1, 4))
     runs = [(run.repetition, run.job.executor, run.job.workers, run.listed) for run in spec.runs(100)]

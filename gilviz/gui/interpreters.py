@@ -59,6 +59,7 @@ class RuntimeInquiry:
         self._added = added
         self._news: queue.SimpleQueue[Found | _Over] = queue.SimpleQueue()
         self._found: dict[str, Found] = {}
+        self._in_order: Sequence[Found] = ()
         self._looked_at: set[str] = set()
         self._threads: list[threading.Thread] = []
         self._under_way = 0
@@ -67,7 +68,7 @@ class RuntimeInquiry:
     @property
     def found(self) -> Sequence[Found]:
         """What is known by now, in order, each interpreter once."""
-        return in_order(unique(self._found.values()))
+        return self._in_order
 
     @property
     def searching(self) -> bool:
@@ -111,6 +112,9 @@ class RuntimeInquiry:
             if news.kept is not None:
                 stay = news.kept | self._looked_at
                 self._found = {path: one for path, one in self._found.items() if path in stay}
+        if came:
+            # Kept, for telling whether two are the same asks the file system, and the window asks often.
+            self._in_order = tuple(in_order(unique(self._found.values())))
         return came
 
     def close(self) -> None:

@@ -35,6 +35,8 @@ OFTEN = 0.001
 PERIOD_NS, SHORT_PERIOD_NS = 60_000_000, 30_000_000
 """ns between copies, each of which takes 20 to 50 µs of the job, for its code and data have gone cold. A live picture lags behind
 by four of its frames at most. Where threads switch often the kernel's ring would be full by then, and the time is shorter."""
+POLLED_PERIOD_NS = 10_000_000
+"""The same in PyPy, where who waits for the GIL looks once in 0.1 ms whether it is free, and each look is two switches."""
 SCARCE_NS = 2_000_000
 """ns of waiting for a core since the last reading: somebody else computes there, and cores are scarce. Threads that wake in turns
 wait for half as long in a period though there are cores enough, a few µs each time."""
@@ -113,8 +115,12 @@ class Notes:
             if self._switches or self._sparing:
                 self._alert = ALERT if self._switches and waited - self._waited >= SCARCE_NS else max(0, self._alert - 1)
                 self._waited = waited
-                period = PERIOD_NS if sys.getswitchinterval() >= OFTEN else SHORT_PERIOD_NS
-                self.due = 0 if self._alert else now + period
+                self.due = 0 if self._alert else now + self._period()
+
+    def _period(self) -> int:
+        if self.shares_gil and sys.implementation.name == "pypy":
+            return POLLED_PERIOD_NS
+        return PERIOD_NS if sys.getswitchinterval() >= OFTEN else SHORT_PERIOD_NS
 
     def disown(self) -> None:
         """In a forked child: what the kernel tells is of its parent, and the ring is no longer in this memory."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QL
 from gilviz.experiment import sweep
 from gilviz.experiment.plan import MAX_REPEAT
 from gilviz.gui.form_state import FormState
-from gilviz.gui.style import FIELD_HEIGHT, SPACE, set_role
+from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT, set_role
 from gilviz.gui.sweep.plan import sweep_problem, sweep_spec, sweep_text
 
 
@@ -50,6 +50,7 @@ class SweepDialog(QDialog):
             field.setAccessibleName(name)
             field.setToolTip(tip)
             field.setMinimumHeight(FIELD_HEIGHT)
+        self.repeat.lineEdit().setTextMargins(TEXT_INDENT, 0, 0, 0)
         self.note.setWordWrap(True)
         self.note.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
         self.note.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -44,7 +44,7 @@ def sweep_text(form: FormState, counts: tuple[int, ...], repeat: int) -> str:
     about = ""
     if form.automatic:
         seconds = (runs + repeat) * spec.tasks * sweep.TASK_SECONDS
-        about = f", {seconds:.0f} s at most" if seconds < 100 else f", {seconds / 60:.0f} minutes at most"
+        about = f", some {seconds:.0f} s in all" if seconds < 100 else f", some {seconds / 60:.0f} minutes in all"
     return (
         f"{' and '.join(names) if len(names) < 3 else ', '.join(names)} on {form.workload}: {runs} runs of the same {spec.tasks} "
         f"tasks, and a sequential run before each round{about}."

@@ -73,7 +73,7 @@ def test_an_interpreter_has_all_the_evidence_that_a_loop_has(tmp_path: Path, pyt
 
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs two cores")
 def test_interpreters_run_at_once(tmp_path: Path, python: str) -> None:
-    played = play(tmp_path, JobSpec("primes", 200_000, "interpreter-pool", workers=2, tasks=2), python)
+    played = play(tmp_path, JobSpec("primes", 200_000, "interpreter-pool", workers=2, tasks=8), python)
     one, other = played.trace.lanes
     assert overlap(one, other) > 0
     assert one.totals()[State.GIL_WAIT] == other.totals()[State.GIL_WAIT] == 0

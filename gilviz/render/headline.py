@@ -168,6 +168,7 @@ def memory_sentence(memory: Memory) -> str:
 
 
 def milliseconds_text(milliseconds: float) -> str:
-    """How long an answer took: ``0.18 ms``, ``5.1 ms``, ``120 ms``."""
-    decimals = 2 if milliseconds < 0.995 else 1 if milliseconds < 99.95 else 0
-    return f"{milliseconds:.{decimals}f} ms"
+    """How long an answer took: ``85 µs``, ``0.3 ms``, ``5.1 ms``, ``120 ms``."""
+    if milliseconds < 0.095:
+        return f"{milliseconds * 1000:.0f} µs"
+    return f"{milliseconds:.{1 if milliseconds < 99.95 else 0}f} ms"

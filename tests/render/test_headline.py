@@ -7,6 +7,7 @@ import pytest
 from gilviz.render.headline import UNKNOWN, headline, memory_sentence, memory_text, seconds_text, speedup_text, title
 from gilviz.runner.protocol import Gil, State
 from gilviz.runner.spec import JobSpec
+from gilviz.trace.answers import Answers
 from gilviz.trace.memory import Memory, MemorySample
 from gilviz.trace.metrics import measure
 from gilviz.trace.record import RuntimeInfo
@@ -124,3 +125,11 @@ def test_the_most_memory_that_was_seen_stands_beside_the_wall_time(size: int, te
 def test_memory_in_which_shared_pages_count_twice_is_named() -> None:
     memory = Memory("rss", (MemorySample(1, 5_000_000, 1),))
     assert headline(SPEC, RUNTIME, "finished", 1.0, 1.0, None, memory).figures[3] == ("5 MB", "memory (RSS)")
+
+
+@pytest.mark.parametrize(
+    ("took", "text"), [(0.085, "85 µs"), (0.3, "0.3 ms"), (5.12, "5.1 ms"), (99.96, "100 ms"), (432.1, "432 ms")]
+)
+def test_where_a_client_waits_for_answers_that_is_a_figure(took: float, text: str) -> None:
+    answered = Answers(took, took, took, 40, took, 1)
+    assert headline(SPEC, RUNTIME, "finished", 1.0, 1.0, None, None, answered).figures[2] == (text, "an answer")

@@ -19,11 +19,13 @@ class PanelShape:
         lanes: How many.
         gils: How many GILs its workers have in all: each gets a row of the strip.
         most: How many can execute at once, which is how far the curve reaches; 0: all lanes.
+        answers: Whether a client waited for answers: they get a row of dots.
     """
 
     lanes: int
     gils: int
     most: int = 0
+    answers: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class PanelPlace:
         flags: The row of short labels above the picture, each beside the moment that it names.
         picture: What ``rows`` divides.
         rows: The rows within ``picture``.
+        answers: The row of dots above the flags; without height where there is none.
     """
 
     whole: Bar
@@ -94,6 +97,7 @@ class PanelPlace:
     flags: Bar
     picture: Bar
     rows: PictureRows
+    answers: Bar = Bar(0, 0)
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,8 @@ LARGEST_COMPACT_LANE: Final = 20
 """Logical pixels: what is gained by moving closer together goes into the lanes, up to this."""
 SMALLEST_LANE: Final = 10
 """Logical pixels: when lanes would get smaller than this, the content scrolls."""
+ANSWERS: Final = 46
+"""Logical pixels for the dots of answers."""
 STRIP: Final = 12
 """Logical pixels for the strip of one GIL; several share them while each keeps 2."""
 
@@ -181,7 +187,8 @@ def _lane_height(shapes: Sequence[PanelShape], height: float, density: Density) 
 
 def _fixed_height(shape: PanelShape, density: Density) -> int:
     strips = len(_strips(shape.gils, 1.0)) and _strips(shape.gils, 1.0)[-1].bottom + density.gap
-    return 2 * density.margin + density.header + density.flags + strips + density.gap + density.curve
+    answers = ANSWERS if shape.answers else 0
+    return 2 * density.margin + density.header + answers + density.flags + strips + density.gap + density.curve
 
 
 def _place(shape: PanelShape, top: int, lane: int, density: Density, scale: float) -> PanelPlace:
@@ -189,7 +196,8 @@ def _place(shape: PanelShape, top: int, lane: int, density: Density, scale: floa
         return round(logical * scale)
 
     header = Bar(top + pixels(density.margin), pixels(density.header))
-    flags = Bar(header.bottom, pixels(density.flags))
+    answers = Bar(header.bottom, pixels(ANSWERS) if shape.answers else 0)
+    flags = Bar(answers.bottom, pixels(density.flags))
     strips = _strips(shape.gils, scale)
     lane_top = strips[-1].bottom + pixels(density.gap) if strips else 0
     pitch = pixels(lane + lane_gap(lane))
@@ -205,7 +213,7 @@ def _place(shape: PanelShape, top: int, lane: int, density: Density, scale: floa
         most=shape.most or shape.lanes,
     )
     picture = Bar(flags.bottom, rows.height)
-    return PanelPlace(Bar(top, picture.bottom + pixels(density.margin) - top), header, flags, picture, rows)
+    return PanelPlace(Bar(top, picture.bottom + pixels(density.margin) - top), header, flags, picture, rows, answers)
 
 
 def _strips(gils: int, scale: float) -> tuple[Bar, ...]:

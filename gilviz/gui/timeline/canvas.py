@@ -64,6 +64,9 @@ class Canvas(pg.GraphicsObject):
             columns = picture.draw(self._frame.grid) if self._in_sight(picture) else None
             if columns is not None:
                 self.repaint_columns(picture, *columns)
+                if picture.place is not None and picture.place.answers.height:
+                    # An answer belongs to the moment at which it was asked for, which is not new.
+                    self.update(self._frame.box(picture.place.answers))
 
     def repaint_columns(self, picture: PanelPicture, begin: int, end: int) -> None:
         """The pixels of some columns are others now."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
-from gilviz.gui.timeline import ink
+from gilviz.gui.timeline import dots, ink
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.render.layout import Bar, PanelPlace
 from gilviz.render.theme import Rgb, Theme
@@ -90,6 +90,8 @@ class Gutter(pg.GraphicsObject):
         rows, top = place.rows, place.picture.top
         if not picture.lanes:
             return
+        if place.answers.height:
+            self._paint_scale(painter, self._box(place.answers))
         if rows.strips:
             strip = self._box(Bar(top + rows.strips[0].top, rows.strips[-1].bottom - rows.strips[0].top))
             self._paint_name(painter, strip, "GIL" if len(rows.strips) == 1 else "GILs", self._theme.muted)
@@ -102,6 +104,12 @@ class Gutter(pg.GraphicsObject):
                 self._paint_name(painter, band, lane.identity.name, self._theme.text)
                 free_from = max(strip_end, band.center().y() + NAME_HEIGHT / 2)
         self._paint_name(painter, self._box(Bar(top + rows.curve.top, rows.curve.height)), "executing", self._theme.muted)
+
+    def _paint_scale(self, painter: QPainter, row: QRectF) -> None:
+        """What the dots' height means: how long an answer took."""
+        self._paint_name(painter, QRectF(0, row.bottom() - 1, WIDTH, 0), "an answer", self._theme.muted)
+        for y, text in dots.guides(row):
+            self._paint_name(painter, QRectF(0, y, WIDTH, 0), text, self._theme.muted)
 
     def _paint_name(self, painter: QPainter, beside: QRectF, text: str, rgb: Rgb) -> None:
         painter.setPen(ink.colour(rgb))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gilviz.experiment.run import Phase
-from gilviz.gui.timeline import ink
+from gilviz.gui.timeline import dots, ink
 from gilviz.gui.timeline.flags import DASH, LABEL_GAP, LABEL_HEIGHT, Flags
 from gilviz.gui.timeline.frame import Frame
 from gilviz.gui.timeline.picture import PanelPicture
@@ -33,6 +33,8 @@ def paint(painter: QPainter, picture: PanelPicture, frame: Frame, exposed: QRect
         return
     if len(picture.gils) == 1 and len(picture.gils[0]) > 1 and len(picture.gils[0]) == len(picture.lanes):
         _ceiling(painter, picture, place, frame, exposed)
+    if place.answers.height and exposed.intersects(frame.box(place.answers)):
+        dots.paint(painter, picture, frame)
     _flags(Flags(painter, place, frame, exposed), picture, frame)
     edge = picture.live_edge
     if edge is not None:

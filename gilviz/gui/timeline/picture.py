@@ -60,7 +60,8 @@ class PanelPicture:
         """What it needs room for: workers that will come are counted in, and so is a GIL while nothing is known of it."""
         begun = len(self.lanes)
         lanes = max(begun, self.panel.workers, 1)
-        return PanelShape(lanes, len(self.gils) if begun else 1, min(lanes, self.panel.cores or lanes))
+        answers = begun > 0 and self.panel.trace is not None and len(self.panel.trace.requests) > 0
+        return PanelShape(lanes, len(self.gils) if begun else 1, min(lanes, self.panel.cores or lanes), answers)
 
     @property
     def origin(self) -> int:

@@ -47,7 +47,9 @@ def state_text(lane: Lane, state: State) -> str:
     return STATE_TEXTS[state]
 
 
-def lane_hint(lane: Lane, origin: int, start: int, end: int, evidence: LaneEvidence | None = None) -> Hint | None:
+def lane_hint(
+    lane: Lane, origin: int, start: int, end: int, evidence: LaneEvidence | None = None, sharers: Sequence[Lane] = ()
+) -> Hint | None:
     """What a worker did in one column: its segment, or the shares of several when the column is too wide to show one.
 
     Args:
@@ -56,6 +58,7 @@ def lane_hint(lane: Lane, origin: int, start: int, end: int, evidence: LaneEvide
         start: Of the column, in ns from the run's zero; like ``end``.
         end: Of the column.
         evidence: What the lane rests on, to be told, too.
+        sharers: The workers that share its GIL: who waits for it is told who had it.
 
     Returns:
         None where nothing is known of the worker.
@@ -74,10 +77,25 @@ def lane_hint(lane: Lane, origin: int, start: int, end: int, evidence: LaneEvide
     lines = [f"from {position_text(segment.start - origin, end - start)}, for {duration_text(segment.end - segment.start)}"]
     if segment.task != NO_TASK:
         lines.append(f"task {segment.task + 1}")
+    if segment.state is State.GIL_WAIT:
+        lines += holders_meanwhile([other for other in sharers if other is not lane], segment.start, segment.end)
     known = EVIDENCE_TEXTS[segment.evidence]
     if segment.evidence is Evidence.UNKNOWN:
         return Hint(f"{name} · unknown gap", (*lines, f"{state_text(lane, segment.state)}? {known}"), notes)
     return Hint(f"{name} · {state_text(lane, segment.state)}", (*lines, known), notes)
+
+
+def holders_meanwhile(others: Sequence[Lane], start: int, end: int) -> list[str]:
+    """A line on who had the GIL from ``start`` to ``end`` (ns): ``T2 had it meanwhile``; none where nobody was seen to."""
+    held = sorted(((int(lane.coverage([start, end])[0, State.RUNNING]), lane.identity.name) for lane in others), reverse=True)
+    held = [(ns, name) for ns, name in held if ns]
+    if not held:
+        return []
+    if len(held) == 1:
+        return [f"{held[0][1]} had it meanwhile"]
+    named = ", ".join(f"{name} {_percent(ns, end - start)}" for ns, name in held[:4])
+    others_too = " and others" if len(held) > 4 else ""
+    return [f"had meanwhile by {named}{others_too}"]
 
 
 def name_hint(lane: Lane, evidence: LaneEvidence) -> Hint:

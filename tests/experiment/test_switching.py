@@ -27,7 +27,7 @@ from tests.experiment.bench import TIMEOUT, conduct_until, experiment
 
 CPYTHON = RuntimeInfo("python3", "CPython", "3.13.0", "", True, 2, ("fork",), 0.005)
 LONG, SHORT = 0.1, 0.0005
-"""Switch intervals in seconds: 200 times as long, and some times still where a busy machine lets nobody hand over within 20 ms."""
+"""Switch intervals in seconds: one is 200 times the other, and five times where a busy machine lets nobody hand over sooner."""
 ENDLESS = 10**10
 
 

@@ -99,3 +99,18 @@ def test_how_many_execute_is_the_mean_over_the_column() -> None:
 def test_every_state_and_evidence_has_words() -> None:
     assert set(STATE_TEXTS) == set(State)
     assert set(EVIDENCE_TEXTS) == set(Evidence)
+
+
+def test_who_waits_for_the_gil_is_told_who_had_it() -> None:
+    waiting = lane(1, [(0, State.GIL_WAIT), (10 * MS, State.RUNNING)], 20 * MS)
+    second = lane(2, [(0, State.RUNNING), (6 * MS, State.GIL_WAIT)], 20 * MS)
+    third = lane(3, [(0, State.GIL_WAIT), (6 * MS, State.RUNNING), (9 * MS, State.GIL_WAIT)], 20 * MS)
+    said = [
+        lane_hint(waiting, ORIGIN, 5 * MS, 5 * MS + 10, sharers=sharers)
+        for sharers in ((), (waiting, second), (waiting, second, third))
+    ]
+    assert [hint.lines[-2] if hint is not None else None for hint in said] == [
+        "task 1",
+        "T2 had it meanwhile",
+        "had meanwhile by T2 60 %, T3 30 %",
+    ]

@@ -159,7 +159,9 @@ class PanelPicture:
         if lane is not None:
             if lane >= len(self.lanes):
                 return None
-            return lane_hint(self.lanes[lane], self.origin, start, end, self._evidence_of(self.lanes[lane]))
+            pointed = self.lanes[lane]
+            sharers = next((gil for gil in self.gils if pointed in gil), ())
+            return lane_hint(pointed, self.origin, start, end, self._evidence_of(pointed), sharers)
         strip = rows.strip_at(inside)
         if strip is not None:
             return gil_hint(self.gils[strip], self.origin, start, end, self._gil_lines()) if strip < len(self.gils) else None

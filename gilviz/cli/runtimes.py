@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
@@ -83,18 +83,27 @@ def carry_out(finder: Finder, added: AddedRuntimes, add: Sequence[str], remove: 
 
 
 def _carry_out(finder: Finder, added: AddedRuntimes, add: Sequence[str], remove: Sequence[str], *, refresh: bool) -> list[Found]:
-    try:
-        for python in add:
-            path = find_python(python)
-            finder.describe(path)
+    for python in add:
+        path = find_python(python)
+        finder.describe(path)
+        with _told_of_the_list():
             added.add(path)
-        for python in remove:
-            if not any(added.remove(path) for path in _spellings(python)):
-                raise RuntimeUnusable(f"{python} was not added by hand: only what --add has put there can be removed.")
+    for python in remove:
+        spellings = _spellings(python)
+        with _told_of_the_list():
+            removed = any(added.remove(path) for path in spellings)
+        if not removed:
+            raise RuntimeUnusable(f"{python} was not added by hand: only what --add has put there can be removed.")
+    return in_order(unique(finder.find(refresh=refresh)))
+
+
+@contextlib.contextmanager
+def _told_of_the_list() -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         sentence = f"The list of added interpreters can't be written ({error.strerror}): see to the folder of your settings."
         raise RuntimeUnusable(sentence) from error
-    return in_order(unique(finder.find(refresh=refresh)))
 
 
 def as_json(found: Sequence[Found]) -> dict[str, Any]:

@@ -38,6 +38,7 @@ from gilviz.launch.runtimes import (
     cache_path,
     default_runtime,
     executor_problem,
+    is_there,
     this_machine,
 )
 from gilviz.paths import resource
@@ -145,7 +146,7 @@ def make_inquiry(chosen: Sequence[str], scratch: Path | None) -> RuntimeInquiry:
     cache = scratch / "cache.json" if scratch else cache_path()
 
     def named() -> list[Place]:
-        return [*added.places(), *(Place(path, "chosen before") for path in chosen if Path(path).exists())]
+        return [*added.places(), *(Place(path, "chosen before") for path in chosen if is_there(path))]
 
     return RuntimeInquiry(this_machine(cache, named), added)
 

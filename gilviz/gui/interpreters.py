@@ -6,6 +6,7 @@ find into a queue; whoever shows it looks there when it suits.
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -136,14 +137,17 @@ class RuntimeInquiry:
             for found in self._finder.find(refresh=refresh):
                 kept.add(found.path)
                 self._news.put(found)
-        finally:
             self._news.put(_Over(frozenset(kept)))
+        except Exception as error:  # noqa: BLE001 - a thread's answer must come; and what was known says nothing against it
+            self._news.put(Found("(others)", "", None, f"The search for interpreters broke off: {error}"))
+            self._news.put(_Over(None))
 
     def _look(self, path: str, keep: bool) -> None:
         try:
             found = self._finder.look_at(Place(find_python(path), "added by you" if keep else "chosen before"))
             if keep and not found.problem:
-                self._added.add(found.path)
+                with contextlib.suppress(OSError):  # it can be used all the same, only not be remembered
+                    self._added.add(found.path)
         except RuntimeUnusable as error:
             found = Found(path, "", None, str(error))
         except Exception as error:  # noqa: BLE001 - a thread's answer must come, or whoever waits would wait for ever

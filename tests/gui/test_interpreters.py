@@ -26,6 +26,7 @@ class FakeFinder:
         self.finds: list[bool] = []
         self.looks: list[str] = []
         self.error: Exception | None = None
+        self.breaks_off: Exception | None = None
         self.closed = False
 
     def find(self, *, refresh: bool = False) -> Iterable[Found]:
@@ -33,6 +34,8 @@ class FakeFinder:
         for found in self.results:
             self.may_answer.wait(30)
             yield found
+        if self.breaks_off is not None:
+            raise self.breaks_off
 
     def look_at(self, place: Place) -> Found:
         self.looks.append(place.path)
@@ -54,6 +57,13 @@ class FakeList:
 
     def add(self, path: str) -> None:
         self.added.append(path)
+
+
+class FullDisk:
+    """Can't be written to."""
+
+    def add(self, path: str) -> None:
+        raise OSError(28, "No space left on device", path)
 
 
 def settle(inquiry: RuntimeInquiry) -> None:
@@ -153,3 +163,22 @@ def test_closing_ends_whoever_is_being_asked() -> None:
     inquiry.close()
     assert finder.closed
     assert not any(thread.is_alive() for thread in inquiry._threads)
+
+
+def test_a_search_that_breaks_off_keeps_what_was_known_and_says_so() -> None:
+    finder = FakeFinder(OWN, NEWER)
+    inquiry = RuntimeInquiry(finder, FakeList())
+    inquiry.begin()
+    settle(inquiry)
+    finder.results, finder.breaks_off = (OWN,), PermissionError(13, "Permission denied")
+    inquiry.refresh()
+    settle(inquiry)
+    assert paths(inquiry)[:2] == ["/own/python", "/b"]
+    assert "broke off: [Errno 13] Permission denied" in inquiry.found[2].problem
+
+
+def test_what_cannot_be_remembered_can_be_used_all_the_same(tmp_path: Path) -> None:
+    inquiry = RuntimeInquiry(FakeFinder(), FullDisk())
+    inquiry.add(program(tmp_path, ""))
+    settle(inquiry)
+    assert [(found.runtime is None, found.problem) for found in inquiry.found] == [(False, "")]

@@ -22,6 +22,7 @@ from gilviz.launch.runtimes.description import RuntimeDescription, RuntimeUnusab
 from gilviz.launch.runtimes.finder import Finder, Found, in_order, known_runtime, this_machine, unique
 from gilviz.launch.runtimes.places import Place
 from gilviz.launch.runtimes.rules import executor_problem, gil_problem, runtime_problem, workload_problem
+from gilviz.launch.runtimes.sight import is_there
 
 __all__ = [
     "AddedRuntimes",
@@ -39,6 +40,7 @@ __all__ = [
     "find_python",
     "gil_problem",
     "in_order",
+    "is_there",
     "known_runtime",
     "runtime_problem",
     "this_machine",

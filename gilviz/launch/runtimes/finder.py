@@ -15,6 +15,7 @@ from gilviz.launch.runtimes.cache import Cache, cache_path
 from gilviz.launch.runtimes.description import RuntimeDescription, RuntimeUnusable, default_runtime
 from gilviz.launch.runtimes.places import ENVIRONMENT, Machine, Place, environment_of, find_places
 from gilviz.launch.runtimes.rules import runtime_problem
+from gilviz.launch.runtimes.sight import is_there
 
 MOST_ASKED = 8
 """How many are asked at once: one that hangs must not keep the others waiting, and each costs a core while it starts."""
@@ -76,7 +77,7 @@ class Finder:
         for found in _distinct(Place(own.path, "runs gilviz"), self._places()):
             if found.own:
                 yield dataclasses.replace(found, runtime=own)
-            elif not Path(found.path).exists():
+            elif not is_there(found.path):
                 yield dataclasses.replace(found, problem=self._vanished(found.path))
             elif (known := None if refresh else self._known(found)) is not None:
                 yield known
@@ -100,7 +101,7 @@ class Finder:
     def look_at(self, place: Place) -> Found:
         """One interpreter, asked only if it is not known; may take as long as its answer."""
         found = Found(place.path, place.source, None)
-        if not Path(place.path).exists():
+        if not is_there(place.path):
             return dataclasses.replace(found, problem=self._vanished(place.path))
         known = self._known(found)
         if known is None:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gilviz.launch.runtimes.sight import is_file, is_folder
 from gilviz.launch.runtimes.windows import registered_pythons
 
 INTERPRETER = re.compile(
@@ -99,7 +100,7 @@ def find_places(machine: Machine) -> list[Place]:
 def environment_of(path: str) -> str | None:
     """The virtual environment whose python that is; None where it belongs to none."""
     folder = Path(path).parent
-    return next((str(home) for home in (folder.parent, folder) if (home / _ENVIRONMENT_MARK).is_file()), None)
+    return next((str(home) for home in (folder.parent, folder) if is_file(home / _ENVIRONMENT_MARK)), None)
 
 
 def _on_path(machine: Machine) -> Iterator[Path]:
@@ -173,12 +174,12 @@ def _below(folder: Path, *patterns: str) -> Iterator[Path]:
 
 def _marked(folder: Path, *patterns: str) -> list[Path]:
     """Those of these folders that are virtual environments."""
-    return [home for home in _folders(folder, *patterns) if (home / _ENVIRONMENT_MARK).is_file()]
+    return [home for home in _folders(folder, *patterns) if is_file(home / _ENVIRONMENT_MARK)]
 
 
 def _installed(home: Path) -> Iterator[Path]:
     """The interpreter of one installation, wherever its system puts it."""
-    if not home.is_dir():  # most of them are not there, and a look for each name takes long
+    if not is_folder(home):  # most of them are not there, and a look for each name takes long
         return
     for folder, name in itertools.product(("bin", "Scripts", "."), _NAMES):
         for path in (home / folder / name, home / folder / f"{name}.exe"):
@@ -205,7 +206,7 @@ def _folders(folder: Path, *patterns: str) -> list[Path]:
 
 
 def _may_start(path: Path) -> bool:
-    return path.is_file() and os.access(path, os.X_OK)
+    return is_file(path) and os.access(path, os.X_OK)
 
 
 def _working_directory() -> Path:

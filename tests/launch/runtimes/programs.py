@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from gilviz.launch.runtimes import RuntimeDescription
 
@@ -31,3 +35,15 @@ def described(path: str = "/p", **facts: object) -> RuntimeDescription:
     """An interpreter as it may describe itself."""
     usual = {"implementation": "CPython", "version": "3.13.0", "gil": True, "cores": 2, "start_methods": ("fork", "spawn")}
     return RuntimeDescription(path, **{**usual, **facts})  # type: ignore[arg-type]
+
+
+def refuse_below(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody may look into that folder from now on, the superuser included."""
+    stat = os.stat
+
+    def refusing(path: Any, *arguments: Any, **named: Any) -> os.stat_result:
+        if isinstance(path, (str, Path)) and folder in Path(path).parents:
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, *arguments, **named)
+
+    monkeypatch.setattr(os, "stat", refusing)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gilviz.launch.runtimes.places import Machine, environment_of, find_places
-from tests.launch.runtimes.programs import program
+from tests.launch.runtimes.programs import program, refuse_below
 
 
 def machine(root: Path, system: str = "linux", registered: Iterable[str] = (), **environment: str) -> Machine:
@@ -130,3 +130,13 @@ def test_a_virtual_environment_is_known_by_its_mark(tmp_path: Path, mark: str, p
 
 def test_looking_on_this_machine_finds_paths_that_exist() -> None:
     assert all(Path(place.path).exists() for place in find_places(Machine.this()))
+
+
+def test_a_folder_that_may_not_be_entered_hides_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = machine(tmp_path)
+    for name in ("closed", "env"):
+        program(tmp_path / "work" / name / "bin", "", "python")
+        (tmp_path / "work" / name / "pyvenv.cfg").touch()
+    refuse_below(tmp_path / "work" / "closed", monkeypatch)
+    assert found(here) == [("work/env/bin/python", "virtual environment")]
+    assert environment_of(str(tmp_path / "work" / "closed" / "bin" / "python")) is None

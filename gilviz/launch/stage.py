@@ -23,7 +23,6 @@ _KEPT = (
     "DYLD_LIBRARY_PATH",
     "JAVA_HOME",  # Jython is started by a script that looks for it
     "PYTHON_GIL",  # who starts gilviz with it wants to see what it does
-    "JAVA_HOME",
     "JYTHON_HOME",
     "JAVA_TOOL_OPTIONS",  # how much memory it may use, and the like
     "DOTNET_ROOT",

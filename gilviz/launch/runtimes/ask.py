@@ -11,6 +11,7 @@ import errno
 import os
 import platform
 import secrets
+import selectors
 import shutil
 import signal
 import subprocess
@@ -18,11 +19,13 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import IO
 
 from gilviz.launch import family
 from gilviz.launch.runtimes.description import RuntimeDescription, RuntimeUnusable
 from gilviz.launch.runtimes.question import question_arguments, read_answer
 from gilviz.launch.runtimes.rules import OLDEST, runtime_problem
+from gilviz.launch.runtimes.sight import is_folder, is_there
 from gilviz.launch.stage import inherited_environment
 
 TIMEOUT = 10.0
@@ -54,9 +57,9 @@ def find_python(python: str | None) -> str:
     # A bare name is looked up in PATH, as a shell would; ``str(Path("./python"))`` would have lost its "./".
     found = shutil.which(python if wanted.name == python else os.path.abspath(wanted))  # noqa: PTH100
     if found is None:
-        if wanted.is_dir():
+        if is_folder(wanted):
             raise RuntimeUnusable(f"{python} is a folder: give the path of the python program inside it.")
-        if wanted.exists() and wanted.name != python:
+        if is_there(wanted) and wanted.name != python:
             raise RuntimeUnusable(f"{python} is not a program that you may start: give the path of a Python interpreter.")
         raise RuntimeUnusable(f"There is no program {python}: give the path of an interpreter, or a command like python3.13.")
     # Made absolute, but not resolved: a virtual environment's python is a link, and following it leaves the environment.
@@ -100,12 +103,12 @@ class Asker:
         late = threading.Event()
         patience = self._timeout * (SLOWER if Path(path).name.startswith(SLOW_STARTERS) else 1)
         timer = threading.Timer(patience, _give_up, (process, late))
-        timer.start()
         try:
-            said = _listen(process, mark)
+            timer.start()
+            said = _listen(process, mark, time.monotonic() + patience + GRACE)
         finally:
             timer.cancel()
-            if late.is_set():
+            if timer.ident is not None:  # it began: where the system gives no more threads it did not
                 timer.join()
             status = _finish(process)
             with self._lock:
@@ -145,16 +148,30 @@ class Asker:
             return process
 
 
-def _listen(process: subprocess.Popen[bytes], mark: str) -> bytes:
-    """What it says until its answer is complete, it has said too much, or it and its children are silent for good."""
+def _listen(process: subprocess.Popen[bytes], mark: str, deadline: float) -> bytes:
+    """What it says until its answer is complete, it has said too much, it and its children are silent for good, or time is up.
+
+    A child in a session of its own outlives its group, and may hold the pipe open: ``deadline`` is by the monotonic clock.
+    """
     said = b""
     if process.stdout is not None:
         while len(said) < MOST_SAID and b"\n" not in said.partition(mark.encode())[2]:
+            if not _has_come(process.stdout, deadline):
+                break
             data = os.read(process.stdout.fileno(), 65536)
             if not data:
                 break
             said += data
     return said
+
+
+def _has_come(pipe: IO[bytes], deadline: float) -> bool:
+    """Waits until there is something to read, or the end; False where the time is up before. Windows can't wait for a pipe."""
+    if sys.platform == "win32":
+        return True
+    with selectors.DefaultSelector() as selector:  # select alone knows no file number beyond 1023
+        selector.register(pipe, selectors.EVENT_READ)
+        return bool(selector.select(max(0, deadline - time.monotonic())))
 
 
 def _give_up(process: subprocess.Popen[bytes], late: threading.Event) -> None:
@@ -189,7 +206,7 @@ def _no_start(path: str, error: OSError | ValueError) -> str:
             f"{path} is no program for this system ({platform.system()}, {platform.machine()}): it may be built for another "
             "processor; install a Python for this one."
         )
-    if number == errno.ENOENT and Path(path).exists():
+    if number == errno.ENOENT and is_there(path):
         return f"{path} can't be started, for its loader or the program that its first line names is missing: install it again."
     if number == errno.ENOENT:
         return f"There is no program {path} any more: install it again, or choose another interpreter."
@@ -208,9 +225,17 @@ def _no_answer(path: str, said: bytes, status: int, waited: float | None) -> str
         return f"{path} printed {len(said):,} bytes and no answer, and was ended: give the path of a Python interpreter."
     first = next((line.strip() for line in said.decode(errors="replace").splitlines() if line.strip()), "")[:QUOTED]
     because = f" (it said: {first})" if first else ""
-    if Path(path).name.startswith("jython") and shutil.which("java") is None:
+    if Path(path).name.startswith("jython") and not _has_java():
         return f"{path} needs Java, which is not on the search path{because}: install it, such as default-jre-headless on Debian."
     if status == 0:
         return f"{path} is not a Python interpreter{because}: give the path of one, {_YOUNGEST}."
     ended = f"ended with exit status {status}" if status > 0 else f"was killed by signal {-status}"
     return f"{path} {ended} when it was asked what it is{because}: repair it, or give the path of another Python, {_YOUNGEST}."
+
+
+def _has_java() -> bool:
+    """Whether Jython's script finds a Java: where the variable says, or on the search path."""
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which("java") is not None or (
+        home is not None and shutil.which("java", path=str(Path(home, "bin"))) is not None
+    )

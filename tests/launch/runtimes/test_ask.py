@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import threading
 import time
@@ -144,6 +145,31 @@ def test_a_program_that_never_answers_is_ended_with_all_its_children(tmp_path: P
     assert "gave no answer within 0.3 s and was ended" in refusal(program(tmp_path, text), QUICK)
 
 
+@pytest.mark.skipif(shutil.which("setsid") is None, reason="needs setsid")
+def test_whoever_left_the_programs_session_holds_nobody_up(tmp_path: Path) -> None:
+    note = tmp_path / "left"
+    path = program(
+        tmp_path, f"#!/bin/sh\nsetsid sh -c 'echo $$ > {note}; exec sleep {AGES}' &\nwhile ! test -s {note}; do :; done\n"
+    )
+    try:
+        begun = time.monotonic()
+        assert "gave no answer within 0.3 s" in refusal(path, QUICK)
+        assert time.monotonic() - begun < AGES
+    finally:
+        os.kill(int(note.read_text()), signal.SIGKILL)
+
+
+def test_a_program_is_ended_though_no_thread_can_watch_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    path = program(tmp_path, "#!/bin/sh\nexec sleep 60\n")
+    monkeypatch.setattr(threading.Timer, "start", refuse)
+    with pytest.raises(RuntimeError, match="new thread"):
+        Asker().ask(path)
+    assert all(child.status() == psutil.STATUS_ZOMBIE for child in psutil.Process().children())
+
+
 def test_what_starts_slowly_gets_more_time(tmp_path: Path) -> None:
     path = program(tmp_path, "#!/bin/sh\nexec sleep 60\n", "jython2.7")
     assert "gave no answer within 0.9 s" in refusal(path, QUICK)
@@ -183,6 +209,16 @@ def test_a_jython_without_java_is_told_so(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
     assert f"{jython} needs Java, which is not on the search path" in refusal(jython)
+
+
+def test_a_jython_with_java_at_home_fails_for_another_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program(tmp_path / "home" / "bin", "", "java")
+    path = program(tmp_path, "#!/bin/sh\nexit 3\n", "jython")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    assert "needs Java" in refusal(path)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path / "home"))
+    assert "ended with exit status 3" in refusal(path)
 
 
 @pytest.mark.parametrize(

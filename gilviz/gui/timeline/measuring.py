@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QRect, Signal, Slot
 
 from gilviz.gui.timeline.range_card import RangeCard
@@ -15,6 +18,8 @@ from gilviz.trace.range_metrics import measure_range
 
 SHORTEST_SWEEP_NS = 2
 """What is shorter was a click."""
+REFRESH_S = 1.0
+"""Between two looks at a range while a run goes on: a card of many lanes costs a frame, and nobody reads faster."""
 
 
 class Measuring(QObject):
@@ -23,6 +28,7 @@ class Measuring(QObject):
     Args:
         stage: Says what is swept, and shows what was measured.
         theme: The colours.
+        clock: Seconds.
 
     Attributes:
         card: Says what was measured.
@@ -31,15 +37,18 @@ class Measuring(QObject):
     zoom_wanted = Signal(object)
     """See just this ``Stretch``."""
 
-    def __init__(self, stage: Stage, theme: Theme) -> None:
+    def __init__(self, stage: Stage, theme: Theme, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(stage)
         self._stage = stage
+        self._clock = clock
+        self._due = 0.0
         self._mark: RangeMark = stage.plot.mark
         self._measured: tuple[int, int] | None = None
         self.card = RangeCard(theme, stage)
         self.card.closed.connect(self.clear)
         self.card.zoom_wanted.connect(self.zoom)
         stage.swept.connect(self._on_swept)
+        stage.resized.connect(self._place)
 
     @property
     def measured(self) -> tuple[int, int] | None:
@@ -55,13 +64,24 @@ class Measuring(QObject):
         """Mark a range (ns from the runs' zero) and say what happened in it."""
         self._measured = (start, end)
         self._mark.mark(self._measured)
-        self.refresh()
+        self._look()
         self._place()
 
     def refresh(self) -> None:
-        """What was measured may have grown."""
+        """What was measured may have grown; while runs go on, that is looked at now and then only."""
+        over = all(picture.panel.phase.ended for picture in self._stage.pictures)
+        if self._measured is None or (not over and self._clock() < self._due):
+            return
+        before = self.card.wanted
+        self._look()
+        if self.card.wanted != before:
+            self._place()
+
+    def _look(self) -> None:
+        """Measure, and show it."""
         if self._measured is None:
             return
+        self._due = self._clock() + REFRESH_S
         start, end = self._measured
         runs = [
             MeasuredRun(picture.panel.headline.title, measure_range(picture.lanes, picture.origin, start, end))
@@ -89,6 +109,7 @@ class Measuring(QObject):
         first, last = sorted((self._stage.time_at(begin), self._stage.time_at(end)))
         long_enough = last - first >= SHORTEST_SWEEP_NS
         if not finished:
+            self._measured = None  # whatever comes meanwhile must not show the old card over the new range
             self.card.hide()
             self._mark.mark((first, last))
         elif sweep is Sweep.MEASURE and long_enough:
@@ -98,6 +119,7 @@ class Measuring(QObject):
             if long_enough:
                 self.zoom_wanted.emit(Stretch(first / 1e9, (last - first) / 1e9))
 
+    @Slot()
     def _place(self) -> None:
         if self._measured is None:
             return

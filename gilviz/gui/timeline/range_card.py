@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
@@ -67,6 +67,12 @@ class RangeCard(QFrame):
         """What it shows."""
         return self._runs
 
+    @property
+    def wanted(self) -> QSize:
+        """How much room its rows would like, in logical pixels."""
+        inside = self._rows.widget()
+        return inside.sizeHint() if inside is not None else self.sizeHint()
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         self._theme = theme
@@ -85,8 +91,7 @@ class RangeCard(QFrame):
 
     def place(self, room: QRect, beside: QRect) -> None:
         """Stand within ``room``, beside a range and not over it, where that is possible."""
-        inside = self._rows.widget()
-        wanted = inside.sizeHint() if inside is not None else self.sizeHint()
+        wanted = self.wanted
         frame = self.heading.sizeHint().height() + self.copy_text.sizeHint().height() + 7 * SPACE
         height = min(wanted.height() + frame, round(MOST_OF_ROOM * room.height()))
         width = min(max(wanted.width() + 5 * SPACE, self.minimumSizeHint().width()), room.width())
@@ -119,7 +124,8 @@ class RangeCard(QFrame):
         return row
 
     def _buttons(self) -> QHBoxLayout:
-        self.copy_text, self.copy_csv, self.zoom = (QPushButton(text, self) for text in ("&Copy", "Copy as CS&V", "&Zoom here"))
+        # No mnemonics: the menus and the form have the letters, and a letter with two owners only moves the focus.
+        self.copy_text, self.copy_csv, self.zoom = (QPushButton(text, self) for text in ("Copy", "Copy as CSV", "Zoom here"))
         self.copy_text.setToolTip("Copy this card as text")
         self.copy_csv.setToolTip("Copy a line for each run, lane and state, in ns")
         self.zoom.setToolTip("See just this range (Z)")
@@ -134,6 +140,7 @@ class RangeCard(QFrame):
         return row
 
     def _fill(self) -> None:
+        scrolled = self._rows.verticalScrollBar().value()
         inside = QWidget(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, SPACE, 0)
@@ -150,6 +157,7 @@ class RangeCard(QFrame):
             column.addWidget(QLabel("No run has recorded anything yet.", inside))
         column.addStretch()
         self._rows.setWidget(inside)
+        self._rows.verticalScrollBar().setValue(scrolled)
 
     def _table(self, run: MeasuredRun, parent: QWidget) -> QGridLayout:
         """A row for each lane, a column for each state that any of them was in."""

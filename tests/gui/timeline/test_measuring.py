@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gilviz.experiment.run import Phase
+from gilviz.gui.timeline.measuring import Measuring
 from gilviz.gui.timeline.view import Panel, TimelineView
 from gilviz.render.theme import DARK, LIGHT
 from gilviz.runner.protocol import State
@@ -186,3 +188,65 @@ def test_the_card_wears_the_theme(show_two: MakeView) -> None:
     view.measuring.measure(0, 100 * MS)
     view.set_theme(DARK)
     assert view.measuring.card.isVisible()
+
+
+def test_a_new_sweep_hides_the_old_card_until_it_is_finished(show_two: MakeView) -> None:
+    view = show_two()
+    view.measuring.measure(100 * MS, 200 * MS)
+    start, end = viewport_at(view, 0, 1, 0.3), viewport_at(view, 0, 1, 0.4)
+    press, move, release = QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease
+    send(view, (press, start), (move, (start + end) / 2), (move, end), modifier=SHIFT)
+    view.set_panels([picture.panel for picture in view.pictures])
+    assert view.measuring.card.isHidden()
+    send(view, (release, end), modifier=SHIFT)
+    assert view.measuring.card.isVisible()
+
+
+def test_the_card_stays_within_a_stage_that_becomes_smaller(show_two: MakeView) -> None:
+    view = show_two()
+    view.measuring.measure(450 * MS, 500 * MS)
+    for width in (640, 1200):
+        view.resize(width, 420)
+        QApplication.processEvents()
+        area = view._stage.plot.area.toRect()
+        assert area.contains(view.measuring.card.geometry())
+
+
+def test_the_card_grows_when_a_run_joins(show: MakeView) -> None:
+    first = a_panel(1, threads(2, 500 * MS))
+    view = show(first)
+    view.measuring.measure(0, 100 * MS)
+    before = view.measuring.card.height()
+    view.set_panels([first, a_panel(2, threads(2, 500 * MS))])
+    assert view.measuring.card.height() > before
+
+
+def test_while_a_run_goes_on_the_card_is_filled_anew_once_a_second(show: MakeView) -> None:
+    worker = lane(1, [(0, State.RUNNING)], 50 * MS)
+    view = show(a_panel(1, trace([worker]), Phase.RUNNING))
+    now = [10.0]
+    measuring = Measuring(view._stage, LIGHT, lambda: now[0])
+    measuring.measure(0, 100 * MS)
+    found = []
+    for seconds in (0.2, 0.7, 0.2):
+        now[0] += seconds
+        worker.known_until += 10 * MS
+        measuring.refresh()
+        found.append(round(measuring.card.runs[0].metrics.parallelism, 3))
+    assert found == [0.5, 0.5, 0.8]
+
+
+def test_the_card_keeps_the_place_it_was_scrolled_to(show: MakeView) -> None:
+    workers = [lane(number, [(0, State.RUNNING)], 50 * MS) for number in range(1, 41)]
+    panel = a_panel(1, trace(workers))
+    view = show(panel)
+    view.measuring.measure(0, 100 * MS)
+    QApplication.processEvents()
+    bar = view.measuring.card._rows.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    before = bar.value()
+    assert before > 0
+    workers[0].known_until += 20 * MS
+    view.set_panels([panel])
+    QApplication.processEvents()
+    assert bar.value() == before

@@ -108,7 +108,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "replay_forth", REPLAY_MENU, "Step &forth", "Stand at the next transition (. in the picture)", blocked=NOTHING_TO_REPLAY,
     ),
     ActionSpec(
-        "hand_off_back", REPLAY_MENU, "Hand-off b&efore", "Stand where a GIL changed hands before ([ in the picture)",
+        "hand_off_back", REPLAY_MENU, "&Hand-off before", "Stand where a GIL changed hands before ([ in the picture)",
         blocked=NOTHING_TO_REPLAY, apart=True,
     ),
     ActionSpec(
@@ -128,7 +128,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "show_code", "&View", "&Code of the run", "Show or hide the code that the selected run executes", ("F2",),
         checkable=True, apart=True,
     ),
-    ActionSpec("show_log", "&View", "Job's &output", "Show or hide what the jobs print", ("F3",), checkable=True),
+    ActionSpec("show_log", "&View", "&Job's output", "Show or hide what the jobs print", ("F3",), checkable=True),
     ActionSpec("theme_light", THEME_MENU, "&Light", "Dark on light, for projectors", checkable=True, group="theme"),
     ActionSpec("theme_dark", THEME_MENU, "&Dark", "Light on dark", checkable=True, group="theme"),
     ActionSpec("theme_high_contrast", THEME_MENU, "&High contrast", "The strongest contrast", checkable=True, group="theme"),

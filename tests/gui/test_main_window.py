@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLabel, QLineEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLabel, QLineEdit, QMenu, QPushButton, QTabBar, QWidget
 
 from gilviz.experiment.plan import Variant
 from gilviz.gui.actions import ACTIONS
@@ -87,6 +87,19 @@ def test_no_two_letters_of_menus_and_fields_are_the_same(bench: Bench) -> None:
     menus = [action.text() for action in bench.window.menuBar().actions()]
     letters = [text[text.index("&") + 1].lower() for text in [*labels, *menus]]
     assert len(set(letters)) == len(letters)
+
+
+def test_no_letter_chooses_two_commands_of_a_menu(bench: Bench) -> None:
+    bar = bench.window.menuBar()
+    for menu in [menu for menu in bar.findChildren(QMenu) if menu.actions()]:
+        texts = [action.text() for action in menu.actions() if "&" in action.text()]
+        letters = [text[text.index("&") + 1].lower() for text in texts]
+        assert len(set(letters)) == len(letters), texts
+
+
+def test_an_open_range_card_takes_no_letter_from_the_menus(bench: Bench) -> None:
+    texts = [button.text() for button in bench.timeline.measuring.card.findChildren(QPushButton)]
+    assert texts == ["Copy", "Copy as CSV", "Zoom here"]
 
 
 def test_every_command_says_what_it_does_and_has_a_key_of_its_own() -> None:

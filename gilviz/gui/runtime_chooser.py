@@ -40,6 +40,7 @@ class RuntimeChooser(QWidget):
         super().__init__(parent)
         self._rows: tuple[RuntimeRow, ...] = ()
         self._chosen: str | None = None
+        self._searching = False
         self.search = QLineEdit(self)
         self.refresh_button = QPushButton("&Refresh", self)
         self.browse_button = QPushButton("&Browse…", self)
@@ -65,6 +66,7 @@ class RuntimeChooser(QWidget):
 
     def set_rows(self, rows: Sequence[RuntimeRow], *, searching: bool) -> None:
         """Show these, and whether more are to come."""
+        self._searching = searching
         if tuple(rows) != self._rows:
             self._rows = tuple(rows)
             self._fill()
@@ -72,8 +74,7 @@ class RuntimeChooser(QWidget):
         self.refresh_button.setToolTip(
             "Wait until all have answered" if searching else "Look for Pythons again, and ask each what it is"
         )
-        count = sum(row.usable for row in rows)
-        self.status.setText("Looking for Pythons…" if searching else f"{count} Python{'s' * (count != 1)} can run jobs here.")
+        self._tell()
 
     def _lay_out(self) -> None:
         self.search.setPlaceholderText("Search: 3.13, no GIL, pyenv…")
@@ -118,6 +119,24 @@ class RuntimeChooser(QWidget):
     def _sift(self) -> None:
         for number, row in enumerate(self._rows):
             self.list.item(number).setHidden(not row.matches(self.search.text()))
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say below the list how the search goes."""
+        count = sum(row.usable for row in self._rows)
+        if self._searching:
+            self.status.setText("Looking for Pythons…")
+        elif self._rows and not any(row.matches(self.search.text()) for row in self._rows):
+            self.status.setText("No Python matches.")
+        else:
+            self.status.setText(f"{count} Python{'s' * (count != 1)} can run jobs here.")
+
+    def _take_first(self) -> None:
+        """Choose the first that is seen and can be used."""
+        for number, row in enumerate(self._rows):
+            if row.usable and row.matches(self.search.text()):
+                self.list.setCurrentRow(number)
+                return
 
     def _select(self) -> None:
         blocked = self.list.blockSignals(True)
@@ -142,9 +161,13 @@ class RuntimeChooser(QWidget):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down leads from the search into the list, as one expects."""
+        """Down leads from the search into the list, as one expects; Enter takes what was found, and leaves the dialog open."""
         pressed = watched is self.search and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
-        if pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down:
-            self.list.setFocus()
-            return True
+        if pressed and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Down:
+                self.list.setFocus()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.search.text():
+                self._take_first()
+                return True
         return super().eventFilter(watched, event)

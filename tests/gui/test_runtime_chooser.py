@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gilviz.gui import style
@@ -118,3 +118,31 @@ def test_every_row_is_drawn_in_every_theme(chooser: RuntimeChooser, qapp: QAppli
     picture = chooser.grab().toImage()
     colours = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(0, picture.height(), 2)}
     assert {style.hexadecimal(theme.text), style.hexadecimal(theme.surface)} <= colours
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_takes_the_first_that_was_found_and_leaves_the_dialog_open(qtbot: QtBot, key: Qt.Key) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    chooser = RuntimeChooser(dialog)
+    chooser.set_rows(ROWS, searching=False)
+    ok = QPushButton("OK", dialog)
+    ok.setDefault(True)
+    ok.clicked.connect(dialog.accept)
+    dialog.show()
+    chooser.search.setText("3.13 search")
+    QTest.keyClick(chooser.search, key)
+    assert (chooser.chosen, dialog.isVisible()) == ("/opt/python3.13t", True)
+    chooser.search.setText("added")  # only one that can't be used
+    QTest.keyClick(chooser.search, key)
+    assert (chooser.chosen, dialog.isVisible()) == ("/opt/python3.13t", True)
+    chooser.search.clear()
+    QTest.keyClick(chooser.search, key)
+    assert dialog.isHidden(), "nothing is looked for: Enter means the dialog"
+
+
+def test_a_search_that_finds_nothing_says_so(chooser: RuntimeChooser) -> None:
+    chooser.search.setText("nothing like it")
+    assert chooser.status.text() == "No Python matches."
+    chooser.search.clear()
+    assert chooser.status.text() == "3 Pythons can run jobs here."

@@ -18,6 +18,7 @@ PRINT_SCALE: Final = 3.0
 """Pixels of lanes per logical pixel in files that can be enlarged: their text and lines have no pixels at all."""
 POINTS: Final = 0.75
 """Points per logical pixel."""
+TOO_LARGE: Final = "The picture has too many pixels for a PNG, or for the memory: save it as SVG or PDF, or show fewer runs."
 
 
 class PictureError(Exception):
@@ -39,10 +40,11 @@ def save_picture(content: PageContent, path: Path, scale: float = 2.0) -> None:
     if kind not in KINDS:
         raise PictureError(f"{path.name} has none of the endings {', '.join(KINDS)}: add the one of the picture that you want.")
     data = KINDS[kind](content, scale)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    target = Path(os.path.realpath(path))  # a link goes on leading to the picture
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         unfinished.write_bytes(data)
-        unfinished.replace(path)
+        unfinished.replace(target)
     except OSError as error:
         raise PictureError(f"{path} could not be written ({error.strerror}): choose a place with room.") from None
     finally:
@@ -53,6 +55,8 @@ def _png(content: PageContent, scale: float) -> bytes:
     page = Page(content, scale)
     try:
         image = QImage(page.size() * scale, QImage.Format.Format_RGB32)
+        if image.isNull():
+            raise PictureError(TOO_LARGE)
         image.setDevicePixelRatio(scale)
         page.render(image, QPoint(), page.rect(), RENDER)
         for key, value in (("Title", content.title), ("Description", content.provenance)):
@@ -60,7 +64,8 @@ def _png(content: PageContent, scale: float) -> bytes:
     finally:
         page.deleteLater()
     buffer = _buffer()
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub knows the format as bytes, Qt takes both
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]  # the stub knows the format as bytes, Qt takes both
+        raise PictureError(TOO_LARGE)
     return bytes(buffer.data().data())
 
 

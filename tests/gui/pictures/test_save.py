@@ -13,6 +13,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gilviz.gui.pictures import save
 from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.save import KINDS, PictureError, save_picture
 from gilviz.render.navigation import Stretch
@@ -117,3 +118,38 @@ def test_no_window_is_left(tmp_path: Path, qtbot: QtBot) -> None:
     before = len(QApplication.topLevelWidgets())
     save_picture(dataclasses.replace(CONTENT, theme=DARK), tmp_path / "a.png")
     qtbot.waitUntil(lambda: len(QApplication.topLevelWidgets()) == before)
+
+
+class TooLarge(QImage):
+    """Can't be written."""
+
+    def save(self, *_where: object) -> bool:
+        return False
+
+
+def no_image(*_facts: object) -> QImage:
+    """What Qt gives where there is no memory for so many pixels."""
+    return QImage()
+
+
+@pytest.mark.parametrize("image", [no_image, TooLarge])
+def test_a_picture_that_is_too_large_is_told_and_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, image: object
+) -> None:
+    (tmp_path / "a.png").write_text("before")
+    monkeypatch.setattr(save, "QImage", image)
+    monkeypatch.setattr(image, "Format", QImage.Format, raising=False)
+    with pytest.raises(PictureError, match=r"too many pixels .* SVG or PDF"):
+        save_picture(CONTENT, tmp_path / "a.png")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+    assert (tmp_path / "a.png").read_text() == "before"
+
+
+def test_a_link_goes_on_leading_to_the_picture(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    link, target = tmp_path / "a.svg", tmp_path / "kept" / "b.svg"
+    target.write_text("before")
+    link.symlink_to(target)
+    save_picture(CONTENT, link)
+    assert link.is_symlink()
+    assert "<svg" in target.read_text()

@@ -6,14 +6,13 @@ import platform
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import psutil
-
 from gilviz import __version__
 from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.experiment.run import NANOSECONDS, Phase, Run
 from gilviz.gui.form_state import variant_title
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.verdicts import OutcomeLine
+from gilviz.launch.runtimes import default_runtime
 from gilviz.render.headline import headline, single_thread_text
 from gilviz.runner import catalog
 from gilviz.trace.answers import answers
@@ -56,9 +55,9 @@ def experiment_title(spec: ExperimentSpec, size: int | None) -> str:
 
 def provenance(moment: datetime) -> str:
     """By what, on what and when something was recorded: ``gilviz 0.1.0 · Linux x86_64, 2 cores · 2026-11-22 17:50``."""
-    return (
-        f"gilviz {__version__} · {platform.system()} {platform.machine()}, {psutil.cpu_count()} cores · {moment:%Y-%m-%d %H:%M}"
-    )
+    cores = default_runtime().cores
+    machine = f"{platform.system()} {platform.machine()}, {cores} core{'s' * (cores != 1)}"
+    return f"gilviz {__version__} · {machine} · {moment:%Y-%m-%d %H:%M}"
 
 
 def panel(key: int, runs: Sequence[Run], metrics: RunMetrics | None, cost: float | None, status: str) -> Panel:

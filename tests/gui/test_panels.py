@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -103,3 +105,8 @@ def test_a_finished_run_says_how_far_its_picture_can_be_trusted() -> None:
     assert panels.message(run, False, 0.013, "") == "evidence good, 100.0 % agreed · the window cost 1.3 % of a core"
     run.truth = dataclasses.replace(truth, agreement_pct=None, grade=Grade.DOUBTFUL, reason="7 records are missing: …")
     assert panels.message(run, False, None, "") == "evidence doubtful"
+
+
+def test_provenance_counts_the_cores_that_gilviz_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {3}, raising=False)
+    assert ", 1 core · 2026-11-22 17:50" in panels.provenance(datetime(2026, 11, 22, 17, 50, tzinfo=UTC))

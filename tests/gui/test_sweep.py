@@ -183,7 +183,7 @@ def test_a_curve_stands_where_it_was_measured_and_amdahls_beside_it() -> None:
     assert curve.law[0] == pytest.approx((0.0, 1.0))
     assert curve.law[-1] == pytest.approx((3.0, law(0.1, 8)))
     assert curve.law_text == "Amdahl: 10 % serial (10 to 10)"
-    assert "1.8× times sequential" in curve.marks[1].tip or "1.82× times sequential" in curve.marks[1].tip
+    assert "1.8× sequential" in curve.marks[1].tip or "1.82× sequential" in curve.marks[1].tip
 
 
 def test_a_count_at_which_all_runs_failed_is_marked_and_has_no_place_on_the_line() -> None:

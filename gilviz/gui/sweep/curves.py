@@ -130,7 +130,7 @@ def _mark(point: Point, title: str, aside: float) -> Mark:
     if point.wall_s is not None:
         lines.append(_range("wall time", point.wall_s, seconds))
     if point.speedup is not None:
-        lines.append(_range("times sequential", point.speedup, times))
+        lines.append(_range("sequential", point.speedup, times))
     if point.executing is not None:
         lines.append(f"{point.executing.median:.1f} executed at once")
     lines += [run.error for run in point.runs if run.wall_s is None and run.error][:1]

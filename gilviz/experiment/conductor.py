@@ -102,6 +102,9 @@ class Conductor:
         """Changes the switch interval of the run that goes on, if its threads feel it, and of those that are still to come."""
         if self._execution is not None:
             self._execution.ask_switch_interval(seconds)
+        if not self.runs:
+            # a size is still looked for: the runs are planned from this
+            self.spec = dataclasses.replace(self.spec, switch_interval=seconds)
         for run in self.runs:
             if run.phase is Phase.WAITING:
                 run.spec = dataclasses.replace(run.spec, switch_interval=seconds)

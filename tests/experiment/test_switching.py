@@ -153,6 +153,15 @@ def test_runs_that_are_still_to_come_begin_with_the_new_interval(workspace: Work
     assert all(run.phase is Phase.FINISHED for run in conductor.runs)
 
 
+def test_a_change_while_a_size_is_looked_for_holds_for_all_runs(workspace: Workspace) -> None:
+    conductor = Conductor(experiment("threading", size=None, task_seconds=0.01), workspace)
+    conductor.start()
+    assert conductor.status == "Calibrating countdown…"
+    conductor.set_switch_interval(0.02)
+    conduct_until(conductor, lambda: conductor.finished)
+    assert [run.spec.switch_interval for run in conductor.runs] == [0.02, 0.02]
+
+
 def test_a_change_concerns_only_those_who_take_turns() -> None:
     problems = {info.name: switch_problem(JobSpec("primes", 10, info.name), CPYTHON) for info in catalog.EXECUTORS}
     threads = {info.name for info in catalog.EXECUTORS if info.kind is WorkerKind.THREAD and not info.has_start_method}

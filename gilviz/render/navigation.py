@@ -123,7 +123,8 @@ class Navigation:
         """Slide along, if need be, so that a moment (seconds) that moves on is in sight, where the live edge would be."""
         start, duration = self.stretch.start, self.stretch.duration
         if not start <= t <= start + LIVE_EDGE * duration:
-            self.stretch = Stretch(t - LIVE_EDGE * duration, duration)
+            # before the runs' start there is nothing to see
+            self.stretch = Stretch(max(t - LIVE_EDGE * duration, -LEAD * duration), duration)
             self.automatic = False
 
     def fit(self) -> None:

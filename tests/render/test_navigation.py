@@ -158,3 +158,11 @@ def test_no_view_is_shorter_than_can_be_drawn() -> None:
     navigation = live(6.0)
     navigation.show(Stretch(1.0, 0.0))
     assert navigation.stretch.duration == SHORTEST_S
+
+
+def test_the_runs_start_is_brought_into_sight_without_the_emptiness_before_it() -> None:
+    navigation = Navigation()
+    navigation.update(2.0, None)
+    navigation.show(Stretch(1.0, 0.1))
+    navigation.keep_in_sight(0.0)
+    assert navigation.stretch == Stretch(-LEAD * 0.1, 0.1)

@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
-from gilviz.gui.timeline import ink
+from gilviz.gui.timeline import ink, overlay
+from gilviz.gui.timeline.flags import Flags
 from gilviz.gui.timeline.frame import Frame
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.sheet import Sheet
@@ -74,15 +75,31 @@ class Curtain(Sheet):
         x = frame.x(self.position)
         for picture in self._pictures:
             if picture.place is not None:
-                box = frame.box(picture.place.picture)
-                # A whole column belongs to the past as soon as its first moment does.
-                painter.fillRect(QRectF(max(round(x) + 1, 0), box.top(), self.size.width(), box.height()), self._paper())
+                self._hide_what_comes(painter, picture, picture.place, x)
         if -TOKEN <= x <= self.size.width() + TOKEN:
             self._paint_moment(painter, x, self.position)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for picture in self._pictures:
-                for gil in picture.gils:
+                for gil in picture.passing_gils:
                     self._paint_token(painter, picture, gil, x, self.position)
+
+    def _hide_what_comes(self, painter: QPainter, picture: PanelPicture, place: PanelPlace, x: float) -> None:
+        """Cover one panel from the moment on: its answers, its flags and its lanes."""
+        frame = self._frame
+        # A whole column belongs to the past as soon as its first moment does.
+        left = max(round(x) + 1, 0)
+        for row in (place.answers, place.picture):
+            box = frame.box(row)
+            painter.fillRect(QRectF(left, box.top(), self.size.width(), box.height()), self._paper())
+        # Labels reach over the moment from both sides: they are painted anew, without those that are still to come.
+        labels = frame.box(place.flags)
+        painter.fillRect(labels, self._paper())
+        painter.save()
+        painter.setClipRect(labels, Qt.ClipOperation.IntersectClip)
+        painter.setFont(frame.font)
+        if picture.lanes:
+            overlay.paint_flags(Flags(painter, place, frame, labels), picture, frame, self.position)
+        painter.restore()
 
     def _paper(self) -> QColor:
         return ink.colour(self._frame.theme.surface)

@@ -5,6 +5,8 @@ Everything is in logical pixels from the canvas's upper left corner.
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -35,24 +37,27 @@ def paint(painter: QPainter, picture: PanelPicture, frame: Frame, exposed: QRect
         _ceiling(painter, picture, place, frame, exposed)
     if place.answers.height and exposed.intersects(frame.box(place.answers)):
         dots.paint(painter, picture, frame)
-    _flags(Flags(painter, place, frame, exposed), picture, frame)
+    paint_flags(Flags(painter, place, frame, exposed), picture, frame)
     edge = picture.live_edge
     if edge is not None:
         top, bottom = frame.box(place.picture).top(), frame.box(place.picture).bottom()
         painter.fillRect(QRectF(round(frame.x(edge * 1e9)), top, 1, bottom - top), ink.colour(frame.theme.accent))
 
 
-def _flags(flags: Flags, picture: PanelPicture, frame: Frame) -> None:
+def paint_flags(flags: Flags, picture: PanelPicture, frame: Frame, until: int | None = None) -> None:
+    """Raise a panel's flags; of a replay, only those up to the moment (ns from the run's start) to which it has come."""
+    last = math.inf if until is None else until
     baseline = picture.panel.baseline_ns
-    if baseline is not None:
+    if baseline is not None and baseline <= last:
         flags.aim(frame.x(baseline), f"sequential {seconds_text(baseline / 1e9)}")
     ended_at = picture.ended_at
-    if ended_at is not None:
+    if ended_at is not None and ended_at <= last:
         failed = picture.panel.phase is Phase.FAILED
         rgb = frame.theme.error if failed else frame.theme.warning
         flags.event(frame.x(ended_at), "failed" if failed else "stopped", rgb)
     for moment, text in reversed(picture.panel.marks):  # where they crowd, the newest is named
-        flags.event(frame.x(moment), text, frame.theme.text, right=True)
+        if moment <= last:
+            flags.event(frame.x(moment), text, frame.theme.text, right=True)
 
 
 def _expected_lanes(painter: QPainter, place: PanelPlace, frame: Frame) -> None:

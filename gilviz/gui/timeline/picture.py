@@ -15,7 +15,7 @@ from gilviz.render.layout import PanelPlace, PanelShape
 from gilviz.render.palette import Palette
 from gilviz.render.raster import PanelRaster
 from gilviz.trace.evidence import EvidenceTally, LaneEvidence, evidence_of
-from gilviz.trace.gil_ledger import lanes_by_gil
+from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
 from gilviz.trace.lane import Lane, LaneIdentity
 
 
@@ -54,6 +54,11 @@ class PanelPicture:
     def gils(self) -> tuple[tuple[Lane, ...], ...]:
         """The workers that share a GIL, for each GIL."""
         return self._gils if self.lanes else ()
+
+    @property
+    def passing_gils(self) -> tuple[tuple[Lane, ...], ...]:
+        """Those that can go from worker to worker: coroutines have one thread, which keeps it."""
+        return tuple(gil for gil in self.gils if changes_hands(gil))
 
     @property
     def shape(self) -> PanelShape:

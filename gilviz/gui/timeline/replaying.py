@@ -168,7 +168,7 @@ class Replaying(QObject):
 
 
 def _shared(picture: PanelPicture) -> list[tuple[Lane, ...]]:
-    return [gil for gil in picture.gils if len(gil) > 1]
+    return [gil for gil in picture.passing_gils if len(gil) > 1]
 
 
 def _first(found: Iterable[int | None]) -> int | None:

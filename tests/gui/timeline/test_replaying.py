@@ -14,7 +14,7 @@ from gilviz.gui.timeline.replaying import Replaying
 from gilviz.gui.timeline.view import RIM, TimelineView
 from gilviz.render.palette import pixel
 from gilviz.render.theme import LIGHT
-from gilviz.runner.protocol import State
+from gilviz.runner.protocol import State, WorkerKind
 from tests.gui.timeline.views import MakeView, a_panel, card_of, move_mouse, pixels, viewport_at
 from tests.render.hand_made import MS, ORIGIN, lane, processes, threads, trace
 
@@ -56,6 +56,29 @@ def test_what_has_not_come_yet_is_hidden_and_what_has_is_as_it_was(two: MakeView
     column = view._stage.grid.column(250 * MS)
     assert (after[:, column + 12 :] == PAPER).all()
     assert np.array_equal(after[:, : column - 12], before[:, : column - 12]), "all but the token's place"
+
+
+def test_answers_and_flags_that_have_not_come_yet_are_hidden_too(make_view: MakeView) -> None:
+    run = threads(4, 500 * MS)
+    run.requests = np.array([(ORIGIN + t * MS, ORIGIN + t * MS, ORIGIN + (t + 1) * MS) for t in range(5, 500, 10)])
+    marks = ((50 * MS, "5 ms → 1 ms"), (300 * MS, "1 ms → 20 ms"))
+    view = make_view(a_panel(1, run, baseline_ns=450 * MS, marks=marks))
+    before = pixels(view)
+    view.replaying.seek(260 * MS)
+    after = pixels(view)
+    stage, area = view._stage, view._stage.plot.area
+    place = stage.pictures[0].place
+    assert place is not None
+    top, left = RIM + round(area.top()), RIM + round(area.left())
+    moment, right = left + stage.grid.column(260 * MS), left + round(area.width())
+    early = left + stage.grid.column(250 * MS)
+    for row in (place.answers, place.flags):
+        rows = slice(top + row.top, top + row.bottom)
+        assert (before[rows, moment + 3 : right] != PAPER).any()
+        assert (after[rows, moment + 3 : right] == PAPER).all()
+        assert (after[rows, left:early] != PAPER).any()
+    answers = slice(top + place.answers.top, top + place.answers.bottom)
+    assert np.array_equal(after[answers, left:early], before[answers, left:early])
 
 
 def test_the_same_moment_is_the_same_picture_however_it_was_reached(two: MakeView) -> None:
@@ -133,6 +156,16 @@ def test_hand_offs_are_gone_to_one_by_one(make_view: MakeView) -> None:
         QTest.keyClick(view, key)
         found.append(view.replaying.replay.position)
     assert found == [11 * MS, 30 * MS, 30 * MS, 11 * MS]
+
+
+def test_coroutines_have_a_gil_that_nobody_hands_over(make_view: MakeView) -> None:
+    rows = ([(0, State.RUNNING), (10 * MS, State.IDLE)], [(0, State.IDLE), (11 * MS, State.RUNNING)])
+    lanes = [lane(number, row, 60 * MS, WorkerKind.COROUTINE) for number, row in enumerate(rows, 1)]
+    view = make_view(a_panel(1, trace(lanes, 60 * MS)))
+    QTest.keyClick(view, Qt.Key.Key_BracketRight)
+    assert view.replaying.replay.position is None
+    assert view.pictures[0].gils
+    assert not view.pictures[0].passing_gils, "no token goes from lane to lane"
 
 
 def test_the_moment_is_kept_in_sight(two: MakeView) -> None:

@@ -76,7 +76,7 @@ class Lab(QObject):
         self._sweep = SweepScreen(timeline, window.look.theme, self)
         self._sweep_opener = SweepOpener(window, session.cores, self)
         self._screen: Screen = self._comparison
-        window.attach(self._sweep.page)
+        window.attach(self._sweep.page, (self._sweep.chart, timeline))
         self._connect()
         self._show_variant(window.form.compare.current)
 
@@ -217,6 +217,9 @@ class Lab(QObject):
         self._minimap.set_runs(self._timeline.pictures)
         self._show_frame()
 
+        if self._panels and self._window.focusWidget() in (None, self._window.form.button):
+            # keys mean the picture now: on Run, Space would begin everything anew
+            self._timeline.setFocus()
     def _update(self) -> None:
         """Everything that is said of the runs."""
         runs, costs, status = self._session.runs, self._session.costs, self._session.status

@@ -7,6 +7,8 @@ the window stands on the screen. Until then Run is disabled and says so.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
@@ -96,10 +98,11 @@ class MainWindow(QMainWindow):
         """The theme it wears."""
         return self._look
 
-    def attach(self, timeline: QWidget) -> None:
-        """Put the picture's widget in its place; from now on Run works."""
-        self._pages.addWidget(timeline)
-        QWidget.setTabOrder(self.form.button, timeline)
+    def attach(self, page: QWidget, stops: Sequence[QWidget]) -> None:
+        """Put the picture's page in its place, with what of it Tab reaches, after Run; from now on Run works."""
+        self._pages.addWidget(page)
+        for before, after in pairwise((self.form.button, *stops)):
+            QWidget.setTabOrder(before, after)
         self.form.set_ready()
         self._update_commands()
 

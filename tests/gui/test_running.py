@@ -111,3 +111,43 @@ def test_there_is_a_live_edge_to_follow_only_while_a_job_runs(bench: Bench) -> N
     bench.finish()
     assert not follow.isEnabled()
     assert "no live edge" in follow.toolTip()
+
+
+def test_esc_in_the_picture_closes_what_was_measured_before_it_stops_the_job(bench: Bench) -> None:
+    bench.run()
+    bench.last.current = bench.last.begin(1)
+    bench.timeline.setFocus()
+    bench.timeline.measuring.measure(0, 1_000_000)
+    QTest.keyClick(bench.timeline, Qt.Key.Key_Escape)
+    assert bench.timeline.measuring.measured is None
+    assert bench.last.stops == 0
+    QTest.keyClick(bench.timeline, Qt.Key.Key_Escape)
+    assert bench.last.stops == 1
+
+
+def test_after_a_run_the_keys_mean_the_picture(bench: Bench) -> None:
+    button = bench.window.form.button
+    button.setFocus()
+    bench.run()
+    assert bench.window.focusWidget() is button
+    bench.finish()
+    assert bench.window.focusWidget() is bench.timeline
+    QTest.keyClick(bench.timeline, Qt.Key.Key_Space)
+    assert bench.timeline.replaying.replay.playing
+    assert len(bench.conductors.made) == 1
+    bench.timeline.replaying.leave()
+
+
+def test_who_is_in_the_form_when_a_run_ends_stays_there(bench: Bench) -> None:
+    bench.run()
+    bench.window.form.workload.setFocus()
+    bench.finish()
+    assert bench.window.focusWidget() is not bench.timeline
+
+
+def test_tab_goes_from_the_run_button_into_the_picture(bench: Bench) -> None:
+    bench.run()
+    bench.finish()
+    bench.window.form.button.setFocus()
+    QTest.keyClick(bench.window.form.button, Qt.Key.Key_Tab)
+    assert bench.window.focusWidget() is bench.timeline

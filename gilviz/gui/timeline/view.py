@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
@@ -183,6 +183,18 @@ class TimelineView(QWidget):
 
     def _scroll_down(self) -> None:
         self._stage.scroll_by(SCROLL_STEP)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _wants(self, event: QKeyEvent) -> bool:
+        """Whether a key means something here although it is a command's: Esc closes what is open before it stops a job."""
+        opened = self.measuring.measured is not None or self.replaying.replay.position is not None
+        return opened and event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

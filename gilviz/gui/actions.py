@@ -49,6 +49,7 @@ class ActionSpec:
 
 NOTHING_RECORDED = "There is no picture yet: press Ctrl+R to run the comparison."
 NOTHING_TO_REPLAY = "Nothing to replay: run the comparison to its end first, with Ctrl+R."
+REPLAY_WAITS = "Something runs: what was recorded can be replayed once it has ended, or after Esc."
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(

@@ -67,6 +67,7 @@ class Lab(QObject):
         self._metrics: dict[int, RunMetrics] = {}
         self._lines: dict[int, OutcomeLine] = {}
         self._panels: tuple[Panel, ...] = ()
+        self._mapped: list[int] = []
         self._numbers_at = 0.0
         self._began_at = datetime.now().astimezone()
         self._minimap = Minimap(window.look.theme, window.foot.transport)
@@ -147,7 +148,7 @@ class Lab(QObject):
         self._switch.freeze(screen.fixed_interval)
         self._metrics.clear()
         self._lines.clear()
-        self._panels, self._phases = (), []
+        self._panels, self._phases, self._mapped = (), [], []
         self._window.foot.verdicts.set_lines(())
         self._window.log.clear_runs()
         self._window.set_results(available=False)
@@ -216,10 +217,10 @@ class Lab(QObject):
         self._window.set_running(running=False)
         self._minimap.set_runs(self._timeline.pictures)
         self._show_frame()
-
         if self._panels and self._window.focusWidget() in (None, self._window.form.button):
             # keys mean the picture now: on Run, Space would begin everything anew
             self._timeline.setFocus()
+
     def _update(self) -> None:
         """Everything that is said of the runs."""
         runs, costs, status = self._session.runs, self._session.costs, self._session.status
@@ -231,7 +232,9 @@ class Lab(QObject):
         self._screen.show_runs(runs)
         keys = self._screen.keys(runs)
         self._panels = tuple(panels.panel(key, runs, self._metrics.get(key), costs.get(key), status) for key in keys)
+        self._timeline.replaying.set_blocked(blocked=self._session.running)
         self._timeline.set_panels(self._panels)
+        self._map()
         if self._panels or self._screen.stands:
             self._window.set_picture(shown=True)
         self._window.say(status)
@@ -239,6 +242,13 @@ class Lab(QObject):
             self._window.form.size_field.set_found(self._asked.workload, self._session.size)
         for key, run in enumerate(runs):
             self._window.log.set_output(key, panels.run_title(run), run.log, run.log_length)
+
+    def _map(self) -> None:
+        """Show the runs at a glance, once for those that are shown, when they have ended."""
+        shown = [panel.key for panel in self._panels if panel.phase.ended]
+        if shown != self._mapped and len(shown) == len(self._panels):
+            self._minimap.set_runs(self._timeline.pictures)
+            self._mapped = shown
 
     @Slot()
     def _show_frame(self) -> None:

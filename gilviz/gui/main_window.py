@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 from typing_extensions import override
 
 from gilviz.gui import form_state, style
-from gilviz.gui.actions import ACTIONS, REPLAY_MENU, Carrier, build_actions, fill_menus, set_available
+from gilviz.gui.actions import ACTIONS, REPLAY_MENU, REPLAY_WAITS, Carrier, build_actions, fill_menus, set_available
 from gilviz.gui.code_view import CodeView
 from gilviz.gui.docks import Docks
 from gilviz.gui.experiment_form import WIDTH, ExperimentForm
@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._look = look
         self._defaults = defaults
-        self._painted = self._running = self._closing = False
+        self._painted = self._running = self._replayable = self._closing = False
         self.setObjectName("main_window")
         self.setWindowTitle("gilviz")
         self.setWindowIcon(icon)
@@ -123,9 +123,9 @@ class MainWindow(QMainWindow):
 
     def set_replay(self, *, available: bool) -> None:
         """Whether there is something to play again."""
+        self._replayable = available
         self.foot.transport.setVisible(available)
-        for name in REPLAY:
-            self._allow(name, available=available)
+        self._update_commands()
 
     def set_results(self, *, available: bool) -> None:
         """Whether there is something to copy."""
@@ -194,6 +194,10 @@ class MainWindow(QMainWindow):
         self._allow("follow", available=self._running and self._pages.currentIndex() == 1)
         self._allow("run", available=self.form.can_run)
         self._allow("sweep", available=self._pages.count() > 1 and not self._running)
+        for name in REPLAY:
+            self._allow(name, available=self._replayable)
+            if self._running and not self._replayable:
+                self.commands[name].setToolTip(REPLAY_WAITS)
         if not self.form.can_run:
             self.commands["run"].setToolTip(
                 "A comparison is running: stop it first, with Esc." if self._running else self.form.button.toolTip()

@@ -19,6 +19,7 @@ from gilviz.gui.sweep.curves import SYMBOLS, colour, curves, place
 from gilviz.gui.sweep.dialog import SweepDialog
 from gilviz.gui.sweep.plan import suggested_counts, sweep_problem, sweep_spec, sweep_text
 from gilviz.gui.sweep.plot import _apart
+from gilviz.gui.timeline.minimap import Minimap
 from gilviz.render.contrast import contrast
 from gilviz.render.theme import THEMES
 from gilviz.trace.amdahl import law
@@ -195,3 +196,34 @@ def test_a_count_at_which_all_runs_failed_is_marked_and_has_no_place_on_the_line
 
 def test_numbers_below_the_axis_keep_their_distance() -> None:
     assert sorted(_apart([1, 2, 3, 4, 5, 6, 7, 8], 0.5)) == [1, 2, 3, 5, 8]
+
+
+def test_the_overview_shows_the_run_of_the_point_that_was_chosen(bench: Bench) -> None:
+    begin(bench, a_sweep())
+    minimap = bench.window.findChild(Minimap)
+    assert isinstance(minimap, Minimap)
+    bench.last.end(1).baseline_s = 2.0
+    spin(lambda: bool(bench.lab.panels))
+    assert len(minimap._rows) == 1, "of what is shown while the sweep goes on"
+    long = bench.last.end(2)
+    assert long.trace is not None
+    for lane in long.trace.lanes:
+        lane.known_until *= 2
+    bench.finish()
+    shown = minimap._length
+    chart_of(bench).plots[1].clicked.emit(2)
+    assert bench.lab.panels[0].key == 2
+    assert minimap._length == pytest.approx(2 * shown)
+
+
+def test_nothing_is_replayed_while_a_sweep_measures(bench: Bench) -> None:
+    begin(bench, a_sweep())
+    play = bench.window.commands["replay_play"]
+    bench.last.end(1).baseline_s = 2.0
+    spin(lambda: bool(bench.lab.panels))
+    QTest.keyClick(bench.timeline, Qt.Key.Key_Space)
+    assert bench.timeline.replaying.replay.position is None
+    assert not play.isEnabled()
+    assert play.toolTip().startswith("Something runs")
+    bench.finish()
+    assert play.isEnabled()

@@ -45,6 +45,7 @@ class Replaying(QObject):
         self._steering = steering
         self._clock = clock
         self._at = 0.0
+        self._blocked = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
@@ -55,10 +56,16 @@ class Replaying(QObject):
         """Whether there is something to replay: runs that have ended, and none that goes on."""
         return self.replay.length > 0
 
+    def set_blocked(self, *, blocked: bool) -> None:
+        """Something runs, on the stage or not: drawing would take time from it. Or nothing does any more."""
+        if blocked != self._blocked:
+            self._blocked = blocked
+            self.set_runs()
+
     def set_runs(self) -> None:
         """The stage shows other runs, or they have grown or ended."""
         pictures = self._stage.pictures
-        over = bool(pictures) and all(picture.panel.phase.ended for picture in pictures)
+        over = not self._blocked and bool(pictures) and all(picture.panel.phase.ended for picture in pictures)
         length = round(max((picture.settled for picture in pictures), default=0.0) * 1e9) if over else 0
         if length != self.replay.length:
             self.replay.set_length(length)

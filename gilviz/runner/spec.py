@@ -34,7 +34,7 @@ class JobSpec:
         python: The interpreter, as its path or the name of a command; None is the one that runs gilviz.
         start_method: How worker processes start; None is the interpreter's default, and all there is for other executors.
         processes: How many processes share the workers, where these are threads of several; None is ``DEFAULT_PROCESSES``, and
-            all there is for other executors. There are never more than workers.
+            all there is for other executors. There are never more than workers or tasks.
         switch_interval: ``sys.setswitchinterval``, in seconds; None leaves the interpreter's own (5 ms).
         python_gil: Whether a free-threaded interpreter uses its GIL, as ``PYTHON_GIL`` says it: 0 or 1; None leaves it its own
             way, and is all there is for others.
@@ -108,7 +108,7 @@ class JobSpec:
         """How many processes share the workers, where these are the threads of several; else 0."""
         if not catalog.executor(self.executor).shared_processes:
             return 0
-        return min(DEFAULT_PROCESSES if self.processes is None else self.processes, self.workers)
+        return min(DEFAULT_PROCESSES if self.processes is None else self.processes, self.workers, self.tasks)
 
 
 def most_workers(executor: str) -> int:

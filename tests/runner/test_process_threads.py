@@ -100,4 +100,5 @@ def test_only_one_executor_asks_how_many_processes() -> None:
     assert JobSpec("sleep", 1, "process-threads", workers=4).shared_processes == 2
     assert JobSpec("sleep", 1, "process-threads", workers=1).shared_processes == 1
     assert JobSpec("sleep", 1, "process-threads", workers=4, processes=9).shared_processes == 4
+    assert JobSpec("sleep", 1, "process-threads", workers=4, tasks=1).shared_processes == 1, "each has a share of the tasks"
     assert JobSpec("sleep", 1, "pool", workers=4).shared_processes == 0

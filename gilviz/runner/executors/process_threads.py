@@ -17,7 +17,7 @@ def work(func: Func, items: Sequence[Any], threads: int, begin: Callable[[], Non
 
 def run(func: Func, items: Sequence[Any], crew: Crew) -> List[Any]:
     """Calls ``func`` for every item, in ``crew.workers`` threads of ``crew.processes`` processes."""
-    count = min(crew.processes, len(items))
+    count = crew.processes
     shares = [items[number::count] for number in range(count)]
     threads = [crew.workers // count + (number < crew.workers % count) for number in range(count)]
 

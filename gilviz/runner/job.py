@@ -36,7 +36,7 @@ from gilviz.runner.requests import Requests
 from gilviz.runner.spec import JobSpec
 from gilviz.runner.task import AwaitedTask, Blocking, Task
 from gilviz.runner.watch import Watch, WorkerEnded
-from gilviz.runner.workloads.room import NoRoom
+from gilviz.runner.workloads.refusal import Refusal
 
 _STARTS: Mapping[WorkerKind, str] = {
     WorkerKind.INTERPRETER: "interpreter_start",
@@ -213,7 +213,7 @@ def _calibrate(order: Dict[str, Any], channel: ControlChannel) -> None:
 def _failure(error: BaseException) -> Dict[str, Any]:
     """The fields of the message that says what went wrong."""
     lost = [error.pid] if isinstance(error, WorkerEnded) else []
-    sentence = str(error) if isinstance(error, (WorkerEnded, NoRoom)) else sentence_on_the_system(error)
+    sentence = str(error) if isinstance(error, (WorkerEnded, Refusal)) else sentence_on_the_system(error)
     if sentence:
         # The cause is not in the code: where it struck helps nobody.
         return {"t": time.perf_counter_ns(), "error": sentence, "traceback": "", "lost": lost}

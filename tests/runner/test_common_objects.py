@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import importlib
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gilviz.runner import catalog
+from gilviz.runner.job import _failure
 from gilviz.runner.protocol import REQUEST_RECORD, REQUESTS_FILE_NAME, REQUESTS_MAGIC, Message, State
 from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.spec import JobSpec
 from gilviz.runner.workloads import echo_cpu, pickled, room
 from gilviz.runner.workloads.counted import Counter
+from gilviz.runner.workloads.refusal import Refusal
 from tests.runner.jobs import play
 
 COUNTERS = ["counter", "counter-lock"]
@@ -108,6 +112,30 @@ def test_what_can_not_fit_into_memory_is_refused_in_a_sentence(tmp_path: Path) -
     assert failed["error"].startswith("50,000,000 rows there and back for 10,000 tasks need about 88")
     assert failed["error"].endswith("GB are free: choose a smaller size or fewer tasks.")
     assert failed["traceback"] == ""
+
+
+def test_cached_files_are_no_reason_to_refuse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "_GROUP", str(tmp_path))
+    monkeypatch.setattr(room, "_available", lambda: None)
+    monkeypatch.setattr(room, "_left_to_process", lambda: None)
+    (tmp_path / "memory.max").write_text("1000\n")
+    assert room.free_bytes() is None
+    (tmp_path / "memory.current").write_text("950\n")
+    assert room.free_bytes() == 50
+    (tmp_path / "memory.stat").write_text("anon 200\nfile 750\ninactive_file 400\nactive_file 300\n")
+    assert room.free_bytes() == 750
+    (tmp_path / "memory.max").write_text("max\n")
+    assert room.free_bytes() is None
+
+
+@pytest.mark.parametrize("name", ["echo+cpu", "http"])
+def test_no_task_is_blamed_where_a_helper_does_not_start(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    with pytest.raises(Refusal) as refused, workload(name).prepare(1, 2):
+        pass
+    told = _failure(refused.value)
+    assert told["error"].endswith("did not start; the log says why.")
+    assert told["error"].startswith("The local ")
 
 
 @pytest.mark.parametrize("executor", ["sequential", "threading", "dummy-pool", "pool", "process-pool"])

@@ -19,6 +19,7 @@ from typing import Iterator, List, NamedTuple, Optional, Union
 
 from gilviz.runner.protocol import REQUESTS_FILE_NAME
 from gilviz.runner.workloads import primes
+from gilviz.runner.workloads.refusal import Refusal
 from gilviz.runner.workloads.worker import Worker
 
 REQUESTS_PER_TASK = 5
@@ -51,7 +52,7 @@ def prepare(size: int, tasks: int, directory: Optional[str] = None) -> Iterator[
     """Starts the client, and gives one conversation and as many other tasks as are left; ends the client at the end.
 
     Raises:
-        RuntimeError: the client did not start.
+        Refusal: the client did not start.
     """
     requests = REQUESTS_PER_TASK * tasks
     notes = os.path.join(directory, REQUESTS_FILE_NAME) if directory is not None else os.devnull
@@ -60,7 +61,7 @@ def prepare(size: int, tasks: int, directory: Optional[str] = None) -> Iterator[
         try:
             port = client.stdout.readline().strip() if client.stdout else b""
             if not port.isdigit():
-                raise RuntimeError("The local client did not start; the log says why.")
+                raise Refusal("The local client did not start; the log says why.")
             yield [Conversation(int(port), requests), *[size] * (tasks - 1)]
         finally:
             client.kill()

@@ -9,6 +9,7 @@ import sys
 import zlib
 from typing import Iterator, List, Optional, Tuple
 
+from gilviz.runner.workloads.refusal import Refusal
 from gilviz.runner.workloads.worker import Worker
 
 Request = Tuple[int, str]
@@ -20,14 +21,14 @@ def prepare(milliseconds: int, tasks: int, _directory: Optional[str] = None) -> 
     """Starts the server, which takes that long to answer, and gives one request a task; ends the server at the end.
 
     Raises:
-        RuntimeError: the server did not start.
+        Refusal: the server did not start.
     """
     command = [sys.executable, "-S", "-s", "-m", "gilviz.runner.workloads.http_server", str(milliseconds)]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as server:
         try:
             port = server.stdout.readline().strip() if server.stdout else b""
             if not port.isdigit():
-                raise RuntimeError("The local web server did not start; the log says why.")
+                raise Refusal("The local web server did not start; the log says why.")
             yield [(int(port), f"/page/{number}") for number in range(tasks)]
         finally:
             server.kill()

@@ -6,14 +6,18 @@ import contextlib
 import sys
 from typing import Optional
 
+from gilviz.runner.workloads.refusal import Refusal
+
 if sys.platform != "win32":
     import resource
 
 _MEMINFO = "/proc/meminfo"
-_LIMIT, _USED = "/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"
+_GROUP = "/sys/fs/cgroup"
+_CACHED = ("inactive_file", "active_file")
+"""What a group is said to use of the kernel's cache of files, which gives way to whoever needs memory."""
 
 
-class NoRoom(Exception):
+class NoRoom(Refusal):
     """The job needs more memory than there is; the text is a sentence that says so, and what to do."""
 
 
@@ -43,9 +47,21 @@ def _available() -> Optional[int]:
 
 
 def _left_to_group() -> Optional[int]:
-    with contextlib.suppress(OSError, ValueError), open(_LIMIT, encoding="ascii") as limit, open(_USED, encoding="ascii") as used:
-        return int(limit.read()) - int(used.read())
+    with contextlib.suppress(OSError, ValueError):
+        return _number("memory.max") - _number("memory.current") + _cached()
     return None
+
+
+def _number(name: str) -> int:
+    with open(f"{_GROUP}/{name}", encoding="ascii") as file:
+        return int(file.read())
+
+
+def _cached() -> int:
+    with contextlib.suppress(OSError, ValueError), open(f"{_GROUP}/memory.stat", encoding="ascii") as file:
+        sizes = dict(line.split() for line in file)
+        return sum(int(sizes.get(name, 0)) for name in _CACHED)
+    return 0
 
 
 def _left_to_process() -> Optional[int]:

@@ -144,8 +144,9 @@ def by_counters(silence: Silence, ran: int, waited: int | None, situation: Situa
     waited = min(waited, off) if waited > NOTICEABLE_NS else 0
     found: list[Transition] = []
     if declared in DECLARED_WAITS:
-        if due is not None and start <= due < end:
-            found.append((due, situation.late, Evidence.INFERRED))
+        if due is not None and due < end:
+            # What was due before the silence began was late from its beginning on.
+            found.append((max(due, start), situation.late, Evidence.INFERRED))
     elif off - waited > NOTICEABLE_NS:
         found.append((start + ran, situation.blocked, situation.guessed))
     if waited:

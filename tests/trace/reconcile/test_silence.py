@@ -155,6 +155,12 @@ def test_sums_are_put_in_the_order_ran_blocked_waited() -> None:
     assert by_counters(silence(10), 0, 0, ALONE) == [(0, State.LOCK_WAIT, Evidence.UNKNOWN)]
 
 
+def test_what_was_due_before_the_wait_began_was_late_from_its_beginning_on() -> None:
+    early = silence(60, State.IO_WAIT, due_ms=-5)
+    assert named(by_counters(early, 0, 0, SHARED)) == [(0, State.GIL_WAIT)]
+    assert named(by_counters(early, 0, 0, ALONE)) == [(0, State.CPU_WAIT)]
+
+
 def test_sums_leave_a_declared_wait_until_it_was_due() -> None:
     assert named(by_counters(silence(60, State.IO_WAIT, due_ms=50), 0, 2 * MS, SHARED)) == [
         (50, State.GIL_WAIT),

@@ -40,7 +40,7 @@ def _counted(record: RunRecord, facts: Facts) -> str:
         return ""
     increments, counted = int(record.finding["increments"]), int(record.finding["counted"])
     if facts.kind in COPIES or record.spec.shared_processes:
-        who = facts.worker if facts.kind in COPIES else "process"
+        who = "task" if facts.kind in COPIES else "process"  # a process of threads gets its whole share of the tasks at once
         return f"each {who} counted a copy of its own: the job’s counter says {counted:,}"
     lost = increments - counted
     if lost:
@@ -54,7 +54,7 @@ def _counted(record: RunRecord, facts: Facts) -> str:
     return f"{none}, which was luck"
 
 
-def _shared(record: RunRecord, _: Facts) -> str:
+def _shared(record: RunRecord, facts: Facts) -> str:
     executed = np.zeros(record.spec.tasks)
     for lane in record.trace.lanes:
         for block in lane.blocks():
@@ -66,9 +66,17 @@ def _shared(record: RunRecord, _: Facts) -> str:
     alone, together = executed[:own].mean() / NS, executed[own:].mean() / NS
     ratio = together / alone
     if abs(ratio - 1) <= AS_LONG:
-        return f"tasks executed as long on shared objects as on their own ({seconds(together)}, {seconds(alone)})"
-    than = f"{times(ratio)} as long on shared objects as on their own"
+        return f"tasks executed as long on {_shared_by(record, facts)} as on their own ({seconds(together)}, {seconds(alone)})"
+    than = f"{times(ratio)} as long on {_shared_by(record, facts)} as on their own"
     return f"a task executed {than} ({seconds(together)}, {seconds(alone)})"
+
+
+def _shared_by(record: RunRecord, facts: Facts) -> str:
+    if facts.kind in COPIES:
+        return "copies of the shared objects, one for each task,"
+    if record.spec.shared_processes > 1:
+        return "shared objects, one copy in each process,"
+    return "shared objects"
 
 
 def _sent(_: RunRecord, facts: Facts) -> str:

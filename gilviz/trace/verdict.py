@@ -72,7 +72,8 @@ def _unseen_hand_offs(record: RunRecord) -> str:
     handed = record.trace.hand_offs
     if handed is None or not handed.by_probe:
         return ""
-    return f"; meanwhile the GIL changed hands {handed.count:,} times by its own count, most of them too quick for the lanes"
+    most = "most" if handed.count > 2 * (record.trace.gil_switches or 0) else "some"
+    return f"; meanwhile the GIL changed hands {handed.count:,} times by its own count, {most} of them too quick for the lanes"
 
 
 def _why_a_gil(record: RunRecord) -> str:

@@ -64,8 +64,11 @@ def test_where_nothing_was_lost_it_is_said_why() -> None:
     assert counted(two_threads(), 1000, 1000, "counter-lock") == f"{none}, for each was made under the lock"
 
 
-def test_processes_count_copies() -> None:
-    assert counted(two_processes(), 1000, 0) == "Each process counted a copy of its own: the job’s counter says 0"
+def test_tasks_in_processes_count_copies() -> None:
+    """Each item is pickled on its own, but for the shares of processes that have threads."""
+    assert counted(two_processes(), 1000, 0) == "Each task counted a copy of its own: the job’s counter says 0"
+    shared = record("process-threads", [worker(n, [(RUNNING, 300)], pid=n) for n in (1, 2)], wall_ms=320)
+    assert counted(shared, 1000, 0) == "Each process counted a copy of its own: the job’s counter says 0"
 
 
 def conversation(took_ms: float, alone_ms: float | None, requests: int = 10) -> RunRecord:
@@ -112,6 +115,11 @@ def test_a_run_that_answered_nothing_says_so() -> None:
     ],
 )
 def test_what_sharing_objects_cost_is_told_by_the_tasks_own_time(later_ms: int, words: str) -> None:
+    assert said(sharing("threading", later_ms)).startswith(words)
+
+
+def sharing(executor: str, later_ms: int) -> RunRecord:
+    """Four tasks after another: two of 100 ms on objects of their own, two on shared ones."""
     lane = lanes.lane_of([], who=lanes.identity(1, 1000, WorkerKind.THREAD, gil=False))
     time = ORIGIN
     for task, duration in ((0, 100), (1, 100), (2, later_ms), (3, later_ms)):
@@ -119,8 +127,18 @@ def test_what_sharing_objects_cost_is_told_by_the_tasks_own_time(later_ms: int, 
         time += duration * MS
     lanes.append(lane, [(time, State.IDLE, NO_TASK)], Evidence.MEASURED)
     lane.known_until = time
-    run = of("shared", record("threading", [lane], wall_ms=1000, tasks=4, runs_on=runtime(gil=False)))
-    assert said(run).startswith(words)
+    return of("shared", record(executor, [lane], wall_ms=1000, workers=2, tasks=4, runs_on=runtime(gil=False)))
+
+
+@pytest.mark.parametrize(
+    ("executor", "words"),
+    [
+        ("pool", "Tasks executed as long on copies of the shared objects, one for each task, as on their own ("),
+        ("process-threads", "Tasks executed as long on shared objects, one copy in each process, as on their own ("),
+    ],
+)
+def test_what_was_pickled_is_not_called_shared(executor: str, words: str) -> None:
+    assert said(sharing(executor, 100)).startswith(words)
 
 
 def test_what_sending_tables_cost_processes_is_told_and_nothing_of_threads() -> None:

@@ -59,6 +59,15 @@ def test_table_verdict_panel_and_json_name_the_count_and_its_source(small_buffer
     assert summary["gil_switches"] == 0
 
 
+@pytest.mark.parametrize(("counted", "words"), [(78, "78 times by its own count, some of them"), (120, "count, most of them")])
+def test_most_are_said_to_be_too_quick_only_where_most_are(counted: int, words: str) -> None:
+    turns = [(State.RUNNING, 10), (State.GIL_WAIT, 10)] * 20
+    run = record("threading", [worker(1, turns), worker(2, turns, start_ms=10)], wall_ms=410)
+    assert run.trace.gil_switches == 39
+    run.trace.probe = dataclasses.replace(SEEN, hand_offs=counted)
+    assert words in verdict(run, measure(run.trace))
+
+
 def test_a_run_whose_lanes_show_all_says_nothing_of_it(small_buffers: RunRecord) -> None:
     small_buffers.trace.probe = None
     assert "(probe)" not in report([small_buffers], Page(colour=False, width=None))

@@ -46,7 +46,7 @@ Counts: TypeAlias = Annotated[
         "-w",
         metavar="N,N,…",
         show_default="1,2,4,… beyond the cores; to 32 for work that waits",
-        help=f"How many workers to try, each 1 to {MAX_WORKERS}; in rising order, each once.",
+        help=f"How many workers to try, each 1 to {MAX_WORKERS} ({MAX_COROUTINES} coroutines); in rising order, each once.",
     ),
 ]
 Tasks: TypeAlias = Annotated[

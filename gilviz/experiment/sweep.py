@@ -19,6 +19,7 @@ from gilviz.runner import catalog
 from gilviz.runner.protocol import State
 from gilviz.runner.spec import MAX_COROUTINES, MAX_WORKERS, JobSpec
 from gilviz.trace.amdahl import Fit, Measured, NoFit, fit
+from gilviz.trace.memory import MB
 from gilviz.trace.metrics import measure
 from gilviz.trace.record import RuntimeInfo
 
@@ -108,6 +109,7 @@ class Measurement:
         executing: How many workers executed at once; None where no task took any time.
         waited_s: Seconds that its workers waited for I/O, all in all.
         executed_s: Seconds that they executed.
+        peak_mb: The most memory that its processes were seen to take, in MB; None where nobody looked.
     """
 
     key: int
@@ -122,6 +124,12 @@ class Measurement:
     executing: float | None
     waited_s: float
     executed_s: float
+    peak_mb: float | None = None
+
+    @property
+    def processes(self) -> int | None:
+        """How many processes shared its workers; None where these are no threads of several."""
+        return dataclasses.replace(self.way, workers=self.workers).shared_processes or None
 
     @property
     def speedup(self) -> float | None:
@@ -256,6 +264,7 @@ def measurement(key: int, run: Run) -> Measurement:
         executing=metrics.parallelism if metrics else None,
         waited_s=spent.get(State.IO_WAIT.label, 0.0),
         executed_s=spent.get(State.RUNNING.label, 0.0) + spent.get(State.NATIVE.label, 0.0),
+        peak_mb=run.memory.peak.size / MB if run.memory is not None else None,
     )
 
 

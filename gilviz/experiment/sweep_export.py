@@ -14,9 +14,11 @@ from gilviz.experiment.plan import ExperimentSpec
 from gilviz.experiment.sweep import Measurement, Point, Series, Spread
 from gilviz.experiment.sweep_words import single_thread_vs
 from gilviz.trace.amdahl import Fit, NoFit
+from gilviz.trace.runtime_name import full_name
 
 COLUMNS = (
-    "executor", "start_method", "python", "workers", "repetition", "outcome", "wall_s", "baseline_s", "speedup", "parallelism",
+    "executor", "start_method", "python", "python_gil", "processes", "workers", "repetition", "outcome", "wall_s",
+    "baseline_runtime", "baseline_s", "speedup", "parallelism", "peak_memory_mb",
 )  # fmt: skip
 
 
@@ -46,10 +48,26 @@ def sweep_csv(measurements: Sequence[Measurement]) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
     for run in measurements:
-        numbers = (run.wall_s, run.baseline_s, run.speedup, run.executing)
-        what = (run.way.executor, run.way.start_method or "", _python(run.way.python, run), run.workers, run.repetition)
-        writer.writerow([*what, run.phase.value, *("" if number is None else f"{number:.6f}" for number in numbers)])
+        writer.writerow([_cell(value) for value in _line(run)])
     return stream.getvalue()
+
+
+def _line(run: Measurement) -> tuple[str | int | float | None, ...]:
+    """What the columns say of a run."""
+    way = run.way
+    return (
+        way.executor, way.start_method, _python(way.python, run), way.python_gil, run.processes, run.workers, run.repetition,
+        run.phase.value, run.wall_s, _baseline_runtime(run), run.baseline_s, run.speedup, run.executing, run.peak_mb,
+    )  # fmt: skip
+
+
+def _cell(value: str | float | None) -> str:
+    return "" if value is None else f"{value:.6f}" if isinstance(value, float) else str(value)
+
+
+def _baseline_runtime(run: Measurement) -> str | None:
+    """What the baseline was executed by: the same interpreter."""
+    return None if run.runtime is None or run.baseline_s is None else full_name(run.runtime)
 
 
 def _python(asked: str | None, run: Measurement) -> str:
@@ -61,6 +79,7 @@ def _series(series: Series, first: Series) -> dict[str, Any]:
     return {
         "executor": series.way.executor,
         "start_method": series.way.start_method,
+        "python_gil": series.way.python_gil,
         "runtime": None
         if runtime is None
         else {
@@ -72,7 +91,7 @@ def _series(series: Series, first: Series) -> dict[str, Any]:
         },
         "baseline": None
         if runtime is None or series.baseline_s is None
-        else {"runtime": f"{runtime.implementation} {runtime.version}", "wall_s": series.baseline_s},
+        else {"runtime": full_name(runtime), "wall_s": series.baseline_s},
         "single_thread_vs_first": single_thread_vs(series, first),
         "cores": None if runtime is None else runtime.cores,
         "points": [_point(point) for point in series.points],
@@ -91,6 +110,7 @@ def _series(series: Series, first: Series) -> dict[str, Any]:
 def _point(point: Point) -> dict[str, Any]:
     return {
         "workers": point.workers,
+        "processes": point.runs[0].processes,
         "wall_s": _spread(point.wall_s),
         "speedup": _spread(point.speedup),
         "parallelism": _spread(point.executing),
@@ -103,6 +123,7 @@ def _point(point: Point) -> dict[str, Any]:
                 "baseline_s": run.baseline_s,
                 "speedup": run.speedup,
                 "parallelism": run.executing,
+                "peak_memory_mb": run.peak_mb,
             }
             for run in point.runs
         ],

@@ -16,7 +16,7 @@ from gilviz.trace.evidence import LaneEvidence, evidence_of
 from gilviz.trace.memory import MB
 from gilviz.trace.metrics import NS, LaneMetrics, RunMetrics, measure
 from gilviz.trace.record import RunRecord
-from gilviz.trace.runtime_name import version_name
+from gilviz.trace.runtime_name import full_name
 from gilviz.trace.truth import Truth, judge
 
 
@@ -75,9 +75,7 @@ def _baseline(record: RunRecord) -> dict[str, Any] | None:
     """What ``speedup`` is against: the sequential run by the same interpreter."""
     if record.baseline_s is None or record.runtime is None:
         return None
-    runtime = record.runtime
-    named = f"{runtime.implementation} {version_name(runtime, runtime.version)}"
-    return {"runtime": named, "wall_s": _number(record.baseline_s)}
+    return {"runtime": full_name(record.runtime), "wall_s": _number(record.baseline_s)}
 
 
 def _hand_offs(record: RunRecord) -> dict[str, Any] | None:

@@ -24,6 +24,12 @@ def version_name(runtime: RuntimeInfo, version: str | None = None) -> str:
     return f"{version or '.'.join(runtime.version.split('.')[:2])}{'t' * _is_free_threaded(runtime)}"
 
 
+def full_name(runtime: RuntimeInfo) -> str:
+    """``CPython 3.13.5``, ``CPython 3.13.5t (GIL off)``, ``PyPy 3.9.19``: the whole version, and what that does not tell."""
+    name = f"{runtime.implementation} {version_name(runtime, runtime.version)}"
+    return f"{name} (GIL {'on' if runtime.gil else 'off'})" if _is_free_threaded(runtime) else name
+
+
 def _is_free_threaded(runtime: RuntimeInfo) -> bool:
     with_or_without = runtime.gil_state in (*_UNUSUAL_GIL, Gil.DISABLED.value) or not runtime.gil
     return runtime.implementation == "CPython" and with_or_without

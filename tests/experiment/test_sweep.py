@@ -151,8 +151,22 @@ def test_the_summary_says_what_was_measured_and_what_was_not() -> None:
     assert "Only 0 runs" in found["series"][0]["no_amdahl"]
     lines = sweep_csv([ended(1, 1.0), ended(4, None)]).splitlines()
     assert lines[0] == ",".join(COLUMNS)
-    assert lines[1] == "pool,,python3,1,0,finished,1.000000,1.000000,1.000000,1.000000"
-    assert lines[2] == "pool,,python3,4,0,failed,,,,1.000000"
+    assert lines[1] == "pool,,python3,,,1,0,finished,1.000000,CPython 3.13.0,1.000000,1.000000,1.000000,"
+    assert lines[2] == "pool,,python3,,,4,0,failed,,,,,1.000000,"
+
+
+def test_an_export_tells_what_else_was_asked_for_and_the_memory() -> None:
+    way = way_of(JobSpec("primes", 10, "process-threads", 4, processes=3, python_gil=0))
+    free = dataclasses.replace(EIGHT_CORES, gil=False)
+    runs = [ended(count, 0.5, executor="process-threads", way=way, runtime=free, peak_mb=21.5) for count in (1, 4)]
+    found = sweep_summary(experiment("process-threads"), 100, series_of(runs), complete=True)["series"][0]
+    assert (found["python_gil"], found["baseline"]["runtime"]) == (0, "CPython 3.13.0t (GIL off)")
+    assert [point["processes"] for point in found["points"]] == [1, 3]
+    assert found["points"][1]["runs"][0]["peak_memory_mb"] == 21.5
+    last = sweep_csv(runs).splitlines()[-1].split(",")
+    told = dict(zip(COLUMNS, last, strict=True))
+    assert (told["python_gil"], told["processes"], told["peak_memory_mb"]) == ("0", "3", "21.500000")
+    assert told["baseline_runtime"] == "CPython 3.13.0t (GIL off)"
 
 
 def test_a_real_sweep_measures_every_count_against_its_rounds_baseline(workspace: Workspace) -> None:

@@ -118,6 +118,7 @@ def test_a_summary_is_plain_json_whatever_numpy_measured() -> None:
     summary = run_summary(run)
     assert json.loads(json.dumps(summary, allow_nan=False)) == summary
     assert summary["gil_switches"] is None
+    assert summary["baseline"]["runtime"] == "CPython 3.13.0t (GIL off)"
 
 
 def test_a_summary_says_why_a_free_threaded_build_has_a_gil() -> None:

@@ -2,7 +2,7 @@
 
 ``interpreter("pypy3")`` gives a path, or skips the test with the reason ``needs an interpreter: pypy3``. Such a skip passes on a
 machine that never promised to have it. Where ``GILVIZ_ALL_RUNTIMES=1`` is set (``.ci/run`` does so) it is a failure, but for
-IronPython, which comes in no package that could be installed there; see tests/skips.py.
+IronPython, which comes in no package that could be installed there, and for ``UNPROMISED``; see tests/skips.py.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ import pytest
 
 INSTALLED = ("jython", "pypy3", "python3.14", "python3.15", "python3.13t")
 """What ``runtimes.sh`` installs: tests may ask for these, and CI has them."""
+UNPROMISED = ("python3.12", "python3.13")
+"""Tests may ask for these, too, and nobody promises to have them."""
 REASON = "needs an interpreter:"
+REASON_UNPROMISED = "needs an interpreter that is promised nowhere:"
 """How the skip's reason begins."""
 FindInterpreter: TypeAlias = Callable[[str], str]
 
@@ -39,7 +42,7 @@ def interpreter_or_skip(name: str) -> str:
     """The path of that Python; where it is absent, the test that asks is skipped."""
     path = find_interpreter(name)
     if path is None:
-        pytest.skip(f"{REASON} {name}")
+        pytest.skip(f"{REASON_UNPROMISED if name in UNPROMISED else REASON} {name}")
     return path
 
 

@@ -40,6 +40,7 @@ def allowed_here() -> tuple[AllowedSkip, ...]:
     """The reasons, and which of them hold on this machine."""
     return (
         AllowedSkip("needs an interpreter: ipy", True),  # IronPython comes in no package that could be installed
+        AllowedSkip("needs an interpreter that is promised nowhere:", True),  # runtimes.sh does not install it
         # Set where runtimes.sh has run: an interpreter that is absent there is a fault.
         AllowedSkip("needs an interpreter:", os.environ.get("GILVIZ_ALL_RUNTIMES") != "1"),
         AllowedSkip("needs Linux", sys.platform != "linux"),

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import skips
-from tests.interpreters import INSTALLED, FindInterpreter, find_interpreter
+from tests import interpreters, skips
+from tests.interpreters import INSTALLED, UNPROMISED, FindInterpreter, find_interpreter, interpreter_or_skip
 
 
 def make_program(path: Path) -> str:
@@ -58,6 +58,16 @@ def test_a_shim_is_no_interpreter(machine: Path, monkeypatch: pytest.MonkeyPatch
 def test_the_own_interpreter_needs_no_search(machine: Path) -> None:
     assert not (machine / "bin").exists()
     assert find_interpreter(f"python{sys.version_info[0]}.{sys.version_info[1]}") == sys.executable
+
+
+@pytest.mark.parametrize(("name", "expected"), [("python3.13t", False), *((name, True) for name in UNPROMISED)])
+def test_a_skip_for_what_nobody_promised_is_seen_and_no_fault(name: str, expected: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GILVIZ_ALL_RUNTIMES", "1")
+    monkeypatch.setattr(interpreters, "find_interpreter", lambda _name: None)
+    with pytest.raises(pytest.skip.Exception) as skipped:
+        interpreter_or_skip(name)
+    assert name in str(skipped.value)
+    assert skips.skip_is_expected(str(skipped.value), skips.allowed_here()) is expected
 
 
 @pytest.mark.parametrize("name", INSTALLED)

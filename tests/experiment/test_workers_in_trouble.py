@@ -14,7 +14,7 @@ from gilviz.experiment.run import Phase, Run
 from gilviz.experiment.workspace import Workspace
 from gilviz.runner.protocol import State
 from tests.experiment.bench import conduct, conduct_until, experiment, replace_workload
-from tests.interpreters import FindInterpreter, find_interpreter
+from tests.interpreters import FindInterpreter
 
 STOP_WITHIN_S = 2.0
 FOREVER_IN_WORKERS = """
@@ -37,7 +37,8 @@ WHERE = [
     "process-threads",
     "asyncio",
     "asyncio-blocking",
-    *(f"interpreter-pool@{name}" for name in ("python3.12", "python3.13") if find_interpreter(name)),
+    "interpreter-pool@python3.12",
+    "interpreter-pool@python3.13",
     "interpreter-pool@python3.14",
     "interpreter-pool@python3.15",
     "interpreter-pool@python3.13t",

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
+import gilviz
 from gilviz.launch.runtimes import describe_runtime, executor_problem
 from gilviz.runner.protocol import Message, State, WorkerKind
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.gil_ledger import lanes_by_gil
-from tests.interpreters import FindInterpreter, find_interpreter
+from tests.interpreters import FindInterpreter
 from tests.runner.jobs import play
 from tests.runner.test_executors import PRIMES_BELOW_20000, overlap
 
-OLDER = [name for name in ("python3.12", "python3.13") if find_interpreter(name)]
-"""Those whose own pool is tried where they happen to be."""
-PYTHONS = [*OLDER, "python3.14", "python3.15", "python3.13t"]
+OURS = ["python3.12", "python3.13", "python3.13t"]
+"""Those for which we make the pool."""
+PYTHONS = [*OURS, "python3.14", "python3.15"]
+CALLS = """
+import copy
+from gilviz.runner.executors.own_interpreter_pool import Interpreter
+there = Interpreter()
+for result in {results}:
+    assert there.call(copy.copy, result) == result
+del there
+"""
 
 
 @pytest.fixture(params=PYTHONS)
@@ -83,3 +93,17 @@ def test_without_recording_interpreters_work_just_the_same(tmp_path: Path, pytho
     played = play(tmp_path, JobSpec("sleep", 5, "interpreter-pool", workers=2, tasks=3, record=False), python)
     assert played.said(Message.FINISHED)["results"] == [5] * 3
     assert played.trace.lanes == ()
+
+
+@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("results", [
+    ["x" * 20_000, "short", "short", "short"],
+    [None, "40 answers, checksum 0123abcd", 2262, 2262],
+])  # fmt: skip
+def test_a_short_result_after_a_long_one_is_read_alone(name: str, results: list[object], interpreter: FindInterpreter) -> None:
+    subprocess.run(
+        [interpreter(name), "-c", CALLS.format(results=results)],
+        env={**os.environ, "PYTHONPATH": str(Path(gilviz.__file__).parents[1])},
+        check=True,
+        timeout=60,
+    )

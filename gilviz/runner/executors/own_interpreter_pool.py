@@ -44,7 +44,8 @@ class Interpreter:
     """
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the interpreter
+        # Without a buffer: the other interpreter writes past it, and what it keeps of an earlier result would be read again.
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - as long as the interpreter
         self._interpreter = interpreters.create()
         interpreters.run_string(self._interpreter, _PREPARE)
 
@@ -55,7 +56,7 @@ class Interpreter:
         if problem is not None:
             raise RuntimeError(f"The interpreter could not execute a call: {problem}")
         self._file.seek(0)
-        result, error, trace = pickle.load(self._file)
+        result, error, trace = pickle.loads(self._file.read())
         if error is not None:
             raise error from RemoteError(trace)
         return result
@@ -80,6 +81,7 @@ def answer(call: bytes, file: int) -> None:
         except Exception:
             pickled = pickle.dumps((None, RuntimeError(repr(raised)), trace))
     os.lseek(file, 0, os.SEEK_SET)
+    os.ftruncate(file, 0)
     while pickled:
         pickled = pickled[os.write(file, pickled) :]
 

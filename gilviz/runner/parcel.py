@@ -8,6 +8,7 @@ the price of not sharing memory. The executors themselves stay as anybody would 
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Any, Callable, List, Optional, Tuple
 
@@ -21,14 +22,32 @@ class Journal:
 
     def __init__(self) -> None:
         self.pickling_ns = 0
+        self._lock = threading.Lock()
+
+    def add(self, ns: int) -> None:
+        """An argument has been pickled, in that time. Any thread may say so: some pools pickle in each worker's thread."""
+        with self._lock:
+            self.pickling_ns += ns
+
+
+class Pickling:
+    """One argument on its way into a pickle.
+
+    Args:
+        journal: Told how long it took, once it is there.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._since = 0
 
     def began(self, now: int) -> None:
-        """An argument begins to be pickled. Executors pickle one after another."""
-        self.pickling_ns -= now
+        """It begins to be pickled."""
+        self._since = now
 
     def ended(self, now: int) -> None:
         """It has been pickled."""
-        self.pickling_ns += now
+        self._journal.add(now - self._since)
 
 
 class Stamp:
@@ -67,8 +86,8 @@ class Parcel(Tuple[int, Any]):  # noqa: SLOT001 - a tuple with slots can have no
 
     def __reduce__(self) -> Tuple[Callable[..., Parcel], Tuple[int, Stamp, Any, Stamp]]:
         """How it is pickled: with the times before and after."""
-        journal = self._journal or Journal()
-        return _arrived, (self[0], Stamp(journal.began), self[1], Stamp(journal.ended))
+        pickling = Pickling(self._journal or Journal())
+        return _arrived, (self[0], Stamp(pickling.began), self[1], Stamp(pickling.ended))
 
 
 class Sealed:

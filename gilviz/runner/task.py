@@ -6,7 +6,7 @@ from typing import Any, Awaitable, Callable, Tuple
 
 from gilviz.runner.parcel import Sealed
 from gilviz.runner.protocol import Header, WorkerKind
-from gilviz.runner.recording.recording import Recording
+from gilviz.runner.recording.recording import SEND_RESULTS, Recording
 
 Work = Callable[[Any, Any], Any]
 AsyncWork = Callable[[Any, Any], Awaitable[Any]]
@@ -28,7 +28,9 @@ class Task:
         """Executes one task in the calling worker."""
         number, item = numbered
         lane = self._recording.lane()
-        lane.begin_task(number, getattr(numbered, "sent", None))
+        # The threads of several processes have their items from their own process, which has received and unpickled all of them.
+        received = self._recording.kind in SEND_RESULTS
+        lane.begin_task(number, getattr(numbered, "sent", None) if received else None)
         tally = None
         try:
             result = self._work(item, lane)

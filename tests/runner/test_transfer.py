@@ -45,6 +45,13 @@ def test_a_parcel_that_was_sent_says_when_it_had_been_pickled(dumps: object) -> 
     assert again.sent > arrived.sent
 
 
+def test_an_argument_that_cannot_be_pickled_leaves_the_journal_as_it_was() -> None:
+    journal = Journal()
+    with pytest.raises((pickle.PicklingError, AttributeError)):
+        pickle.dumps(parcels([lambda: None], journal))
+    assert journal.pickling_ns == 0
+
+
 def test_a_sealed_result_arrives_as_itself_and_tells_once_it_is_pickled() -> None:
     told: list[str] = []
     packed = pickle.dumps(Sealed({"a": 1}, lambda: told.append("pickled")))
@@ -74,6 +81,13 @@ def test_threads_hand_over_references_at_no_cost(tmp_path: Path, executor: str) 
     played = play(tmp_path, JobSpec("pickle", 20_000, executor, workers=2, tasks=4))
     assert played.said(Message.FINISHED)["pickling_ns"] == 0
     assert sum(int(lane.totals()[State.OVERHEAD]) for lane in played.trace.lanes) == 0
+
+
+def test_threads_of_processes_pay_nothing_between_their_tasks(tmp_path: Path) -> None:
+    """Their process has received all its items before the first of them begins."""
+    played = play(tmp_path, JobSpec("pickle", 20_000, "process-threads", workers=4, tasks=12))
+    assert sum(lane.tasks_done for lane in played.trace.lanes) == 12
+    assert [overhead_after_start(lane) for lane in played.trace.lanes] == [0] * len(played.trace.lanes)
 
 
 @pytest.mark.parametrize("executor", PROCESSES)

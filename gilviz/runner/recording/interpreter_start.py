@@ -7,12 +7,12 @@ it was asked for. Both sides share the process, and its clock.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import sys
 import time
 from typing import Any, Callable, Dict, NamedTuple, Optional
 
 from gilviz.runner.interpreters import interpreters_module
+from gilviz.runner.recording.numbering import Numbering
 from gilviz.runner.recording.switches import open_event
 
 _NUMBER, _ASKED, _IDENTITY, _EVENT = "gilviz_number", "gilviz_asked", "gilviz_interpreter", "gilviz_event"
@@ -38,10 +38,10 @@ def note_starts(_recording: object) -> Callable[[], None]:
     """From now on every interpreter that is made is told when it was asked for; the function returned ends that."""
     module = interpreters_module()
     original = module.create
-    numbers = itertools.count(1)
+    numbering = Numbering()
 
     def create(*arguments: Any, **options: Any) -> Any:
-        number, asked = next(numbers), time.perf_counter_ns()
+        number, asked = numbering.next(), time.perf_counter_ns()
         made = original(*arguments, **options)
         facts = {_NUMBER: number, _ASKED: asked, _IDENTITY: int(made)}
         if sys.version_info < (3, 13):

@@ -7,11 +7,12 @@ moment its start was asked for, by the one clock that both sides share.
 
 from __future__ import annotations
 
-import itertools
 import multiprocessing
 import multiprocessing.process
 import time
-from typing import Callable, Iterator, List, Tuple
+from typing import Callable, Tuple
+
+from gilviz.runner.recording.numbering import Numbering
 
 _ATTRIBUTE = "gilviz_start"
 _THREADS = "gilviz_threads"
@@ -20,11 +21,10 @@ _THREADS = "gilviz_threads"
 def note_starts(started: Callable[[multiprocessing.process.BaseProcess], None]) -> Callable[[], None]:
     """From now on every start is noted, and ``started`` is told of each process; the function returned ends that."""
     original = multiprocessing.process.BaseProcess.start
-    numbers: List[int] = []
+    numbering = Numbering()
 
     def start(process: multiprocessing.process.BaseProcess) -> None:
-        numbers.append(len(numbers) + 1)
-        setattr(process, _ATTRIBUTE, (numbers[-1], time.perf_counter_ns()))
+        setattr(process, _ATTRIBUTE, (numbering.next(), time.perf_counter_ns()))
         original(process)
         started(process)
 
@@ -48,5 +48,5 @@ def own_start() -> Tuple[int, int]:
 def next_thread() -> int:
     """In a worker process: the next number for one of its threads, from 1."""
     # A process may be given more than one share of the work, each with its own copy of whatever might count.
-    numbers: Iterator[int] = vars(multiprocessing.current_process()).setdefault(_THREADS, itertools.count(1))
-    return next(numbers)
+    numbering: Numbering = vars(multiprocessing.current_process()).setdefault(_THREADS, Numbering())
+    return numbering.next()

@@ -15,6 +15,7 @@ from gilviz.runner.recording.lane_file import LaneFile, WorkerFacts
 from gilviz.runner.recording.native_library import thread_state
 from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.recording.notes import Notes
+from gilviz.runner.recording.numbering import Numbering
 from gilviz.runner.recording.process_start import next_thread, own_start
 from gilviz.runner.recording.sending import note_sends
 from gilviz.runner.recording.tenure import AnyLane, forget, keep, own_tenure
@@ -68,8 +69,7 @@ class Recording:
         self.gil = gil
         self.workers = workers
         self.processes = processes
-        self._next_number = 1
-        self._numbering = threading.Lock()
+        self._numbering = Numbering()
         self._made: Dict[int, LaneFile] = {}
         self._thread: Optional[Notes] = None  # that all coroutines share
         self._unseen: List[Lane] = []
@@ -177,16 +177,10 @@ class Recording:
             start = own_interpreter()
             return Origin(start.number, start.asked, interpreter=start.identity, event=start.event)
         if self.kind is WorkerKind.COROUTINE:
-            return Origin(self._number(), first=State.LOCK_WAIT)
+            return Origin(self._numbering.next(), first=State.LOCK_WAIT)
         if self.processes:
             process, asked = own_start()
             thread = next_thread()
             most = -(-self.workers // self.processes)
             return Origin((process - 1) * most + thread, asked, process=process, thread=thread)
-        return Origin(self._number())
-
-    def _number(self) -> int:
-        with self._numbering:
-            number = self._next_number
-            self._next_number += 1
-        return number
+        return Origin(self._numbering.next())

@@ -73,6 +73,7 @@ class Execution:
         self._finished: Mapping[str, Any] | None = None
         self._failed: Mapping[str, Any] | None = None
         self._stopped_ns: int | None = None
+        self._wanted_interval: float | None = None  # s; it was asked for before the tasks had begun
         self._log_due = 0.0
 
     def start(self) -> None:
@@ -113,8 +114,13 @@ class Execution:
             self._process.stop()
 
     def ask_switch_interval(self, seconds: float) -> None:
-        """Has the job change its switch interval, if that makes a difference to it; ``run.switches`` tells when it did."""
-        if self._process is not None and switch_problem(self.run.spec, self.run.runtime) is None:
+        """Has the job change its switch interval, if that makes a difference to it; ``run.switches`` tells when it did.
+
+        What is wanted while the job starts is asked for once its tasks begin.
+        """
+        if self.run.phase is Phase.STARTING:
+            self._wanted_interval = seconds
+        elif self._process is not None and switch_problem(self.run.spec, self.run.runtime) is None:
             self._process.ask({"switch_interval": seconds})
 
     def _watch_memory(self, process: JobProcess) -> None:
@@ -145,6 +151,8 @@ class Execution:
             run.started_ns = message["t"]
             if run.trace is not None:
                 run.trace.begin(message["t"])
+            if self._wanted_interval is not None:
+                self.ask_switch_interval(self._wanted_interval)
         elif kind == Message.FINISHED:
             self._finished = message
             run.results = tuple(message["results"])

@@ -19,7 +19,7 @@ _ALONE: Mapping[WorkerKind, str] = {
 
 
 def switch_problem(spec: JobSpec, runtime: RuntimeInfo | None) -> str | None:
-    """Why a job's threads would not feel another switch interval, in a sentence; None if they would.
+    """Why a job's threads would not feel another switch interval, in a sentence; None if they would, as far as is known.
 
     Args:
         spec: The job.
@@ -30,7 +30,7 @@ def switch_problem(spec: JobSpec, runtime: RuntimeInfo | None) -> str | None:
         return _ALONE[info.kind]
     if info.has_start_method:
         return "These threads are in several processes, which a change while they run does not reach: set it before the run."
-    return "The job is starting: a moment, please." if runtime is None else _problem_of(runtime)
+    return None if runtime is None else _problem_of(runtime)
 
 
 def _problem_of(runtime: RuntimeInfo) -> str | None:

@@ -172,10 +172,22 @@ def test_a_change_concerns_only_those_who_take_turns() -> None:
 @pytest.mark.parametrize(
     ("runtime", "words"),
     [
-        (None, "starting"),
         (dataclasses.replace(CPYTHON, implementation="Jython", switch_interval=None, gil=False), "Jython has no switch interval"),
         (dataclasses.replace(CPYTHON, gil=False), "without a GIL"),
     ],
 )
-def test_an_interpreter_that_hands_no_gil_over_says_so(runtime: RuntimeInfo | None, words: str) -> None:
+def test_an_interpreter_that_hands_no_gil_over_says_so(runtime: RuntimeInfo, words: str) -> None:
     assert words in (switch_problem(JobSpec("primes", 10, "threading"), runtime) or "")
+
+
+def test_what_is_wanted_while_a_job_starts_is_asked_for_when_its_tasks_begin(workspace: Workspace) -> None:
+    run = Run(JobSpec("countdown", ENDLESS, "threading", workers=2, tasks=2))
+    assert switch_problem(run.spec, None) is None, "nobody knows yet: the slider stays, and keeps the keyboard"
+    execution = Execution(run, workspace)
+    execution.start()
+    assert run.phase is Phase.STARTING
+    for seconds in (0.02, 0.001):
+        execution.ask_switch_interval(seconds)
+    until(execution, lambda: bool(run.switches))
+    stop(execution)
+    assert [change.seconds for change in run.switches] == [0.001], "only the newest"

@@ -58,3 +58,18 @@ def test_a_change_is_a_mark_in_the_runs_picture(bench: Bench) -> None:
     run.switches = (SwitchChange(0.5, 0.005, 0.0005), SwitchChange(1.25, 0.0005, 0.02))
     shown = panel(1, bench.last.runs, None, None, "")
     assert shown.marks == ((500_000_000, "5 ms → 0.5 ms"), (1_250_000_000, "0.5 ms → 20 ms"))
+
+
+def test_while_a_job_starts_the_slider_keeps_the_keyboard_and_its_change_is_passed_on(bench: Bench) -> None:
+    bench.run()
+    slider, conductor = bench.window.form.slider, bench.last
+    slider.setFocus()
+    conductor.current = conductor.runs[1]
+    conductor.current.phase = Phase.STARTING
+    polls = conductor.polls
+    spin(lambda: conductor.polls > polls + 1)
+    assert slider.isEnabled()
+    assert slider.hasFocus()
+    slider.set_interval(0.5)
+    spin(lambda: bool(conductor.intervals))
+    assert conductor.intervals == [0.0005]

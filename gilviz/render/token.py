@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from gilviz.runner.protocol import State
 from gilviz.trace.lane import Lane
-from gilviz.trace.steps import holder_at, last_run, next_hand_off
+from gilviz.trace.steps import holder_at, last_run, next_taker
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,10 @@ def token_at(lanes: Sequence[Lane], t: int) -> Token | None:
     left = ran[1] if ran is not None else t
     if left > t:
         return Token(holder, holder, 0.0, held=True)
-    taken = next_hand_off(lanes, t)
-    taker = None if taken is None else holder_at(lanes, taken)
-    if taken is None or taker is None or _resumes(holder, t, taken):
+    following = next_taker(lanes, holder, t)
+    if following is None or _resumes(holder, t, following[0]):
         return Token(holder, holder, 0.0, held=False)
+    taken, taker = following
     return Token(holder, taker, (t - left) / (taken - left), held=False)
 
 

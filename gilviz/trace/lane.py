@@ -13,6 +13,7 @@ convert the whole array.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -250,6 +251,16 @@ class Lane:
             chunk = self._chunks[i]
             yield chunk.segments(max(0, first - i * self._chunk_size), len(chunk), self._chunk_end(i))
 
+    def blocks_after(self, t: int) -> Iterator[Segments]:
+        """The blocks in which a segment may start after a time (ns), in order; each is made when it is asked for."""
+        first = max(bisect_right(self._chunks, t, key=_first_time) - 1, 0)
+        return self.blocks(first * self._chunk_size)
+
+    def blocks_before(self, t: int) -> Iterator[Segments]:
+        """The blocks in which a segment starts before a time (ns), the last one first; each is made when it is asked for."""
+        for i in reversed(range(bisect_left(self._chunks, t, key=_first_time))):
+            yield self._chunks[i].segments(0, len(self._chunks[i]), self._chunk_end(i))
+
     def _chunk_end(self, i: int) -> int:
         """When the last segment of a chunk ends, in ns."""
         return int(self._chunks[i + 1].times[0]) if i + 1 < len(self._chunks) else self._known_until
@@ -269,3 +280,7 @@ class Lane:
     def at(self, t: int) -> Segment | None:
         """The segment that the worker was in at a time, or None where nothing is known."""
         return next((segment for segment in self.between(t, t + 1) if segment.start <= t < segment.end), None)
+
+
+def _first_time(chunk: Chunk) -> int:
+    return int(chunk.times[0])

@@ -30,8 +30,21 @@ def next_hand_off(lanes: Sequence[Lane], t: int) -> int | None:
     if holder is None:
         first = min((found for lane in lanes if (found := _after(lane, t, running=True)) is not None), default=None)
         return None if first is None else next_hand_off(lanes, first)
-    others = [lane for lane in lanes if lane is not holder]
-    return min((found for lane in others if (found := _after(lane, t, running=True)) is not None), default=None)
+    taken = next_taker(lanes, holder, t)
+    return None if taken is None else taken[0]
+
+
+def next_taker(lanes: Sequence[Lane], holder: Lane, t: int) -> tuple[int, Lane] | None:
+    """When another worker than the one that has the GIL at a time takes it next, and which; None if none ever does."""
+    found = [
+        (at, -number)  # of two at once the later lane, as ``holder_at`` has it
+        for number, lane in enumerate(lanes)
+        if lane is not holder and (at := _after(lane, t, running=True)) is not None
+    ]
+    if not found:
+        return None
+    at, number = min(found)
+    return at, lanes[-number]
 
 
 def previous_hand_off(lanes: Sequence[Lane], t: int) -> int | None:
@@ -58,17 +71,16 @@ def last_run(lane: Lane, t: int) -> tuple[int, int] | None:
 
 
 def _after(lane: Lane, t: int, *, running: bool = False) -> int | None:
-    for block in lane.blocks():
-        if len(block) and int(block.starts[-1]) > t:
-            starts = _starts(block, running=running)
-            at = int(starts.searchsorted(t, side="right"))
-            if at < len(starts):
-                return int(starts[at])
+    for block in lane.blocks_after(t):
+        starts = _starts(block, running=running)
+        at = int(starts.searchsorted(t, side="right"))
+        if at < len(starts):
+            return int(starts[at])
     return None
 
 
 def _before(lane: Lane, t: int, *, running: bool = False) -> int | None:
-    for block in reversed([block for block in lane.blocks() if len(block) and int(block.starts[0]) < t]):
+    for block in lane.blocks_before(t):
         starts = _starts(block, running=running)
         at = int(starts.searchsorted(t, side="left"))
         if at:

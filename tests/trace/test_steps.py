@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gilviz.runner.protocol import State
+from gilviz.trace.chunk import Chunk, Segments
 from gilviz.trace.lane import Lane
 from gilviz.trace.steps import holder_at, next_hand_off, next_transition, previous_hand_off, previous_transition
 from tests.trace import lanes
@@ -53,3 +55,21 @@ def test_hand_offs_are_where_another_worker_runs(contents: Contents, t: int) -> 
     assert previous_hand_off(filled, t) == max((at for at in hand_offs if at < t), default=None)
     holder = holder_at(filled, t)
     assert (filled.index(holder) if holder is not None else None) == (before_t[-1][1] if before_t else None)
+
+
+def test_a_step_looks_only_at_blocks_that_may_contain_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = [(10 * k, State.RUNNING if k % 2 else State.IDLE, 0) for k in range(1, 401)]
+    lane = lanes.lane_of(turns, 5000, lanes.identity(1), chunk_size=8)
+    made = []
+    segments = Chunk.segments
+
+    def counting(chunk: Chunk, first: int, end: int, until: int) -> Segments:
+        made.append(chunk)
+        return segments(chunk, first, end, until)
+
+    monkeypatch.setattr(Chunk, "segments", counting)
+    for t in (15, 2005, 3995):
+        made.clear()
+        assert next_transition([lane], t) == t + 5
+        assert previous_transition([lane], t) == t - 5
+        assert len(made) <= 4

@@ -50,6 +50,8 @@ class ActionSpec:
 NOTHING_RECORDED = "There is no picture yet: press Ctrl+R to run the comparison."
 NOTHING_TO_REPLAY = "Nothing to replay: run the comparison to its end first, with Ctrl+R."
 REPLAY_WAITS = "Something runs: what was recorded can be replayed once it has ended, or after Esc."
+NO_WAY_BACK = "Nothing else was looked at yet: zoom or move first."
+NO_WAY_FORTH = "You have not gone back: there is nothing to return to."
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
@@ -87,8 +89,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "fit", "&View", "&Fit everything", "See every run from its start to its end", ("Ctrl+0",), blocked=NOTHING_RECORDED,
     ),
-    ActionSpec("look_back", "&View", "&Back", "See what was in sight before", ("Alt+Left",), blocked=NOTHING_RECORDED),
-    ActionSpec("look_forth", "&View", "For&ward", "See again what you went back from", ("Alt+Right",), blocked=NOTHING_RECORDED),
+    ActionSpec("look_back", "&View", "&Back", "See what was in sight before", ("Alt+Left",), blocked=NO_WAY_BACK),
+    ActionSpec("look_forth", "&View", "For&ward", "See again what you went back from", ("Alt+Right",), blocked=NO_WAY_FORTH),
     ActionSpec(
         "measure", "&View", "&Measure what is in sight", "Add up what every worker did in it", ("Ctrl+M",),
         blocked=NOTHING_RECORDED,

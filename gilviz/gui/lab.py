@@ -252,7 +252,9 @@ class Lab(QObject):
 
     @Slot()
     def _show_frame(self) -> None:
-        self._minimap.show_stretch(self._timeline.steering.stretch)
+        steering = self._timeline.steering
+        self._minimap.show_stretch(steering.stretch)
+        self._window.set_ways(back=steering.can_go_back, forth=steering.can_return)
 
     @Slot()
     def _on_chosen(self) -> None:

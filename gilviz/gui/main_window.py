@@ -34,7 +34,7 @@ FIRST_SIZE: Final = QSize(1280, 800)
 SMALLEST_SIZE: Final = QSize(900, 560)
 CLOSE_WITHIN_MS: Final = 2000
 """How long closing waits for the job to end; what is left then is ended when the program does."""
-PICTURE: Final = ("zoom_in", "zoom_out", "fit", "look_back", "look_forth", "measure", "save_picture")
+PICTURE: Final = ("zoom_in", "zoom_out", "fit", "measure", "save_picture")
 """Commands that need a picture."""
 
 
@@ -62,7 +62,9 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._look = look
         self._defaults = defaults
-        self._painted = self._running = self._replayable = self._closing = False
+        self._painted = self._running = self._closing = False
+        self._ways: tuple[bool, bool] | None = None
+        self._replayable: bool | None = None
         self.setObjectName("main_window")
         self.setWindowTitle("gilviz")
         self.setWindowIcon(icon)
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
         self._restore()
         self.set_picture(shown=False)
         self.set_results(available=False)
+        self.set_ways(back=False, forth=False)
         self.set_replay(available=False)
         self.set_running(running=False)
 
@@ -122,10 +125,19 @@ class MainWindow(QMainWindow):
             self.close()
 
     def set_replay(self, *, available: bool) -> None:
-        """Whether there is something to play again."""
+        """Whether there is something to play again; cheap to call at every frame."""
+        if available == self._replayable:
+            return
         self._replayable = available
         self.foot.transport.setVisible(available)
         self._update_commands()
+
+    def set_ways(self, *, back: bool, forth: bool) -> None:
+        """Whether there is another view to go back to, or to return to; cheap to call at every frame."""
+        if (back, forth) != self._ways:
+            self._ways = (back, forth)
+            self._allow("look_back", available=back)
+            self._allow("look_forth", available=forth)
 
     def set_results(self, *, available: bool) -> None:
         """Whether there is something to copy."""
@@ -195,7 +207,7 @@ class MainWindow(QMainWindow):
         self._allow("run", available=self.form.can_run)
         self._allow("sweep", available=self._pages.count() > 1 and not self._running)
         for name in REPLAY:
-            self._allow(name, available=self._replayable)
+            self._allow(name, available=bool(self._replayable))
             if self._running and not self._replayable:
                 self.commands[name].setToolTip(REPLAY_WAITS)
         if not self.form.can_run:

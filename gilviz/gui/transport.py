@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
 from typing_extensions import override
 
@@ -44,13 +44,17 @@ class Transport(QWidget):
         self._actions = actions
         self._theme = theme
         self._length = 0
+        self._playing = False
         self.slider = ScrubSlider(self)
         self.moment, self.speed = QLabel(self), QLabel(self)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE // 2)
         for name, _symbol in BUTTONS:
-            row.addWidget(_button(actions[name], self))
+            button = _button(actions[name], self)
+            if name == "replay_play":
+                self.play = button
+            row.addWidget(button)
         row.addSpacing(SPACE)
         row.addWidget(self.slider, 1)
         row.addSpacing(SPACE)
@@ -79,6 +83,7 @@ class Transport(QWidget):
         self._theme = theme
         for name, symbol in (*BUTTONS, ("replay_slower", "remove"), ("replay_faster", "add"), ("replay_loop", "loop")):
             self._actions[name].setIcon(icon(symbol, theme.text, theme.muted))
+        self._show_playing()
 
     def show_replay(self, replay: Replay) -> None:
         """Show where it stands."""
@@ -86,10 +91,19 @@ class Transport(QWidget):
         position = replay.length if replay.position is None else replay.position
         self.slider.set_place(round(STEPS * position / replay.length) if replay.length else 0)
         self.moment.setText(f"{position_text(position, RESOLUTION)} / {position_text(replay.length, RESOLUTION)}")
-        self.speed.setText(replay.speed_text)
-        play = self._actions["replay_play"]
-        play.setIcon(icon("pause" if replay.playing else "run", self._theme.text, self._theme.muted))
-        play.setText("&Pause" if replay.playing else "&Play")
+        if replay.speed_text != self.speed.text():
+            self.speed.setText(replay.speed_text)
+            self.speed.setAccessibleName(f"Speed of the replay: {replay.speed_text}")
+        if replay.playing != self._playing:
+            self._playing = replay.playing
+            self._show_playing()
+
+    def _show_playing(self) -> None:
+        """What the button does now. Not at every frame: an action that changes is drawn and spoken anew wherever it stands."""
+        action, text = self._actions["replay_play"], "Pause" if self._playing else "Play"
+        action.setIcon(icon("pause" if self._playing else "run", self._theme.text, self._theme.muted))
+        action.setText(f"&{text}")
+        self.play.setAccessibleName(text)
 
     def _on_sought(self, place: int) -> None:
         self.seek_wanted.emit(round(place * self._length / STEPS))
@@ -138,6 +152,12 @@ class ScrubSlider(QSlider):
 
     @override
     def mouseReleaseEvent(self, ev: QMouseEvent) -> None:
+        self.setSliderDown(False)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody lets go of what is hidden: when it comes back it must follow the replay again."""
+        super().hideEvent(event)
         self.setSliderDown(False)
 
     @override

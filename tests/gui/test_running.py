@@ -151,3 +151,45 @@ def test_tab_goes_from_the_run_button_into_the_picture(bench: Bench) -> None:
     bench.window.form.button.setFocus()
     QTest.keyClick(bench.window.form.button, Qt.Key.Key_Tab)
     assert bench.window.focusWidget() is bench.timeline
+
+
+def test_one_can_go_back_only_where_something_else_was_looked_at(bench: Bench) -> None:
+    bench.run()
+    bench.finish()
+    back, forth = bench.window.commands["look_back"], bench.window.commands["look_forth"]
+    assert not back.isEnabled()
+    assert back.toolTip().startswith("Nothing else was looked at yet")
+    bench.timeline.steering.zoom_in()
+    assert (back.isEnabled(), forth.isEnabled()) == (True, False)
+    back.trigger()
+    assert (back.isEnabled(), forth.isEnabled()) == (False, True)
+
+
+def test_a_replay_that_goes_on_changes_no_command_from_frame_to_frame(bench: Bench) -> None:
+    bench.run()
+    bench.finish()
+    replaying, transport = bench.timeline.replaying, bench.window.foot.transport
+    replaying.toggle()
+    assert transport.play.accessibleName() == "Pause"
+    changed: list[str] = []
+    for name, action in bench.window.commands.items():
+        action.changed.connect(lambda name=name: changed.append(name))
+    for _ in range(3):
+        replaying.advance()
+    assert changed == []
+    replaying.toggle()
+    assert set(changed) == {"replay_play"}
+    assert transport.play.accessibleName() == "Play"
+    replaying.slower()
+    assert transport.speed.accessibleName() == "Speed of the replay: 1/2×"
+
+
+def test_a_knob_that_is_hidden_while_it_is_held_follows_the_replay_again(bench: Bench) -> None:
+    bench.run()
+    bench.finish()
+    slider = bench.window.foot.transport.slider
+    slider.setSliderDown(True)
+    bench.window.set_replay(available=False)
+    bench.window.set_replay(available=True)
+    slider.set_place(77)
+    assert slider.value() == 77

@@ -203,6 +203,8 @@ class TimelineView(QWidget):
         if action is None or modified:
             super().keyPressEvent(event)
             return
+        if event.isAutoRepeat() and event.key() == Qt.Key.Key_Space:
+            return  # held, it would play and pause by turns
         action()
 
     @override

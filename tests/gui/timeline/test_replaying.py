@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -206,3 +207,12 @@ def test_all_runs_are_replayed_to_the_end_of_the_longest(two: MakeView) -> None:
     view = two()
     longest = max(lane.known_until for picture in view._stage.pictures for lane in picture.lanes) - ORIGIN
     assert view.replaying.replay.length == longest
+
+
+def test_space_that_is_held_plays_and_does_not_flicker(two: MakeView) -> None:
+    view = two()
+    for repeated in (False, True, True, True):
+        event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ", repeated)
+        QApplication.sendEvent(view, event)
+        assert view.replaying.replay.playing
+    view.replaying.leave()

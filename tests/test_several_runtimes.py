@@ -77,7 +77,7 @@ def test_a_run_that_was_not_faster_says_whose_loop_that_is_too(wall_ms: float, w
 def test_the_summary_names_the_baseline_and_the_single_thread_beside_the_first() -> None:
     found = run_summary(free_run(1000, 2500))
     assert found["speedup"] == 2.5
-    assert found["baseline"] == {"runtime": "CPython 3.13.5t", "wall_s": 2.5}
+    assert found["baseline"] == {"runtime": "CPython 3.13.5t (GIL off)", "wall_s": 2.5}
     assert found["single_thread_vs_first"] == 0.8
     assert run_summary(free_run(1000, 2500, first_s=None))["single_thread_vs_first"] is None
     assert run_summary(dataclasses.replace(free_run(1000, 2500), first=None))["single_thread_vs_first"] == 1.0

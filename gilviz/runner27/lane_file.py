@@ -19,9 +19,6 @@ class LaneFile(object):
         directory: The run directory; None for a lane that nobody keeps.
         number: The worker's number within its run, from 1.
         machine: What is below Python: ``jvm`` or ``dotnet``.
-
-    Attributes:
-        put: ``put(index, value)`` stores a word of the chunk.
     """
 
     def __init__(self, directory, number, machine):
@@ -31,20 +28,23 @@ class LaneFile(object):
         self._fence = machine.make_fence()
         self._chunk = 0
         self._refused = False
-        self._identity = ()
+        self._header = {}  # what was last put: a machine's files can't be read back
         self._open(FIRST_CAPACITY)
-        self.put(Header.MAGIC, MAGIC_TO_COME)
+        self._put(Header.MAGIC, MAGIC_TO_COME)
 
     def begin(self, kind, layers):
         """From now on it is the calling thread's lane."""
-        self._identity = (
-            (Header.KIND, kind),
-            (Header.NUMBER, self._number),
-            (Header.PID, os.getpid()),
-            (Header.NATIVE_ID, self._machine.native_id()),
-            (Header.LAYERS, layers),
-        )
+        self.put(Header.KIND, kind)
+        self.put(Header.NUMBER, self._number)
+        self.put(Header.PID, os.getpid())
+        self.put(Header.NATIVE_ID, self._machine.native_id())
+        self.put(Header.LAYERS, layers)
         self._identify()
+
+    def put(self, word, value):
+        """Sets a word of the header, here and in all chunks to come."""
+        self._header[word] = value
+        self._put(word, value)
 
     def write(self, *records):
         """Adds records, (time, word) each, all at once: whoever reads sees all of them or none. False where there is no room."""
@@ -52,12 +52,12 @@ class LaneFile(object):
             return False
         position = HEADER_WORDS + RECORD_WORDS * self._count
         for time, word in records:
-            self.put(position + 1, word)
-            self.put(position, time)
+            self._put(position + 1, word)
+            self._put(position, time)
             position += RECORD_WORDS
         self._count += len(records)
         self._fence()
-        self.put(Header.COUNT, self._count)
+        self._put(Header.COUNT, self._count)
         return True
 
     def _has_room(self, records):
@@ -76,23 +76,23 @@ class LaneFile(object):
             self._chunk -= 1
             self._refused = True
             return False
+        for word, value in self._header.items():
+            self._put(word, value)
         self._identify()
         return True
 
     def _open(self, capacity):
         words = HEADER_WORDS + RECORD_WORDS * capacity
         if self._directory is None:
-            self.put = self._machine.scratch_words(words)
+            self._put = self._machine.scratch_words(words)
         else:
             name = lane_file_name(os.getpid(), self._number, self._chunk)
-            self.put = self._machine.open_words(os.path.join(self._directory, name), words)
+            self._put = self._machine.open_words(os.path.join(self._directory, name), words)
         self._capacity = capacity
         self._count = 0
-        self.put(Header.CAPACITY, capacity)
+        self._put(Header.CAPACITY, capacity)
 
     def _identify(self):
-        for position, word in self._identity:
-            self.put(position, word)
-        self.put(Header.CHUNK, self._chunk)
+        self._put(Header.CHUNK, self._chunk)
         self._fence()
-        self.put(Header.MAGIC, MAGIC)
+        self._put(Header.MAGIC, MAGIC)

@@ -40,7 +40,12 @@ class Recording(object):
 
     def begin(self):
         """Opens the calling worker's lane, where it is not open yet: an initializer for pools."""
-        self.lane()
+        # A pool would replace a worker whose initializer fails, for ever; the worker's first task meets the same error and takes
+        # it to whoever waits for its result.
+        try:
+            self.lane()
+        except EnvironmentError:
+            pass
 
     def lane(self):
         """The calling worker's lane."""
@@ -60,7 +65,12 @@ class Recording(object):
             return NoLane(self._machine.clock)
         with self._lock:
             file = self._made.pop(0)
-        lane = Lane(file, self._kind, self._machine, self._tick_ps)
+        try:
+            lane = Lane(file, self._kind, self._machine, self._tick_ps)
+        except EnvironmentError:
+            with self._lock:
+                self._made.append(file)  # for the next try
+            raise
         with self._lock:
             self._lanes.append(lane)
         return lane

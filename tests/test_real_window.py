@@ -53,7 +53,7 @@ def test_a_first_start_ends_in_a_comparison_of_threads_with_processes(qtbot: QtB
         assert [threads.phase, processes.phase] == [Phase.FINISHED] * 2
         assert [panel.headline.title.split(" · ")[0] for panel in lab.panels] == ["threading", "pool"]
         shown = program.window.grab().toImage()
-        assert share_of(program.look.theme.states[State.RUNNING], shown) > 0.05, "no lane shows that anybody ran"
+        assert share_of(program.look.theme.states[State.RUNNING], shown) > 0.02, "no lane shows that anybody ran"
         program.window.close()
         qtbot.waitUntil(program.window.isHidden)
     finally:

@@ -50,6 +50,16 @@ def write_file(path: Path, text: str) -> None:
         unfinished.unlink(missing_ok=True)
 
 
+def hand_out(text: str) -> bool:
+    """Prints results to standard output; whether that went well: where it did not, the reason was told."""
+    try:
+        emit(text)
+    except OSError as error:
+        complain(f"The results could not be printed ({error.strerror}): send them to a place with room.")
+        return False
+    return True
+
+
 def complain(sentence: str) -> None:
     """Writes one message for people to standard error."""
     note(f"gilviz: {sentence}")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gilviz.cli.interrupts import SIGNAL_BASE, Interrupts
-from gilviz.cli.output import complain, emit, is_standard_output, note
+from gilviz.cli.output import complain, hand_out, is_standard_output, note
 from gilviz.cli.progress import Display, Experiment, make_display
 from gilviz.cli.report import Page, report
 from gilviz.cli.request import Request
@@ -149,9 +149,9 @@ def hand_over(request: Request, result: Result, *, as_json: bool) -> int:
     if request.csv is not None and is_standard_output(request.csv):
         # A table among the segments would make both unreadable.
         note(report(result.records, Page(colour=False, width=None)).rstrip())
-        kept = _print(_segments(result.records))
+        kept = hand_out(_segments(result.records))
     else:
-        kept = _print(_json(request, result.records) if as_json else report(result.records, make_page()))
+        kept = hand_out(_json(request, result.records) if as_json else report(result.records, make_page()))
         kept &= request.csv is None or _write_segments(request.csv, result.records)
     return result.status if kept else result.status or 1
 
@@ -162,15 +162,6 @@ def _interruption(result: Result) -> str:
         return "interrupted before the first of the runs began: nothing was recorded."
     missing = f"{result.skipped} of the runs did not begin; " if result.skipped else ""
     return f"interrupted: {missing}what was recorded until then follows."
-
-
-def _print(text: str) -> bool:
-    try:
-        emit(text)
-    except OSError as error:
-        complain(f"The results could not be printed ({error.strerror}): send them to a place with room.")
-        return False
-    return True
 
 
 def _json(request: Request, records: Sequence[RunRecord]) -> str:

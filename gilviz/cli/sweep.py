@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gilviz.cli.interrupts import Interrupts
-from gilviz.cli.output import complain, emit, is_standard_output, note, write_file
+from gilviz.cli.output import complain, hand_out, is_standard_output, note, write_file
 from gilviz.cli.progress import make_display
 from gilviz.cli.request import Asked, Unusable, make_request
 from gilviz.cli.session import Result, conduct, make_page
@@ -103,20 +103,11 @@ def hand_over(request: SweepRequest, result: Result, measured: list[Measurement]
         text = sweep_report(request.experiment, size, series, make_page())
     if request.csv is not None and is_standard_output(request.csv):
         note(sweep_report(request.experiment, size, series, Page(colour=False, width=None)).rstrip())
-        kept = _print(sweep_csv(measured))
+        kept = hand_out(sweep_csv(measured))
     else:
-        kept = _print(text)
+        kept = hand_out(text)
         kept &= request.csv is None or _write(request.csv, sweep_csv(measured))
     return result.status if kept else result.status or 1
-
-
-def _print(text: str) -> bool:
-    try:
-        emit(text)
-    except OSError as error:
-        complain(f"The results could not be printed ({error.strerror}): send them to a place with room.")
-        return False
-    return True
 
 
 def _write(path: Path, text: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gilviz.cli import session
+from gilviz.cli import output
 from gilviz.cli.interrupts import Interrupts
 from gilviz.cli.progress import Experiment
 from gilviz.cli.request import Request
@@ -160,6 +160,6 @@ def test_results_that_could_not_be_printed_are_a_failure(
     def full(_text: str) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(session, "emit", full)
+    monkeypatch.setattr(output, "emit", full)
     assert hand_over(request(), Result((record(),), (), 0, None), as_json=True) == 1
     assert capsys.readouterr().err.startswith("gilviz: The results could not be printed (No space left on device): ")

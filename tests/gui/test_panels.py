@@ -40,7 +40,7 @@ def test_a_run_that_was_never_reached_says_how_to_run_it(conductor: FakeConducto
 
 def test_a_finished_run_says_what_the_window_cost(conductor: FakeConductor) -> None:
     conductor.end(1)
-    assert message(conductor, 1, 0.0132) == "the window cost 1.3 % of a core"
+    assert message(conductor, 1, 0.0132) == "window 0.01 cores"
     assert message(conductor, 1) == ""
 
 
@@ -48,7 +48,7 @@ def test_stopped_and_failed_runs_say_so(conductor: FakeConductor) -> None:
     conductor.end(1, Phase.PARTIAL)
     kept = "the recording is kept"
     assert message(conductor, 1) == kept
-    assert message(conductor, 1, 0.02) == f"{kept} · the window cost 2.0 % of a core"
+    assert message(conductor, 1, 0.02) == f"{kept} · window 0.02 cores"
     conductor.end(2, Phase.FAILED, "Task 3 raised ValueError: seven.")
     assert message(conductor, 2) == "Task 3 raised ValueError: seven."
 
@@ -102,7 +102,7 @@ def test_the_results_can_be_pasted_as_text(conductor: FakeConductor) -> None:
 def test_a_finished_run_says_how_far_its_picture_can_be_trusted() -> None:
     truth = Truth({"ticks": 2}, 2, 99.96, 0.0, 0.0, 1.2, 0, None, Grade.GOOD, "")
     run = Run(JobSpec("primes", 100, "threading"), phase=Phase.FINISHED, truth=truth)
-    assert panels.message(run, False, 0.013, "") == "evidence good, 100.0 % agreed · the window cost 1.3 % of a core"
+    assert panels.message(run, False, 0.013, "") == "evidence good, 100.0 % agreed · window 0.01 cores"
     run.truth = dataclasses.replace(truth, agreement_pct=None, grade=Grade.DOUBTFUL, reason="7 records are missing: …")
     assert panels.message(run, False, None, "") == "evidence doubtful"
 

@@ -27,7 +27,7 @@ WORDS: Final[Mapping[Phase, str]] = {
 }
 GLYPH: Final = 12
 """Width and height of the state's sign, in logical pixels."""
-FIGURE_COLUMN: Final = 122
+FIGURE_COLUMN: Final = 118
 """Width of a figure's column: the same in every panel, so that numbers stand below each other."""
 NARROW: Final = 760
 """Below this width the title needs the room more than the figures do."""
@@ -37,7 +37,7 @@ WIDE_COLUMN: Final = 160
 TEXT_LEFT: Final = GLYPH + 10
 SPARK_GAP: Final = 12
 """Around the memory's curve, in logical pixels."""
-CLEAR: Final = 24
+CLEAR: Final = 16
 """Between title and figures, in logical pixels."""
 
 

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gilviz.experiment.sweep import Series
+from gilviz.gui.ringed import RIM, Ringed
 from gilviz.gui.style import SPACE
 from gilviz.gui.sweep.curves import Curve, Mark, curves
 from gilviz.gui.sweep.legend import SweepLegend
@@ -21,8 +22,6 @@ from gilviz.gui.sweep.plot import Quantity, SweepPlot
 from gilviz.gui.timeline import ink
 from gilviz.render.theme import Theme
 
-RIM: Final = 2
-"""Logical pixels around everything, for the focus ring."""
 LARGEST_TEXT: Final = 22
 """Pixels: the numbers grow with the chart, for the last row."""
 LINES_OF_TEXT: Final = 24
@@ -50,7 +49,7 @@ WALL_TIME = Quantity(
 SPEEDUP = Quantity(_speedup_title, lambda mark: mark.speedup, lambda curve: curve.law, lambda found: 1.0 if found else None)
 
 
-class SweepChart(QWidget):
+class SweepChart(Ringed):
     """Fills while the sweep goes on.
 
     Args:
@@ -62,17 +61,14 @@ class SweepChart(QWidget):
     """A point was chosen: the key of the run to look at."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._curves: tuple[Curve, ...] = ()
         self._counts: tuple[int, ...] = ()
         self._cores = 0
         self._selected: int | None = None
-        self._ring = False
         self.legend = SweepLegend(self)
         self.plots = (SweepPlot(WALL_TIME, theme, self), SweepPlot(SPEEDUP, theme, self))
         self._lay_out()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(220)
         self.setAccessibleName("Sweep")
         for plot in self.plots:
@@ -104,11 +100,10 @@ class SweepChart(QWidget):
             self._selected = key
             self._draw()
 
+    @override
     def set_theme(self, theme: Theme) -> None:
-        """Draw in other colours."""
-        self._theme = theme
+        super().set_theme(theme)
         self._draw()
-        self.update()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -165,22 +160,3 @@ class SweepChart(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._draw()
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._ring = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self.update()
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._ring = False
-        self.update()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), ink.colour(self._theme.accent if self._ring else self._theme.surface))
-        painter.fillRect(self.rect().adjusted(RIM, RIM, -RIM, -RIM), ink.colour(self._theme.surface))
-        painter.end()

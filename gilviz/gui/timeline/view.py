@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from gilviz.gui.timeline import ink
+from gilviz.gui.ringed import RIM, Ringed
 from gilviz.gui.timeline.measuring import Measuring
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.timeline.picture import PanelPicture
@@ -34,12 +34,9 @@ __all__ = ["Panel", "TimelineView"]
 
 FAR_BASELINE = 3
 """A baseline so many times as long as all runs is only pointed at once they have ended: else nobody could see what they did."""
-RIM = 2
-"""Logical pixels around everything, for the focus ring."""
-BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
-class TimelineView(QWidget):
+class TimelineView(Ringed):
     """Every run's lanes, stacked on one time axis.
 
     Args:
@@ -58,9 +55,7 @@ class TimelineView(QWidget):
     """A lane was clicked: its panel's key, the worker's number."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, scale: float | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._ring = False
+        super().__init__(theme, parent)
         self._stage = Stage(theme, self, scale)
         self.pointing = Pointing(self._stage, theme)
         self.steering = Steering(self._stage)
@@ -69,7 +64,6 @@ class TimelineView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(RIM, RIM, RIM, RIM)
         column.addWidget(self._stage)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(420, 200)
         self.setAccessibleName("Timeline")
         self.setAccessibleDescription(
@@ -103,13 +97,12 @@ class TimelineView(QWidget):
         self.steering.update(self._settled(), max(edges, default=None))
         stage.plot.canvas.advance()
 
+    @override
     def set_theme(self, theme: Theme) -> None:
-        """Draw in other colours."""
-        self._theme = theme
+        super().set_theme(theme)
         self._stage.set_theme(theme)
         self.pointing.card.set_theme(theme)
         self.measuring.set_theme(theme)
-        self.update()
 
     @property
     def pictures(self) -> Sequence[PanelPicture]:
@@ -206,25 +199,6 @@ class TimelineView(QWidget):
         if event.isAutoRepeat() and event.key() == Qt.Key.Key_Space:
             return  # held, it would play and pause by turns
         action()
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._ring = event.reason() in BY_KEYBOARD
-        self.update()
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._ring = False
-        self.update()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The rim that the plot leaves free: it shows who reached the timeline by keyboard that keys work here."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), ink.colour(self._theme.accent if self._ring else self._theme.surface))
-        painter.end()
 
 
 def _goes_on(before: Panel, after: Panel) -> bool:

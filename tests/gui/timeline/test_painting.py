@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from gilviz.experiment.run import Phase
+from gilviz.gui.ringed import RIM
 from gilviz.gui.timeline.canvas import Canvas
 from gilviz.gui.timeline.picture import PanelPicture
-from gilviz.gui.timeline.view import RIM
 from gilviz.render.grid import TimeGrid
 from gilviz.render.palette import pixel
 from gilviz.render.theme import DARK, LIGHT

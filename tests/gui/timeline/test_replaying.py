@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gilviz.experiment.run import Phase
+from gilviz.gui.ringed import RIM
 from gilviz.gui.timeline.replaying import Replaying
-from gilviz.gui.timeline.view import RIM, TimelineView
+from gilviz.gui.timeline.view import TimelineView
 from gilviz.render.palette import pixel
 from gilviz.render.theme import LIGHT
 from gilviz.runner.protocol import State, WorkerKind

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gilviz.experiment.run import Phase
-from gilviz.gui.timeline.view import RIM, Panel, TimelineView
+from gilviz.gui.ringed import RIM
+from gilviz.gui.timeline.view import Panel, TimelineView
 from gilviz.render.palette import pixel
 from gilviz.render.theme import LIGHT
 from tests.gui.timeline.views import a_panel, pixels

@@ -268,6 +268,14 @@ EXECUTORS: Tuple[ExecutorInfo, ...] = (
     ),
 )
 
+IMPORTED_WORKLOAD = WorkloadInfo(
+    "imported", "what another tool recorded", "A run that gilviz did not make: it shows what that tool tells.", "", 0, 0, 0
+)
+IMPORTED_EXECUTOR = ExecutorInfo(
+    "imported", "another tool's file", "Its threads, as that tool tells of them.", WorkerKind.THREAD, "imported"
+)
+"""What the runs of imported files consist of. Nobody can choose them: they are known by name, and can't be run."""
+
 START_METHODS = ("fork", "spawn", "forkserver")
 """How ``multiprocessing`` starts a process; which of them exist, and which is the default, is the platform's affair."""
 
@@ -278,7 +286,7 @@ def workload(name: str) -> WorkloadInfo:
     Raises:
         KeyError: there is none.
     """
-    return next((w for w in WORKLOADS if w.name == name), None) or _unknown("workload", name)
+    return next((w for w in (*WORKLOADS, IMPORTED_WORKLOAD) if w.name == name), None) or _unknown("workload", name)
 
 
 def executor(name: str) -> ExecutorInfo:
@@ -287,7 +295,7 @@ def executor(name: str) -> ExecutorInfo:
     Raises:
         KeyError: there is none.
     """
-    return next((e for e in EXECUTORS if e.name == name), None) or _unknown("executor", name)
+    return next((e for e in (*EXECUTORS, IMPORTED_EXECUTOR) if e.name == name), None) or _unknown("executor", name)
 
 
 def _unknown(what: str, name: str) -> NoReturn:

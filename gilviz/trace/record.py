@@ -98,6 +98,8 @@ class RunRecord:
         pickling_s: What pickling the tasks' items cost the job's main process, in seconds; None where it did not say.
         alone_ms: What an answer took at the median in the sequential run, where nothing else computes; None where nobody asked.
         memory: What its processes took; None where nobody looked.
+        source: The tool that recorded it, where its file was imported: ``VizTracer``; empty for gilviz's own runs. Such a run's
+            job is ``imported``, and nothing is known of it but what that tool told.
     """
 
     spec: JobSpec
@@ -115,6 +117,7 @@ class RunRecord:
     pickling_s: float | None = None
     alone_ms: float | None = None
     memory: Memory | None = field(default=None, repr=False)
+    source: str = ""
 
     @property
     def single_thread_vs_first(self) -> float | None:

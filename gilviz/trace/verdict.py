@@ -53,6 +53,8 @@ def verdict(record: RunRecord, metrics: RunMetrics) -> str:
     Returns:
         One sentence.
     """
+    if record.source:
+        return _imported(record, metrics)
     if record.outcome is Outcome.FAILED:
         return _failed(record, metrics)
     if record.outcome is Outcome.PARTIAL:
@@ -88,6 +90,16 @@ def _alone(record: RunRecord) -> str:
         return ""
     name, other = two_names(own, first.runtime)
     return f"; alone, a thread of {name} is {times(ratio)} as fast as one of {other}"
+
+
+def _imported(record: RunRecord, metrics: RunMetrics) -> str:
+    """What another tool tells, and no more: its claims are not explained."""
+    crew = workers_in_words(catalog.executor(record.spec.executor).kind, len(record.trace.lanes))
+    if metrics.parallelism is None:
+        return f"Of {crew} {record.source} tells nothing but that there were any."
+    handed = "" if not metrics.gil_switches else f", and the GIL changed hands {metrics.gil_switches:,} times"
+    executed = f"{metrics.parallelism:.1f} of {crew} executed at once on average{handed}"
+    return f"As {record.source} tells it, {executed}; gilviz did not record this run itself."
 
 
 def _failed(record: RunRecord, metrics: RunMetrics) -> str:

@@ -362,3 +362,17 @@ def test_interpreters_have_a_gil_each_and_a_price() -> None:
 def interpreter(number: int, stretches: Sequence[Stretch]) -> Lane:
     """A worker that is an interpreter of the one process."""
     return worker(number, stretches, kind=WorkerKind.INTERPRETER, interpreter=number)
+
+
+def test_what_another_tool_recorded_is_said_to_be_its_word() -> None:
+    members = [worker(n + 1, turns(n, 2, 10)) for n in range(2)]
+    imported = dataclasses.replace(record("imported", members, wall_ms=100), source="profiling.sampling")
+    assert said(imported) == (
+        "As profiling.sampling tells it, 1.0 of 2 threads executed at once on average, and the GIL changed hands 19 times; "
+        "gilviz did not record this run itself."
+    )
+
+
+def test_a_file_of_another_tool_without_a_task_claims_nothing() -> None:
+    imported = dataclasses.replace(record("imported", [worker(1, [(IDLE, 5)])], wall_ms=5), source="VizTracer")
+    assert said(imported) == "Of 1 thread VizTracer tells nothing but that there were any."

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 from gilviz import __version__
 from gilviz.gui import form_state, style
 from gilviz.gui.faults import FaultDialog, Faults
+from gilviz.gui.feasibility import Feasibility
 from gilviz.gui.interpreters import RuntimeInquiry
 from gilviz.gui.interrupts import Interrupts
 from gilviz.gui.look import Look
@@ -88,7 +89,9 @@ class Program(QObject):
         self.look = Look(application, options.theme or self._settings.theme, self)
         self.window = MainWindow(self._settings, self.look, self._defaults, application_icon())
         self._inquiry = make_inquiry(self._settings.interpreters, self._scratch)
-        self._editor = RunEditor(self.window.form.compare, self._inquiry, executor_problem, self._settings.interpreters)
+        form = self.window.form
+        self._editor = RunEditor(form.compare, self._inquiry, executor_problem, form.workload_name, self._settings.interpreters)
+        Feasibility(form, self._inquiry, default_runtime())
         self._faults = Faults(self)
         self._faults.caught.connect(FaultDialog(self.window).show_fault, Qt.ConnectionType.QueuedConnection)
         self._interrupts = Interrupts(self.window.close, self)

@@ -92,6 +92,23 @@ class CompareList(QWidget):
         self._list.setCurrentRow(row)
         self.changed.emit()
 
+    def show_problems(self, reasons: Sequence[str]) -> None:
+        """Strike out what can't be carried out; it can still be selected, to be changed or taken off.
+
+        Args:
+            reasons: For each line why, in a sentence; empty where it can.
+        """
+        blocked = self._list.blockSignals(True)
+        for row, reason in enumerate(reasons):
+            item = self._list.item(row)
+            font = item.font()
+            font.setStrikeOut(bool(reason))
+            item.setFont(font)
+            spoken = f"{item.text()}, can't run: {reason}" if reason else item.text()
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+            item.setToolTip(f"Can't run: {reason}" if reason else _tip(item.data(VARIANT)))
+        self._list.blockSignals(blocked)
+
     @property
     def current(self) -> Variant | None:
         """The selected run."""
@@ -176,6 +193,10 @@ def _item(line: ListedVariant) -> QListWidgetItem:
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsDragEnabled)
     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)
     item.setCheckState(Qt.CheckState.Checked if line.compared else Qt.CheckState.Unchecked)
-    info = catalog.executor(variant.executor)
-    item.setToolTip(f"{info.title}\n{info.teaches}\n{variant.python or 'the Python that runs gilviz'}")
+    item.setToolTip(_tip(variant))
     return item
+
+
+def _tip(variant: Variant) -> str:
+    info = catalog.executor(variant.executor)
+    return f"{info.title}\n{info.teaches}\n{variant.python or 'the Python that runs gilviz'}"

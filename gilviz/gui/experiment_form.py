@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
+from gilviz.gui.choices import allow
 from gilviz.gui.compare_list import CompareList
 from gilviz.gui.form_state import FormState, problem, switch_interval_text
 from gilviz.gui.icons import icon
+from gilviz.gui.limits import Limits
 from gilviz.gui.run_button import RunButton
 from gilviz.gui.size_field import SizeField
 from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT, set_role
@@ -34,6 +36,7 @@ class ExperimentForm(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._running = False
         self._ready = False
+        self._limits = Limits()
         self._make_fields()
         self._lay_out()
         self.set_state(state)
@@ -68,6 +71,15 @@ class ExperimentForm(QWidget):
         self.compare.set_lines(state.variants)
         self._describe()
 
+    def workload_name(self) -> str:
+        """The workload that is chosen."""
+        return str(self.workload.currentData())
+
+    def set_limits(self, limits: Limits) -> None:
+        """What the Pythons of the listed runs can't do: it is shown beside each choice, and Run says it."""
+        self._limits = limits
+        self._describe()
+
     def set_ready(self) -> None:
         """Everything that a run needs is loaded."""
         self._ready = True
@@ -86,13 +98,23 @@ class ExperimentForm(QWidget):
     @property
     def can_run(self) -> bool:
         """Whether Run would do something now."""
-        return self._ready and not self._running and not problem(self.state())
+        return self._ready and not self._running and not self.problem
+
+    @property
+    def problem(self) -> str:
+        """Why the form can't be run, in one sentence that says what to do; empty when it can."""
+        state = self.state()
+        return problem(state) or self._limits.problem(state)
+
+    @property
+    def unfit(self) -> str:
+        """Why a ticked run's Python can't carry it out, whatever else the form holds; empty where all can."""
+        return self._limits.problem(self.state())
 
     def _make_fields(self) -> None:
         self.workload = QComboBox(self)
         for info in catalog.WORKLOADS:
             self.workload.addItem(info.name, info.name)
-            self.workload.setItemData(self.workload.count() - 1, info.title, Qt.ItemDataRole.ToolTipRole)
         self.workload.setToolTip("What one task computes")
         self.workload.setMinimumHeight(FIELD_HEIGHT)
         self.workload.setAccessibleName("Workload")
@@ -178,7 +200,11 @@ class ExperimentForm(QWidget):
         info = catalog.workload(state.workload)
         self.teaches.setText(f"{info.title[0].upper()}{info.title[1:]}. {info.teaches}")
         self.interval.setText(switch_interval_text(state.switch_interval_ms))
-        wrong = problem(state)
+        for row in range(self.workload.count()):
+            offered = catalog.workload(self.workload.itemData(row))
+            allow(self.workload, row, self._limits.workload_problem(offered.name, state), offered.title)
+        self.compare.show_problems([self._limits.run_problem(line.variant, state.workload) for line in state.variants])
+        wrong = self.problem
         self.button.show_state(running=self._running, ready=self._ready, wrong=wrong)
         if not self._running:
             self.message.setText(wrong)

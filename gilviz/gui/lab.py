@@ -19,7 +19,7 @@ from gilviz.experiment.run import Phase
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.gui import panels
 from gilviz.gui.code_view import CodeFile
-from gilviz.gui.form_state import experiment_spec, problem
+from gilviz.gui.form_state import experiment_spec
 from gilviz.gui.live_switch import LiveSwitch
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.pictures.page import PageContent
@@ -130,9 +130,9 @@ class Lab(QObject):
     @Slot()
     def run(self) -> None:
         """Run what the form describes."""
-        state = self._window.form.state()
-        if not self._session.running and not problem(state):
-            self._begin(experiment_spec(state), self._comparison)
+        form = self._window.form
+        if not self._session.running and not form.problem:
+            self._begin(experiment_spec(form.state()), self._comparison)
 
     @Slot(object)
     def sweep(self, spec: ExperimentSpec) -> None:

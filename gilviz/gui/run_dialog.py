@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from gilviz.experiment.plan import Variant
+from gilviz.gui.choices import allow
 from gilviz.gui.runtime_chooser import RuntimeChooser
 from gilviz.gui.runtime_rows import ExecutorProblem, gil_words, runtime_row
 from gilviz.gui.style import SPACE, set_role
-from gilviz.launch.runtimes import Found, RuntimeDescription, gil_problem
+from gilviz.launch.runtimes import Found, RuntimeDescription, gil_problem, workload_problem
 from gilviz.runner import catalog
 from gilviz.runner.spec import DEFAULT_PROCESSES, MAX_WORKERS
 
@@ -59,6 +59,7 @@ class RunDialog(QDialog):
     Args:
         inquiry: Says which Pythons there are.
         executor_problem: Says why an executor can't run in one.
+        workload: What the run is to compute.
         variant: What to begin with.
         title: The window's title.
         parent: Owns it.
@@ -68,13 +69,20 @@ class RunDialog(QDialog):
     """The ``Variant``, when the dialog is accepted."""
 
     def __init__(
-        self, inquiry: Inquiry, executor_problem: ExecutorProblem, variant: Variant, title: str, parent: QWidget | None = None
+        self,
+        inquiry: Inquiry,
+        executor_problem: ExecutorProblem,
+        workload: str,
+        variant: Variant,
+        title: str,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._inquiry = inquiry
         self._executor_problem = executor_problem
+        self._workload = workload
         self._variant = variant
         self.executor, self.start_method, self.gil = QComboBox(self), QComboBox(self), QComboBox(self)
         self.processes = QSpinBox(self)
@@ -180,11 +188,11 @@ class RunDialog(QDialog):
 
     @Slot()
     def _look(self) -> None:
-        if self._inquiry.poll():
-            self._show_pythons()
+        self._inquiry.poll()  # whatever it says: the form polls too, and may have taken the news
+        self._show_pythons()
 
     def _show_pythons(self) -> None:
-        rows = [runtime_row(found, self._executor_problem) for found in self._inquiry.found]
+        rows = [runtime_row(found, self._executor_problem, self._workload) for found in self._inquiry.found]
         self.python.set_rows(rows, searching=self._inquiry.searching)
         if self._inquiry.searching:
             self._timer.start(LOOK_EVERY_MS)
@@ -218,11 +226,11 @@ class RunDialog(QDialog):
     def _offer_what_works(self, runtime: RuntimeDescription | None) -> None:
         for row in range(self.executor.count()):
             reason = self._executor_problem(self.executor.itemData(row), None, runtime) if runtime else None
-            _allow(self.executor, row, reason)
+            allow(self.executor, row, reason)
         for row in range(self.start_method.count()):
             executor, method = self.executor.currentData(), self.start_method.itemData(row)
             asked = runtime is not None and method is not None and catalog.executor(executor).has_start_method
-            _allow(self.start_method, row, self._executor_problem(executor, method, runtime) if asked and runtime else None)
+            allow(self.start_method, row, self._executor_problem(executor, method, runtime) if asked and runtime else None)
         fixed = gil_problem(0, runtime) if runtime else "What this Python can do is not known yet."
         self.gil.setEnabled(not fixed)
         self.gil.setToolTip(fixed or "Whether this free-threaded Python runs with its GIL")
@@ -238,6 +246,7 @@ class RunDialog(QDialog):
         else:
             variant = self.variant()
             wrong = self._executor_problem(variant.executor, variant.start_method, found.runtime)
+            wrong = wrong or workload_problem(self._workload, found.runtime)
             text = wrong or runtime_text(found.runtime)
         self.note.setText(text)
         set_role(self.note, "error" if wrong else "muted")
@@ -255,10 +264,3 @@ def runtime_text(runtime: RuntimeDescription) -> str:
     """What an interpreter is, in one line."""
     cores = f"{runtime.cores} core{'s' * (runtime.cores != 1)}"
     return " · ".join(part for part in (runtime.name, gil_words(runtime), cores, runtime.build) if part)
-
-
-def _allow(combo: QComboBox, row: int, reason: str | None) -> None:
-    model = combo.model()
-    if isinstance(model, QStandardItemModel):
-        model.item(row).setEnabled(not reason)
-    combo.setItemData(row, reason, Qt.ItemDataRole.ToolTipRole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -22,17 +22,26 @@ class RunEditor(QObject):
         compare: The list.
         inquiry: Says which interpreters there are.
         executor_problem: Says why an executor can't run in one.
+        workload: Says what the runs are to compute.
         chosen: Those chosen before, newest first.
     """
 
     opened = Signal(object)
     """The dialog, as it opens."""
 
-    def __init__(self, compare: CompareList, inquiry: Inquiry, executor_problem: ExecutorProblem, chosen: Sequence[str]) -> None:
+    def __init__(
+        self,
+        compare: CompareList,
+        inquiry: Inquiry,
+        executor_problem: ExecutorProblem,
+        workload: Callable[[], str],
+        chosen: Sequence[str],
+    ) -> None:
         super().__init__(compare)
         self._compare = compare
         self._inquiry = inquiry
         self._executor_problem = executor_problem
+        self._workload = workload
         self._chosen = tuple(chosen)
         self._row = NEW
         self._dialog: RunDialog | None = None
@@ -59,7 +68,7 @@ class RunEditor(QObject):
             self._dialog.activateWindow()
             return
         self._row = row
-        self._dialog = RunDialog(self._inquiry, self._executor_problem, variant, title, self._compare.window())
+        self._dialog = RunDialog(self._inquiry, self._executor_problem, self._workload(), variant, title, self._compare.window())
         self._dialog.chosen.connect(self._take)
         self._dialog.finished.connect(self._closed)
         self._dialog.open()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gilviz.launch.runtimes import Found, RuntimeDescription
+from gilviz.launch.runtimes import Found, RuntimeDescription, workload_problem
 from gilviz.runner import catalog
 
 ExecutorProblem = Callable[[str, str | None, RuntimeDescription], str | None]
@@ -53,8 +53,14 @@ class RuntimeRow:
         return all(word in self.spoken.lower() for word in words.lower().split())
 
 
-def runtime_row(found: Found, executor_problem: ExecutorProblem) -> RuntimeRow:
-    """The line on one interpreter."""
+def runtime_row(found: Found, executor_problem: ExecutorProblem, workload: str) -> RuntimeRow:
+    """The line on one interpreter.
+
+    Args:
+        found: What is known of it.
+        executor_problem: Says why an executor can't run in it.
+        workload: What it is to compute: where it can't, no job of that experiment can run on it.
+    """
     runtime = found.runtime
     where = _shortened(found.path)
     if runtime is None or found.problem:
@@ -70,7 +76,8 @@ def runtime_row(found: Found, executor_problem: ExecutorProblem) -> RuntimeRow:
             also=(found.path, *found.also),
         )
     reasons = {info.name: executor_problem(info.name, None, runtime) for info in catalog.EXECUTORS}
-    lacks = [name for name, reason in reasons.items() if reason]
+    unfit = workload_problem(workload, runtime)
+    lacks = [workload] if unfit else [name for name, reason in reasons.items() if reason]
     return RuntimeRow(
         path=None if found.own else found.path,
         name=runtime.name,
@@ -78,8 +85,8 @@ def runtime_row(found: Found, executor_problem: ExecutorProblem) -> RuntimeRow:
         source=found.source,
         where=where,
         remark=f"can't run {', '.join(lacks)}" if lacks else "",
-        tip="\n".join([*_facts(found, runtime), *(reason for reason in reasons.values() if reason)]),
-        usable=True,
+        tip="\n".join([*_facts(found, runtime), *([unfit] if unfit else filter(None, reasons.values()))]),
+        usable=not unfit,
         also=(found.path, *found.also),
     )
 

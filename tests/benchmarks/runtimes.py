@@ -122,7 +122,7 @@ def longest_stall_ms(directory: Path) -> float:
     application = make_application()
     finder = Finder(places, Asker(), Cache(directory / "cache.json"))
     inquiry = RuntimeInquiry(finder, AddedRuntimes(directory / "added.json"))
-    dialog = RunDialog(inquiry, executor_problem, Variant("threading"), "Add a run")
+    dialog = RunDialog(inquiry, executor_problem, "primes", Variant("threading"), "Add a run")
     dialog.show()
     application.processEvents()  # the first painting loads fonts: that is not what is asked here
     heart = Heart()

@@ -32,7 +32,7 @@ def runs(qtbot: QtBot) -> CompareList:
 
 
 def editor_of(runs: CompareList, inquiry: FakeInquiry) -> tuple[RunEditor, list[RunDialog]]:
-    editor = RunEditor(runs, inquiry, everything_works, ["/old/python"])
+    editor = RunEditor(runs, inquiry, everything_works, lambda: "primes", ["/old/python"])
     opened: list[RunDialog] = []
     editor.opened.connect(opened.append)
     return editor, opened
@@ -46,7 +46,7 @@ def dialog_of(qtbot: QtBot, inquiry: FakeInquiry, variant: Variant) -> RunDialog
     def no_pool(executor: str, method: str | None, _runtime: RuntimeDescription) -> str | None:
         return f"No {method or executor} here." if executor == "pool" or method == "fork" else None
 
-    dialog = RunDialog(inquiry, no_pool, variant, "Add a run")
+    dialog = RunDialog(inquiry, no_pool, "primes", variant, "Add a run")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     qtbot.addWidget(dialog)
     return dialog

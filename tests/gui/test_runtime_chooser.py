@@ -26,7 +26,7 @@ JYTHON = Found(
 )
 OLD = Found("/old", "pyenv", described("/old", version="3.8.18"), "/old is CPython 3.8.18, which is too old: gilviz needs 3.9.")
 HANGING = Found("/hangs", "added by you", None, "/hangs gave no answer within 10 s and was ended.")
-ROWS = [runtime_row(found, executor_problem) for found in (OWN, FREE, JYTHON, OLD, HANGING)]
+ROWS = [runtime_row(found, executor_problem, "primes") for found in (OWN, FREE, JYTHON, OLD, HANGING)]
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_a_row_says_what_a_python_is_and_what_it_cannot_do() -> None:
 def test_the_users_own_folder_is_shortened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ada")
     found = Found("/home/ada/.pyenv/python", "pyenv", described())
-    assert runtime_row(found, executor_problem).where == f"~{Path('/.pyenv/python')}"
+    assert runtime_row(found, executor_problem, "primes").where == f"~{Path('/.pyenv/python')}"
 
 
 def test_what_cannot_be_used_is_disabled_with_the_reason_in_its_tooltip(chooser: RuntimeChooser) -> None:

@@ -19,17 +19,19 @@ class SweepDialog(QDialog):
         form: What the form holds.
         counts: The numbers of workers to begin with.
         repeat: The rounds to begin with.
+        unfit: Why a run can't be carried out by its Python, in a sentence; empty where all can.
         parent: Owns it.
     """
 
     chosen = Signal(object)
     """The ``ExperimentSpec`` of the sweep, when the dialog is accepted."""
 
-    def __init__(self, form: FormState, counts: str, repeat: int, parent: QWidget | None = None) -> None:
+    def __init__(self, form: FormState, counts: str, repeat: int, unfit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Sweep the workers")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._form = form
+        self._unfit = unfit
         self.counts, self.repeat = QLineEdit(counts, self), QSpinBox(self)
         self.note = QLabel(self)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
@@ -70,7 +72,7 @@ class SweepDialog(QDialog):
 
     @Slot()
     def _judge(self) -> None:
-        wrong = sweep_problem(self._form, self.counts.text(), self.repeat.value())
+        wrong = self._unfit or sweep_problem(self._form, self.counts.text(), self.repeat.value())
         counts = () if wrong else sweep.parse_counts(self.counts.text())
         self.note.setText(wrong or sweep_text(self._form, counts, self.repeat.value()))
         set_role(self.note, "error" if wrong else "muted")
@@ -80,6 +82,6 @@ class SweepDialog(QDialog):
 
     @Slot()
     def _accept(self) -> None:
-        if not sweep_problem(self._form, self.counts.text(), self.repeat.value()):
+        if not self._unfit and not sweep_problem(self._form, self.counts.text(), self.repeat.value()):
             self.chosen.emit(sweep_spec(self._form, sweep.parse_counts(self.counts.text()), self.repeat.value()))
             self.accept()

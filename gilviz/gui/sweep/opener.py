@@ -42,7 +42,7 @@ class SweepOpener(QObject):
         counts, repeat = suggested_counts(form, self._cores), DEFAULT_REPEAT
         if self._typed is not None and self._typed[0] == form.workload:
             _, counts, repeat = self._typed
-        self._dialog = SweepDialog(form, counts, repeat, self._window)
+        self._dialog = SweepDialog(form, counts, repeat, self._window.form.unfit, self._window)
         self._dialog.chosen.connect(self._take)
         self._dialog.finished.connect(self._closed)
         self._dialog.open()

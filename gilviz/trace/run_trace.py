@@ -46,11 +46,13 @@ class RunTrace:
         self._reconciler = Reconciler()
         self._follower: ProbeFollower | None = None
         self._gils = GilLedger()
+        self._told: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, lanes: Iterable[Lane], origin: int, end: int | None = None) -> Self:
-        """A trace of lanes that are already in memory."""
+    def of(cls, lanes: Iterable[Lane], origin: int | None, end: int | None = None, problems: tuple[str, ...] = ()) -> Self:
+        """A trace of lanes that are already in memory, with the problems that there were when they were read."""
         trace = cls(None)
+        trace._told = problems
         trace.lanes = _sorted(lanes)
         trace.origin = origin
         trace.end = end
@@ -59,6 +61,8 @@ class RunTrace:
     @property
     def problems(self) -> tuple[str, ...]:
         """What could not be read, a sentence each."""
+        if self._told:
+            return self._told
         found = [problem for _, reader in sorted(self._readers.items()) for problem in reader.problems]
         found += [
             f"The clock of {lane.identity.name} went backwards at {lane.corrected} of its transitions, which were moved."

@@ -208,11 +208,11 @@ class Header(enum.IntEnum):
 
 PROBE_FILE_NAME = "probe"
 """The file in the run directory into which the GIL's observer writes."""
-PROBE_MAGIC = int.from_bytes(b"gilvizP1", "little")
+PROBE_MAGIC = int.from_bytes(b"gilvizP2", "little")
 PROBE_HEADER_WORDS = 16
-PROBE_RECORD_WORDS = 5
+PROBE_RECORD_WORDS = 6
 """The time of a look that found something new; the thread state that holds or last held the GIL; whether it is held; how often
-it had changed hands; the time of the last look that found just the same."""
+it had changed hands; how many ns looks are apart from then on, on average; the time of the last look that found just the same."""
 
 
 class ProbeHeader(enum.IntEnum):

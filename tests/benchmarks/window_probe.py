@@ -57,7 +57,7 @@ class Order:
     workers: int
     executors: tuple[str, ...]
     rounds: int = 1
-    beat_s: float = 0.25
+    beat_s: float = 0.5
 
     def to_json(self) -> str:
         """The order as text."""
@@ -179,6 +179,9 @@ class Probe(QObject):
         self._live = not self._live
         lively, still = self._session._timer, self._standing
         if self._session.running:
+            if self._live:
+                # what looking at the job cost while the window stood still is no frame's cost
+                self._session._frame_cpu = time.process_time()
             (lively.start if self._live else lively.stop)()
             (still.stop if self._live else still.start)()
         self._since = self._now()

@@ -96,6 +96,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         blocked=NOTHING_RECORDED,
     ),
     ActionSpec(
+        "microscope", "&View", "Microsco&pe", "See the newest 50 ms, or those around the pointer, below the whole run", ("F4",),
+        checkable=True,
+    ),
+    ActionSpec(
         "follow", "&View", "Follow the &live edge", "Keep the newest moment in sight while a job runs", ("Ctrl+L",),
         blocked="Nothing runs: there is no live edge to follow.", checkable=True,
     ),
@@ -161,6 +165,7 @@ TIMELINE_KEYS = (
     ("Esc", "End replay or measuring"),
     ("↑, ↓", "Scroll to other runs"),
     ("L", "Follow the live edge"),
+    ("V", "Microscope: below the picture, the newest 50 ms or those around the pointer; a click pins it"),
     ("Wheel", "Zoom at the pointer"),
     ("Drag", "Earlier or later"),
     ("Ctrl+drag", "Zoom to a range"),

@@ -19,6 +19,7 @@ from typing_extensions import override
 from gilviz.gui import form_state, style
 from gilviz.gui.actions import ACTIONS, REPLAY_MENU, REPLAY_WAITS, Carrier, build_actions, fill_menus, set_available
 from gilviz.gui.code_view import CodeView
+from gilviz.gui.corner import Corner
 from gilviz.gui.docks import Docks
 from gilviz.gui.experiment_form import WIDTH, ExperimentForm
 from gilviz.gui.foot import Foot
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icon)
         self.commands = build_actions(self, ACTIONS, self._slots())
         fill_menus(self.menuBar(), ACTIONS, self.commands)
+        self._corner = Corner(look.theme, self.commands, self.menuBar())
         self.form = ExperimentForm(form_state.from_json(settings.form, defaults), self)
         self.welcome = Welcome(self)
         self.foot = Foot(look.theme, self.commands, self)
@@ -224,6 +226,7 @@ class MainWindow(QMainWindow):
     def _wear(self, theme: Theme) -> None:
         self.form.set_theme(theme)
         self.foot.set_theme(theme)
+        self._corner.set_theme(theme)
         self.code.set_theme(theme)
 
     @Slot()

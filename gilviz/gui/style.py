@@ -52,6 +52,7 @@ QWidget[role="side"] { background: $window; }
 QWidget[role="page"] { background: $surface; }
 QWidget[role="foot"] { background: $window; }
 QFrame[role="card"] { background: $window; border: 1px solid $outline; border-radius: 6px; }
+QFrame[role="lens"] { background: $surface; border: none; border-top: 2px solid $accent; border-bottom: 2px solid $accent; }
 QFrame[role="rule"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
 QListWidget, QPlainTextEdit {
     background: $surface; border: 1px solid $border; border-radius: 4px; selection-background-color: $selection;

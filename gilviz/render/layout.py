@@ -156,14 +156,18 @@ def arrange(shapes: Sequence[PanelShape], height: int, scale: float = 1.0) -> La
         scale: Device pixels per logical pixel.
     """
     density = GENEROUS
-    lane = _lane_height(shapes, height / scale, GENEROUS)
+    lane = largest_lane(shapes, height / scale, GENEROUS)
     if lane < GENEROUS_LANE:
         density = ROOMY
-        lane = min(_lane_height(shapes, height / scale, ROOMY), GENEROUS_LANE)
+        lane = min(largest_lane(shapes, height / scale, ROOMY), GENEROUS_LANE)
     if lane < ROOMY_LANE:
         density = COMPACT
-        lane = min(_lane_height(shapes, height / scale, COMPACT), LARGEST_COMPACT_LANE)
-    lane = min(max(lane, SMALLEST_LANE), LARGEST_LANE)
+        lane = min(largest_lane(shapes, height / scale, COMPACT), LARGEST_COMPACT_LANE)
+    return stacked(shapes, min(max(lane, SMALLEST_LANE), LARGEST_LANE), density, scale)
+
+
+def stacked(shapes: Sequence[PanelShape], lane: int, density: Density, scale: float) -> Layout:
+    """All panels under each other, with lanes of that height in logical pixels, however high that is in all."""
     places = []
     top = 0
     for shape in shapes:
@@ -172,12 +176,17 @@ def arrange(shapes: Sequence[PanelShape], height: int, scale: float = 1.0) -> La
     return Layout(tuple(places), top)
 
 
+def least_height(shapes: Sequence[PanelShape]) -> int:
+    """The fewest logical pixels in which ``arrange`` needs not scroll."""
+    return stacked(shapes, SMALLEST_LANE, COMPACT, 1.0).height
+
+
 def lane_gap(lane: int) -> int:
     """The space between lanes of that height, in logical pixels."""
     return 2 if lane < 16 else 4 if lane < 28 else 6
 
 
-def _lane_height(shapes: Sequence[PanelShape], height: float, density: Density) -> int:
+def largest_lane(shapes: Sequence[PanelShape], height: float, density: Density) -> int:
     """The largest lane height at which everything fits, in logical pixels; may be too small, or negative."""
     lanes = sum(shape.lanes for shape in shapes)
     fixed = sum(_fixed_height(shape, density) for shape in shapes)

@@ -166,9 +166,9 @@ class PanelRaster:
         return {place: columns for place, columns in gained.items() if columns[1] > columns[0]}
 
     def _certain_now(self, *, ended: bool) -> list[int | None]:
-        """``_certain_until`` of all lanes, and of those that share each GIL."""
+        """``certain_until`` of all lanes, and of those that share each GIL."""
         groups = [self._lanes, *([self._lanes[place] for place in places] for places in self._gils)]
-        return [_certain_until(lanes, ended=ended) for lanes in groups]
+        return [certain_until(lanes, ended=ended) for lanes in groups]
 
     def _sums_gained(self, certain: list[int | None]) -> Range:
         """The columns between where curve and strips ended and where they end now."""
@@ -280,7 +280,7 @@ def _begun(trace: RunTrace | None) -> tuple[tuple[Lane, ...], int]:
     return tuple(trace.lanes), trace.origin
 
 
-def _certain_until(lanes: Sequence[Lane], *, ended: bool) -> int | None:
+def certain_until(lanes: Sequence[Lane], *, ended: bool) -> int | None:
     """Until when it is known of every worker what it did, in ns; None when all have ended and do nothing any more."""
     return min((lane.known_until for lane in lanes if not lane.closed and not ended), default=None)
 

@@ -103,7 +103,8 @@ class Gutter(pg.GraphicsObject):
             if band.center().y() - NAME_HEIGHT / 2 >= free_from or index == 0:
                 self._paint_name(painter, band, lane.identity.name, self._theme.text)
                 free_from = max(strip_end, band.center().y() + NAME_HEIGHT / 2)
-        self._paint_name(painter, self._box(Bar(top + rows.curve.top, rows.curve.height)), "executing", self._theme.muted)
+        if rows.curve.height:
+            self._paint_name(painter, self._box(Bar(top + rows.curve.top, rows.curve.height)), "executing", self._theme.muted)
 
     def _paint_scale(self, painter: QPainter, row: QRectF) -> None:
         """What the dots' height means: how long an answer took."""

@@ -33,7 +33,8 @@ def paint(painter: QPainter, picture: PanelPicture, frame: Frame, exposed: QRect
         if not picture.panel.phase.ended:
             _expected_lanes(painter, place, frame)
         return
-    if len(picture.gils) == 1 and len(picture.gils[0]) > 1 and len(picture.gils[0]) == len(picture.lanes):
+    one_gil = len(picture.gils) == 1 and len(picture.gils[0]) > 1 and len(picture.gils[0]) == len(picture.lanes)
+    if one_gil and place.rows.curve.height:
         _ceiling(painter, picture, place, frame, exposed)
     if place.answers.height and exposed.intersects(frame.box(place.answers)):
         dots.paint(painter, picture, frame)

@@ -13,7 +13,7 @@ from gilviz.render.grid import TimeGrid
 from gilviz.render.hover import Hint, executing_hint, gil_hint, lane_hint, name_hint
 from gilviz.render.layout import PanelPlace, PanelShape
 from gilviz.render.palette import Palette
-from gilviz.render.raster import PanelRaster
+from gilviz.render.raster import PanelRaster, certain_until
 from gilviz.trace.evidence import EvidenceTally, LaneEvidence, evidence_of
 from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
 from gilviz.trace.lane import Lane, LaneIdentity
@@ -79,6 +79,12 @@ class PanelPicture:
         """The newest known moment in seconds from the run's start; None while there is none."""
         newest = max((lane.known_until for lane in self.lanes if len(lane)), default=None)
         return None if newest is None else (newest - self.origin) / 1e9
+
+    @property
+    def certain_until(self) -> int:
+        """Until when it is known of every worker what it did, in ns from the run's start."""
+        certain = certain_until(self.lanes, ended=self.panel.phase.ended)
+        return max(certain - self.origin if certain is not None else round((self.known_until or 0.0) * 1e9), 0)
 
     @property
     def live_edge(self) -> float | None:

@@ -5,7 +5,7 @@ It shows the stretch of time that it is given and says what the mouse wants; ``v
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
@@ -15,6 +15,7 @@ from gilviz.gui.timeline.headline_strip import HeadlineStrip
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.plot import Plot
+from gilviz.gui.timeline.run_name import RunName
 from gilviz.gui.timeline.view_box import Sweep
 from gilviz.render.grid import TimeGrid
 from gilviz.render.layout import Layout, PanelShape, arrange
@@ -27,6 +28,10 @@ SCROLL_STEP = 60
 """Logical pixels."""
 
 
+Heading = HeadlineStrip | RunName
+"""What can stand above a panel's lanes."""
+
+
 class Stage(QWidget):
     """All panels on one time axis.
 
@@ -34,6 +39,8 @@ class Stage(QWidget):
         theme: The colours.
         parent: The timeline; gets the keyboard focus when this is clicked.
         scale: Pixels per logical pixel; None for the screen's own.
+        layout: Finds everything's place, for panels of some shapes in a height at a scale; see ``render.layout.arrange``.
+        heading: Makes what stands above a panel's lanes.
 
     Attributes:
         pictures: One for each panel, from top to bottom.
@@ -52,9 +59,16 @@ class Stage(QWidget):
     resized = Signal()
     """There is another number of columns."""
 
-    def __init__(self, theme: Theme, parent: QWidget, scale: float | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        scale: float | None = None,
+        layout: Callable[[Sequence[PanelShape], int, float], Layout] = arrange,
+        heading: Callable[[Panel, Theme, QWidget], Heading] = HeadlineStrip,
+    ) -> None:
         super().__init__(parent)
-        self._fixed_scale = scale
+        self._fixed_scale, self._arrange, self._heading = scale, layout, heading
         self.pictures: tuple[PanelPicture, ...] = ()
         self.grid = TimeGrid(1.0, 0, 0)
         self.plot = Plot(theme, parent)
@@ -65,7 +79,7 @@ class Stage(QWidget):
         self._shapes: tuple[PanelShape, ...] = ()
         self._layout = Layout((), 0)
         self._named = 0
-        self._headlines: dict[int, HeadlineStrip] = {}
+        self._headlines: dict[int, Heading] = {}
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -158,6 +172,12 @@ class Stage(QWidget):
         """A height of the canvas as one of the content, in device pixels."""
         return round(y * self._scale) + self._bar.value()
 
+    @property
+    def first_row(self) -> float:
+        """Where the topmost panel's picture begins, in logical pixels below the canvas's top; nothing above it."""
+        first = next((picture.place for picture in self.pictures if picture.place is not None), None)
+        return max((first.flags.top - self._bar.value()) / self._scale, 0.0) if first is not None else 0.0
+
     def picture_at(self, y: int) -> PanelPicture | None:
         """The panel at a height of the content; None beside all."""
         index = self._layout.panel_at(y)
@@ -177,7 +197,7 @@ class Stage(QWidget):
         before, picture.panel = picture.panel, panel
         headline = self._headlines.get(panel.key)
         if headline is None:
-            self._headlines[panel.key] = HeadlineStrip(panel, self._theme, self.plot.viewport())
+            self._headlines[panel.key] = self._heading(panel, self._theme, self.plot.viewport())
             return
         headline.show_panel(panel)
         flags = (panel.phase, panel.baseline_ns, panel.trace, panel.marks)
@@ -202,7 +222,7 @@ class Stage(QWidget):
             self._use_palette()
         height = round(self.plot.area.height() * self._scale)
         self._shapes = tuple(picture.shape for picture in self.pictures)
-        self._layout = arrange(self._shapes, height, self._scale)
+        self._layout = self._arrange(self._shapes, height, self._scale)
         for picture, place in zip(self.pictures, self._layout.panels, strict=True):
             picture.place = place
         hidden = max(self._layout.height - height, 0)

@@ -20,6 +20,7 @@ from typing_extensions import override
 
 from gilviz.gui.ringed import RIM, Ringed
 from gilviz.gui.timeline.measuring import Measuring
+from gilviz.gui.timeline.microscope import Microscope
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.pointing import Pointing
@@ -49,6 +50,7 @@ class TimelineView(Ringed):
         steering: Where it looks.
         measuring: What is measured in it.
         replaying: Plays it again.
+        microscope: Shows a few milliseconds of it below, when it is wanted.
     """
 
     lane_clicked = Signal(int, int)
@@ -61,15 +63,18 @@ class TimelineView(Ringed):
         self.steering = Steering(self._stage)
         self.measuring = Measuring(self._stage, theme)
         self.replaying = Replaying(self._stage, self.steering)
+        self.microscope = Microscope(self, self._stage, self.replaying, theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(RIM, RIM, RIM, RIM)
-        column.addWidget(self._stage)
+        column.setSpacing(0)
+        column.addWidget(self._stage, 1)
         self.setMinimumSize(420, 200)
         self.setAccessibleName("Timeline")
         self.setAccessibleDescription(
             "What every worker did. W and S zoom, A and D pan, F shows all, L follows the live edge, M measures what is in sight."
         )
         self.pointing.clicked.connect(self.lane_clicked)
+        self.microscope.lane_clicked.connect(self.lane_clicked)
         self.pointing.double_clicked.connect(self._on_double_clicked)
         self.measuring.zoom_wanted.connect(self.steering.show)
 
@@ -87,6 +92,7 @@ class TimelineView(Ringed):
         self.refresh()
         self.measuring.refresh()
         self.replaying.set_runs()
+        self.microscope.set_runs()
 
     @Slot()
     def refresh(self) -> None:
@@ -96,6 +102,7 @@ class TimelineView(Ringed):
         edges = [edge for picture in stage.pictures if (edge := picture.live_edge) is not None]
         self.steering.update(self._settled(), max(edges, default=None))
         stage.plot.canvas.advance()
+        self.microscope.refresh()
 
     @override
     def set_theme(self, theme: Theme) -> None:
@@ -103,6 +110,7 @@ class TimelineView(Ringed):
         self._stage.set_theme(theme)
         self.pointing.card.set_theme(theme)
         self.measuring.set_theme(theme)
+        self.microscope.set_theme(theme)
 
     @property
     def pictures(self) -> Sequence[PanelPicture]:
@@ -118,6 +126,7 @@ class TimelineView(Ringed):
     def isolate(self, state: State | None) -> None:
         """Let one state alone keep its colour; None gives all of them theirs back."""
         self._stage.isolate(state)
+        self.microscope.isolate(state)
 
     @Slot()
     def measure_in_sight(self) -> None:
@@ -157,7 +166,7 @@ class TimelineView(Ringed):
             key.Key_Comma: replaying.step_back, key.Key_Period: replaying.step_forth,
             key.Key_BracketLeft: replaying.hand_off_back, key.Key_BracketRight: replaying.hand_off_forth,
             key.Key_Less: replaying.slower, key.Key_Greater: replaying.faster,
-            key.Key_L: self._toggle_following,
+            key.Key_L: self._toggle_following, key.Key_V: self.microscope.toggle,
             key.Key_Up: self._scroll_up, key.Key_Down: self._scroll_down,
         }  # fmt: skip
 

@@ -7,15 +7,16 @@ patterns (``palette``). Strip and curve are made from the shares of executing th
 What keeps a frame cheap:
 
 - Columns are kept. A live frame draws, of each lane that gained something, the columns from its first new transition (or from
-  where it was known) to where it is known now. Panning moves the pixels and draws what came in sight.
-- A lane at a time when there are many columns (its temporaries stay in the cache), many lanes at a time when there are few
-  columns (numpy's price per call would be all there is).
+  where it was known) to where it is known now. Panning draws what came in sight: the picture is a window on a wider array, along
+  which it moves, and pixels are only moved when it comes to the array's end.
+- So many lanes at a time as have a quarter of a million pixels: fewer, and numpy's price per call is all there is; more, and
+  temporaries don't fit into the processor's cache.
 
 What keeps it true: nothing is filled where no lane says anything. The curve ends at the last column of which every worker's state
 is known, since a sum without one of them would be too low.
 
-Rejected: one item per segment (3 s for 1e5 of them), mixed colours (a third state that isn't there), where() instead of repeat()
-(2-3 times the time).
+Rejected: one item per segment (3 s for 1e5 of them), mixed colours (a third state that isn't there), repeat() of each column's
+codes (5 times the time of counting layers row by row).
 """
 
 from __future__ import annotations
@@ -28,27 +29,26 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gilviz.render.bands import Inks, curve_pixels, shares_of, stack_states, strip_pixels
 from gilviz.render.grid import TimeGrid
 from gilviz.render.layout import Bar, PictureRows
-from gilviz.render.palette import CODES, Palette, Pixels
-from gilviz.render.stack import stack_layers, stack_states
+from gilviz.render.palette import Palette, Pixels
 from gilviz.runner.protocol import State
-from gilviz.trace.chunk import STATES
 from gilviz.trace.gil_ledger import lanes_by_gil
 from gilviz.trace.lane import Lane
 from gilviz.trace.run_trace import RunTrace
 
 Ints = NDArray[np.int64]
-Codes = NDArray[np.uint8]
 Range = tuple[int, int]
 """Columns of the picture, (begin, end); nothing where they are equal."""
 
-_KEPT: Final = np.array([State.RUNNING, State.NATIVE, State.OVERHEAD, State.CPU_WAIT], dtype=np.intp)
-"""Of which states the shares are kept for every lane and column: curve and strips are made from them."""
-_LINE: Final = np.uint8(2)
-"""The line's place in ``Palette.curve``; before it stand what lies above it, and what lies below it."""
-_BATCH = 4096
-"""How many columns, of one lane or many, are computed at once."""
+_KEPT: Final = 3
+"""What is kept for every lane and column, for curve and strips are made from it: ns of running, of executing, of holding a GIL or
+not, nobody knows."""
+_BATCH: Final = 1 << 18
+"""How many pixels, of one lane or many, are computed at once."""
+_SLACK: Final = 512
+"""By how many columns the picture can move before its pixels must be moved."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,16 @@ class PanelRaster:
         palette: The colours.
 
     Attributes:
-        image: uint32[height, width] of 0xffRRGGBB, C-contiguous. Another array whenever the size changes.
+        image: uint32[height, width] of 0xffRRGGBB. Another array whenever it has moved or its size has changed.
         peak: The most workers that executed at once in any column drawn so far, on that column's average.
     """
 
     def __init__(self, palette: Palette) -> None:
-        self.image: Pixels = np.empty((0, 0), dtype=np.uint32)
+        self._pixels: Pixels = np.empty((0, _SLACK), dtype=np.uint32)
+        self._sums: Ints = np.empty((_KEPT, 0, _SLACK), dtype=np.int64)
         self.peak = 0.0
         self._palette = palette
+        self._inks = Inks(palette)
         self._rows: PictureRows | None = None
         self._grid = TimeGrid(1.0, 0, 0)
         self._origin = 0
@@ -81,12 +83,18 @@ class PanelRaster:
         self._gils: list[list[int]] = []
         self._seen: list[_Seen] = []
         self._certain: list[int | None] = []
-        self._kept: Ints = np.empty((len(_KEPT), 0, 0), dtype=np.int64)
+        self._stand_at(0)
 
     def set_palette(self, palette: Palette) -> None:
         """Draw in other colours: all of it, the next time."""
         self._palette = palette
+        self._inks = Inks(palette)
         self._rows = None
+
+    @property
+    def buffer(self) -> tuple[memoryview, int]:
+        """The memory that ``image`` is in, from its first pixel on, and how many bytes it is from one row to the next."""
+        return self._pixels.reshape(-1)[self._left :].data, self._pixels.strides[0]
 
     def draw(self, trace: RunTrace | None, rows: PictureRows, grid: TimeGrid) -> Range | None:
         """Bring the picture up to date.
@@ -115,7 +123,7 @@ class PanelRaster:
         self._certain = certain
         self._draw_exposed(rows, *exposed)
         if gained:
-            self._draw_lanes(rows, list(gained), *_union(gained.values()))
+            self._draw_lanes(rows, range(min(gained), max(gained) + 1), *_union(gained.values()))
         self._draw_sums(rows, *changed)
         if moved:
             return everywhere
@@ -133,23 +141,35 @@ class PanelRaster:
         )
 
     def _start_over(self, lanes: tuple[Lane, ...], origin: int, rows: PictureRows, grid: TimeGrid) -> None:
-        if self.image.shape != (rows.height, grid.width):
-            self.image = np.empty((rows.height, grid.width), dtype=np.uint32)
-        if self._kept.shape[1:] != (len(lanes), grid.width):
-            self._kept = np.empty((len(_KEPT), len(lanes), grid.width), dtype=np.int64)
+        room = grid.width + _SLACK
+        same = rows == self._rows and len(lanes) == len(self._lanes) and all(map(operator.is_, lanes, self._lanes))
+        if not same or self._pixels.shape != (rows.height, room):
+            # What lies between lanes, and lanes that are still to come, keep this colour: whatever is drawn is drawn beside them.
+            self._pixels = np.full((rows.height, room), self._palette.nothing, dtype=np.uint32)
+            self._sums = np.zeros((_KEPT, len(lanes), room), dtype=np.int64)
         self._rows, self._grid, self._lanes, self._origin = rows, grid, lanes, origin
+        self._stand_at(0)
         self.peak = 0.0
         places = {id(lane): place for place, lane in enumerate(lanes)}
         self._gils = [[places[id(lane)] for lane in group] for group in lanes_by_gil(lanes).values()]
 
+    def _stand_at(self, left: int) -> None:
+        """Let the picture be the part of its memory that begins with a column."""
+        self._left = left
+        columns = slice(left, left + self._grid.width)
+        self.image = self._pixels[:, columns]
+        self._kept = self._sums[..., columns]
+
     def _shift(self, columns: int) -> Range:
-        """Move the picture to the left (or right, if negative); returns the columns that came in sight."""
-        width = self._grid.width
-        for array in (self.image, self._kept):
-            if columns > 0:
-                array[..., :-columns] = array[..., columns:]
-            elif columns < 0:
-                array[..., -columns:] = array[..., :columns]
+        """Let the picture move to the right (or left, if negative); returns the columns that came in sight."""
+        width, left = self._grid.width, self._left + columns
+        if not 0 <= left <= _SLACK:
+            left = 0 if columns > 0 else _SLACK
+            begin, end = (columns, width) if columns > 0 else (0, width + columns)
+            for array in (self._pixels, self._sums):
+                goes_on = array[..., self._left + begin : self._left + end]
+                array[..., left + begin - columns : left + end - columns] = goes_on
+        self._stand_at(left)
         return (width - columns, width) if columns > 0 else (0, -columns)
 
     def _gained(self) -> dict[int, Range]:
@@ -182,43 +202,34 @@ class PanelRaster:
         """Draw all of these columns, whatever is there."""
         if end <= begin:
             return
-        self.image[:, begin:end] = self._palette.nothing
-        self._kept[:, :, begin:end] = 0
         begun = [lane for lane in self._lanes if lane.start is not None]
-        if not begun:
-            return
-        first = min(lane.start or 0 for lane in begun) - self._origin
-        last = max(lane.known_until for lane in begun) - self._origin
+        first = min((lane.start or 0 for lane in begun), default=self._origin) - self._origin
+        last = max((lane.known_until for lane in begun), default=self._origin) - self._origin
         known_begin, known_end = self._grid.columns(first, last)
-        begin, end = max(begin, known_begin), min(end, known_end)
-        self._draw_lanes(rows, range(len(self._lanes)), begin, end)
-        self._draw_sums(rows, begin, end)
+        known_begin = min(max(known_begin, begin), end)
+        known_end = min(max(known_end, known_begin), end)
+        for blank in (slice(begin, known_begin), slice(known_end, end)):
+            self.image[:, blank] = self._palette.nothing
+            self._kept[..., blank] = 0
+        self._draw_lanes(rows, range(len(self._lanes)), known_begin, known_end)
+        self._draw_sums(rows, known_begin, known_end)
 
-    def _draw_lanes(self, rows: PictureRows, places: Sequence[int], begin: int, end: int) -> None:
-        """Draw the bands of some lanes, and keep how long they executed."""
+    def _draw_lanes(self, rows: PictureRows, places: range, begin: int, end: int) -> None:
+        """Draw the bands of lanes that follow each other, and keep how long they executed."""
         if end <= begin:
             return
         edges = self._grid.edges(begin, end)
         widths, times = edges[1:] - edges[:-1], edges + self._origin
-        for some in _batches(places, end - begin):
-            shares = np.empty((len(some), end - begin, STATES), dtype=np.int64)
-            for index, place in enumerate(some):
-                shares[index] = self._lanes[place].coverage(times)
-            self._kept[:, some, begin:end] = shares[:, :, _KEPT].transpose(2, 0, 1)
-            self._paint_bands(rows, some, begin, stack_states(shares, widths, rows.lane_height))
-
-    def _paint_bands(self, rows: PictureRows, places: Sequence[int], begin: int, codes: Codes) -> None:
-        """Lanes at some places, of uint8[places, w, height]."""
-        _, width, height = codes.shape
-        tile = self._palette.tile
-        all_rows = self.image[rows.lane_top : rows.lane_top + rows.lanes * rows.lane_pitch]
-        bands = all_rows.reshape(rows.lanes, rows.lane_pitch, -1)[:, :height, begin : begin + width]
-        columns = np.arange(self._grid.first + begin, self._grid.first + begin + width) % tile * CODES
-        index = (codes + columns.astype(np.uint16)[:, np.newaxis]).transpose(0, 2, 1)
-        # numpy writes to a slice faster than to a list of places
-        neighbours = slice(places[0], places[-1] + 1) if places[-1] - places[0] + 1 == len(places) else places
-        for y in range(min(tile, height)):
-            bands[neighbours, y::tile] = self._palette.lanes[y].take(index[:, y::tile])
+        all_rows = self._pixels[rows.lane_top : rows.lane_top + rows.lanes * rows.lane_pitch]
+        all_bands = all_rows.reshape(rows.lanes, rows.lane_pitch, -1)
+        bands = all_bands[:, : rows.lane_height, self._left + begin : self._left + end]
+        for some in _batches(places, rows.lane_height * (end - begin)):
+            shares = shares_of(self._lanes[some], times)
+            kept = self._kept[:, some, begin:end]
+            kept[0] = shares[State.RUNNING]
+            np.add(shares[State.RUNNING], shares[State.NATIVE], out=kept[1])
+            np.add(shares[State.OVERHEAD], shares[State.CPU_WAIT], out=kept[2])
+            self._inks.paint(stack_states(shares, widths, rows.lane_height), self._grid.first + begin, bands[some])
 
     def _draw_sums(self, rows: PictureRows, begin: int, end: int) -> None:
         """Draw what is made from all lanes: the GIL's strip and the curve."""
@@ -226,8 +237,7 @@ class PanelRaster:
             return
         edges = self._grid.edges(begin, end)
         widths = edges[1:] - edges[:-1]
-        running, native = self._kept[:2, :, begin:end]
-        busy = running.sum(axis=0) + native.sum(axis=0)
+        busy = self._kept[1, :, begin:end].sum(axis=0)
         self.peak = max(self.peak, float((busy / widths).max()))
         for strip, places, certain in zip(rows.strips, self._gils, self._certain[1:], strict=False):
             self._draw_strip(strip, places, certain, begin, edges)
@@ -244,33 +254,21 @@ class PanelRaster:
         end = (max(lane.known_until for lane in lanes) if certain is None else certain) - self._origin
         inside = np.minimum(np.maximum(edges, start), max(start, end))
         widths, known = edges[1:] - edges[:-1], inside[1:] - inside[:-1]
-        kept = self._kept[:, places, begin : begin + len(widths)]
-        held, unclear = kept[0], kept[2:]
-        total = held.sum(axis=0)
-        unknown = unclear.sum(axis=(0, 1))
-        layers = np.concatenate([held, np.maximum(known - total - unknown, 0)[np.newaxis]]).T
-        # two workers may claim the same microseconds: a tick tells that one ran, not when it was made to stop
-        codes = stack_layers(layers, np.maximum(widths, total), strip.height)
-        workers = [self._palette.worker(lane.identity.number) for lane in lanes]
-        colours = np.array([self._palette.nothing, *workers, self._palette.free], dtype=np.uint32)
-        self.image[strip.top : strip.bottom, begin : begin + len(widths)] = colours[codes].T
+        held, _, unclear = self._kept[:, places, begin : begin + len(widths)]
+        palette = self._palette
+        colours = [*(palette.worker(lane.identity.number) for lane in lanes), palette.free, palette.nothing]
+        self.image[strip.top : strip.bottom, begin : begin + len(widths)] = strip_pixels(
+            held, unclear.sum(axis=0), known, widths, strip.height, np.array(colours, dtype=np.uint32)
+        )
 
     def _draw_curve(self, rows: PictureRows, begin: int, busy: Ints, widths: Ints) -> None:
-        """How many execute at once, as far as every worker's state is known.
-
-        The scale ends at what the cores can execute: on that of many workers, two at once would look like one. A declared state
-        can claim more for a moment; the curve is at its top then.
-        """
+        """How many execute at once, as far as every worker's state is known."""
         row, known = rows.curve, len(widths)
         if self._certain[0] is not None:
             known = min(max(self._grid.column(self._certain[0] - self._origin) - begin, 0), known)
-        most = widths * rows.most
-        reach = np.minimum((2 * row.height * busy + most) // (2 * most), row.height)
-        reach[known:] = 0
-        line = np.minimum(reach, max(1, self._palette.tile // 4))
-        heights = np.arange(row.height, 0, -1)[:, np.newaxis]
-        codes = _LINE * (heights <= reach) - (heights <= reach - line).view(np.uint8)
-        self.image[row.top : row.bottom, begin : begin + len(widths)] = self._palette.curve.take(codes)
+        self.image[row.top : row.bottom, begin : begin + len(widths)] = curve_pixels(
+            busy, widths, known, rows.most, row.height, self._palette
+        )
 
 
 def _begun(trace: RunTrace | None) -> tuple[tuple[Lane, ...], int]:
@@ -291,8 +289,8 @@ def _union(ranges: Iterable[Range]) -> Range:
     return (min(begin for begin, _ in some), max(end for _, end in some)) if some else (0, 0)
 
 
-def _batches(places: Sequence[int], width: int) -> Iterator[list[int]]:
-    """The places in groups that are drawn at once."""
-    step = max(1, _BATCH // max(width, 1))
-    for low in range(0, len(places), step):
-        yield list(places[low : low + step])
+def _batches(places: range, pixels: int) -> Iterator[slice]:
+    """The places in groups that are drawn at once; ``pixels`` are those of one lane."""
+    step = max(1, _BATCH // max(pixels, 1))
+    for low in range(places.start, places.stop, step):
+        yield slice(low, min(low + step, places.stop))

@@ -15,8 +15,17 @@ Ints = NDArray[np.int64]
 
 STATES = len(State)
 CHUNK = 1 << 15
-"""Transitions in a chunk: few enough to allocate without a stall, enough for most lanes to be one. Memory that was not written
-yet is not resident, so a short lane does not pay for the rest of its chunk."""
+"""Transitions in a lane's first chunk: enough for most lanes. Each further one is twice as large as the one before, up to
+``LARGEST``: few chunks are fast to search. Memory that was not written yet is not resident, so that a lane does not pay for the
+rest of its last chunk, and allocating one is no stall."""
+LARGEST = 1 << 18
+"""Transitions in the largest chunks: 20 MB."""
+_STRIDE = 64
+"""Every so many transitions, a chunk keeps the time once more, in an array that stays in the processor's cache."""
+_SEARCHED_AT_ONCE = 1 << 14
+"""Up to so many transitions, a plain binary search finds them in the cache anyway."""
+_MANY = 64
+"""From so many times on, searching in two steps saves more than its calls cost."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +86,14 @@ class Chunk:
         before: The chunk that this one continues; None for a lane's first.
 
     Attributes:
+        first: The number, in the lane, of its first transition.
         times: int64[size], ns; only the first ``len(self)`` are filled.
     """
 
     def __init__(self, size: int, before: Chunk | None) -> None:
+        self.first: int = before.first + len(before) if before is not None else 0
         self.times: Ints = np.empty(size, dtype=np.int64)
+        self._marks: Ints = np.empty(-(-size // _STRIDE), dtype=np.int64)
         self._states = np.empty(size, dtype=np.uint8)
         self._evidence = np.empty(size, dtype=np.uint8)
         self._tasks = np.empty(size, dtype=np.int32)
@@ -122,6 +134,8 @@ class Chunk:
         first, end = self._count, self._count + n
         carry = self.tail() if first else self._carry
         self.times[first:end] = times[:n]
+        marks = slice(-(-first // _STRIDE), -(-end // _STRIDE))
+        self._marks[marks] = self.times[marks.start * _STRIDE : end : _STRIDE]
         self._states[first:end] = states[:n]
         self._evidence[first:end] = evidence[:n]
         self._tasks[first:end] = tasks[:n]
@@ -145,12 +159,32 @@ class Chunk:
             out: int64[n, 8], contiguous.
         """
         filled = self.times[: self._count]
-        at = filled.searchsorted(times, side="right")
-        at -= 1
+        at = self._last_until(times)
         self._spent.take(at, axis=0, out=out, mode="clip")
         cells = np.arange(0, len(times) * STATES, STATES)
         cells += self._states[at]
         out.reshape(-1)[cells] += times - filled[at]
+
+    def _last_until(self, times: Ints) -> Ints:
+        """The number of the last transition at or before each of some times, none of which is before the first.
+
+        A binary search in millions of times waits for memory at each of its steps, one time after another. Here only the last
+        steps leave the cache, and in those all times are looked for at once: the processor waits for all of them together.
+        """
+        filled = self.times[: self._count]
+        if self._count <= _SEARCHED_AT_ONCE or len(times) < _MANY:
+            at = filled.searchsorted(times, side="right")
+            at -= 1
+            return at
+        at = self._marks[: -(-self._count // _STRIDE)].searchsorted(times, side="right")
+        at -= 1
+        at *= _STRIDE
+        step = _STRIDE // 2
+        while step:
+            probe = at + step
+            np.putmask(at, filled.take(probe, mode="clip") <= times, probe)
+            step //= 2
+        return np.minimum(at, self._count - 1, out=at)  # in the last stretch, steps beyond the end found the last one
 
     def overlapping(self, start: int, end: int) -> tuple[int, int]:
         """The range of transitions whose segments have a part in [start, end)."""

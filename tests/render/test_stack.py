@@ -8,11 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from gilviz.render.stack import NOTHING, ORDER, stack_layers, stack_states
+from gilviz.render.bands import stack_states as stack_lanes
+from gilviz.render.stack import NOTHING, ORDER, borders, stack
 from gilviz.runner.protocol import State
 
 SHARES = hnp.arrays(np.int64, st.tuples(st.integers(1, 6), st.just(8)), elements=st.integers(0, 10**12))
 HEIGHTS = st.integers(1, 70)
+
+
+def stack_states(shares: np.ndarray, widths: np.ndarray, height: int) -> np.ndarray:
+    """One lane, of int64[w, 8]: for each column its pixels from the top down, states or ``NOTHING``."""
+    codes = stack_lanes(shares.T[:, np.newaxis], widths, height)[0].T
+    drawn: np.ndarray = np.array([*ORDER, NOTHING], dtype=np.uint8)[codes]
+    return drawn
 
 
 def brute_force(shares: list[int], width: int, height: int) -> list[int]:
@@ -57,12 +65,26 @@ def test_a_full_column_is_full_to_the_top_and_an_empty_one_is_nothing() -> None:
 
 
 def test_many_lanes_at_once_are_the_same_as_one_after_another() -> None:
-    shares = np.random.default_rng(1).integers(0, 1000, (3, 5, 8))
+    shares = np.random.default_rng(1).integers(0, 1000, (8, 3, 5))
     widths = np.full(5, 8000)
-    together = stack_states(shares, widths, 20)
-    assert all(np.array_equal(together[i], stack_states(shares[i], widths, 20)) for i in range(3))
+    together = stack_lanes(shares, widths, 20)
+    assert all(np.array_equal(together[i], stack_lanes(shares[:, i : i + 1], widths, 20)[0]) for i in range(3))
 
 
 def test_layers_are_numbered_from_the_bottom() -> None:
-    drawn = stack_layers(np.array([[25, 50], [0, 100], [0, 0]]), np.array([100, 100, 100]), 4)
-    assert drawn.tolist() == [[0, 2, 2, 1], [2, 2, 2, 2], [0, 0, 0, 0]]
+    layers = np.array([[25, 0, 0], [50, 100, 0]])
+    drawn = stack(borders(layers, np.array([100, 100, 100]), 4), 4)
+    assert drawn.T.tolist() == [[2, 1, 1, 0], [1, 1, 1, 1], [2, 2, 2, 2]]
+
+
+def test_more_layers_than_a_byte_can_count_are_told_apart() -> None:
+    drawn = stack(borders(np.full((600, 1), 1), np.array([600]), 600), 600)
+    assert drawn[:, 0].tolist() == list(reversed(range(600)))
+
+
+def test_columns_of_months_are_exact() -> None:
+    width = 10**16
+    shares = np.zeros((2, 8), dtype=np.int64)
+    shares[:, State.RUNNING] = width // 40 - 1, width // 40
+    drawn = stack_states(shares, np.array([width, width]), 20)
+    assert (drawn == State.RUNNING).sum(axis=1).tolist() == [0, 1]

@@ -6,6 +6,7 @@ those. Painting in the scaled inside would hand Qt fractional rectangles to stre
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import pyqtgraph as pg
@@ -18,6 +19,7 @@ from gilviz.gui.timeline import ink, overlay
 from gilviz.gui.timeline.frame import Frame
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.render.grid import TimeGrid
+from gilviz.render.layout import Bar
 from gilviz.render.theme import Theme
 
 SPILL = 3.0
@@ -50,6 +52,15 @@ class Canvas(pg.GraphicsObject):
         self._pictures = pictures
         self._frame = Frame(theme, self._frame.font, grid, scale, scroll, self._size.width())
         self.update()
+
+    def show_time(self, grid: TimeGrid) -> None:
+        """Show another stretch of the same pictures: headlines, and whatever else time does not change, are left as they are."""
+        self._stale = True
+        self._frame = dataclasses.replace(self._frame, grid=grid)
+        for picture in filter(self._in_sight, self._pictures):
+            if picture.place is not None:
+                top, bottom = min(picture.place.answers.top, picture.place.flags.top), picture.place.picture.bottom
+                self.update(self._frame.box(Bar(top, bottom - top)).adjusted(0, -SPILL, 0, SPILL))
 
     def resize(self, size: QSizeF) -> None:
         """Fill another area."""

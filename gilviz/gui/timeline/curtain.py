@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Final
 
@@ -63,6 +64,12 @@ class Curtain(Sheet):
         """Lie over these; arguments as for the canvas."""
         self._pictures = pictures
         self._frame = Frame(theme, self._frame.font, grid, scale, scroll, self.size.width())
+        if self.position is not None:
+            self.update()
+
+    def show_time(self, grid: TimeGrid) -> None:
+        """Another stretch of the same pictures is in sight."""
+        self._frame = dataclasses.replace(self._frame, grid=grid)
         if self.position is not None:
             self.update()
 

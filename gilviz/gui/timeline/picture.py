@@ -127,7 +127,8 @@ class PanelPicture:
     def image(self) -> QImage:
         """The pixels, borrowed from the raster: to be painted at once, not kept."""
         height, width = self._raster.image.shape
-        return QImage(self._raster.image.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+        data, row = self._raster.buffer
+        return QImage(data, width, height, row, QImage.Format.Format_RGB32)
 
     def lane_number_at(self, y: int) -> int | None:
         """The number of the worker whose lane lies at that height of the content (device pixels)."""

@@ -126,7 +126,9 @@ class Stage(QWidget):
             self.grid = grid
             self.plot.show_time(grid.start_s, grid.end_s)
             self.looked_elsewhere.emit()
-            self._show()
+            self.plot.canvas.show_time(grid)
+            self.plot.mark.set_grid(grid, self._scale)
+            self.plot.curtain.show_time(grid)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""

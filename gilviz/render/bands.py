@@ -1,0 +1,126 @@
+"""The rows of a panel's picture from numbers: lanes as bands of stacked states, a GIL's strip, the curve of how many execute.
+
+Pure functions of shares and colours; ``raster`` decides which of them to draw, and where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gilviz.render.palette import CODES, Palette, Pixels
+from gilviz.render.stack import NOTHING, ORDER, Codes, Ints, borders, stack
+from gilviz.trace.chunk import STATES
+from gilviz.trace.lane import Lane
+
+_LINE: Final = np.uint8(2)
+"""The line's place in ``Palette.curve``; before it stand what lies above it, and what lies below it."""
+_BY_PLACE: Final = np.array([*ORDER, NOTHING], dtype=np.intp)
+
+
+def shares_of(lanes: Sequence[Lane], times: Ints) -> Ints:
+    """How long lanes were in each state within each column.
+
+    Args:
+        lanes: Some.
+        times: int64[w + 1], ns by the lanes' own clock, ascending: the borders of the columns.
+
+    Returns:
+        int64[8, lanes, w], ns by ``State``.
+    """
+    shares = np.empty((STATES, len(lanes), len(times) - 1), dtype=np.int64)
+    for place, lane in enumerate(lanes):
+        spent = lane.spent(times).T
+        np.subtract(spent[:, 1:], spent[:, :-1], out=shares[:, place])
+    return shares
+
+
+def stack_states(shares: Ints, widths: Ints, height: int) -> Codes:
+    """Lanes as stacked states.
+
+    Args:
+        shares: int64[8, lanes, w], ns by ``State``.
+        widths: int64[w], the ns of each column.
+        height: Of a lane, in pixels.
+
+    Returns:
+        uint8[lanes, height, w]: places in ``ORDER``, or ``NOTHING``.
+    """
+    return stack(borders((shares[state] for state in ORDER), widths, height), height)
+
+
+class Inks:
+    """A palette's patterns, ready to be looked up by what ``stack_states`` gives.
+
+    Args:
+        palette: The colours.
+    """
+
+    def __init__(self, palette: Palette) -> None:
+        self._tile = tile = palette.tile
+        by_place = palette.lanes.reshape(tile, tile, CODES)[..., _BY_PLACE]
+        self._lookup: Pixels = np.ascontiguousarray(by_place).reshape(tile, tile * CODES)
+
+    def paint(self, codes: Codes, first: int, out: Pixels) -> None:
+        """Colour lanes.
+
+        Args:
+            codes: uint8[lanes, height, w], as ``stack_states`` gives it.
+            first: The number of the leftmost column: patterns belong to the time, not to the window.
+            out: uint32[lanes, height, w], where to.
+        """
+        width, tile = codes.shape[-1], self._tile
+        index = codes + (np.arange(first, first + width) % tile * CODES).astype(np.uint8 if tile * CODES < 256 else np.uint16)
+        for y in range(min(tile, codes.shape[1])):
+            out[:, y::tile] = self._lookup[y].take(index[:, y::tile])
+
+
+def strip_pixels(held: Ints, unknown: Ints, known: Ints, widths: Ints, height: int, colours: NDArray[np.uint32]) -> Pixels:
+    """Who holds a GIL, stacked as a lane's states are.
+
+    Args:
+        held: int64[workers, w], the ns for which each holds it within each column.
+        unknown: int64[w], the ns for which nobody can say.
+        known: int64[w], the ns of which anything is known.
+        widths: int64[w], the ns of each column.
+        height: In pixels.
+        colours: uint32[workers + 2], each worker's, that of a GIL which nobody holds, that of what isn't known.
+
+    Returns:
+        uint32[height, w].
+    """
+    total = held.sum(axis=0)
+    free = np.maximum(known - total - unknown, 0)
+    # two workers may claim the same microseconds: a tick tells that one ran, not when it was made to stop
+    reach = borders([*held, free], np.maximum(widths, total), height)
+    return colours.take(stack(reach, height))
+
+
+def curve_pixels(busy: Ints, widths: Ints, known: int, most: int, height: int, palette: Palette) -> Pixels:
+    """How many execute at once.
+
+    The scale ends at what the cores can execute: on that of many workers, two at once would look like one. A declared state
+    can claim more for a moment; the curve is at its top then.
+
+    Args:
+        busy: int64[w], the ns that all workers executed within each column.
+        widths: int64[w], the ns of each column.
+        known: How many columns there are of which every worker's state is known.
+        most: How many execute where the curve is at its top.
+        height: In pixels.
+        palette: The colours.
+
+    Returns:
+        uint32[height, w].
+    """
+    whole = widths * most
+    reach = np.minimum((2 * height * busy + whole) // (2 * whole), height).astype(np.int32)
+    reach[known:] = 0
+    line = np.minimum(reach, max(1, palette.tile // 4))
+    rows = np.arange(height, 0, -1, dtype=np.int32)[:, np.newaxis]
+    codes = _LINE * (rows <= reach) - (rows <= reach - line).view(np.uint8)
+    pixels: Pixels = palette.curve.take(codes)
+    return pixels

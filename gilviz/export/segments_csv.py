@@ -6,11 +6,11 @@ machine's own ``perf_counter_ns``. ``task`` is the task's number from 0, empty w
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
+from gilviz.export.target import open_target
 from gilviz.runner.protocol import NO_TASK, Evidence, State
 from gilviz.trace.lane import Lane, Segments
 from gilviz.trace.record import RunRecord
@@ -28,23 +28,11 @@ def write_csv(target: Path | TextIO, records: Iterable[RunRecord]) -> None:
     Raises:
         OSError: it can't be written.
     """
-    if not isinstance(target, Path):
-        _write(target, records)
-    elif target.exists() and not target.is_file():  # a device or a pipe can't be replaced
-        with target.open("w", encoding="ascii", newline="") as stream:
+    if isinstance(target, Path):
+        with open_target(target, "ascii") as stream:
             _write(stream, records)
     else:
-        _replace(Path(os.path.realpath(target)), records)
-
-
-def _replace(path: Path, records: Iterable[RunRecord]) -> None:
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with unfinished.open("w", encoding="ascii", newline="") as stream:
-            _write(stream, records)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        _write(target, records)
 
 
 def _write(stream: TextIO, records: Iterable[RunRecord]) -> None:

@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self._painted = self._running = self._closing = False
         self._ways: tuple[bool, bool] | None = None
         self._replayable: bool | None = None
+        self._shown: bool | None = None
         self.setObjectName("main_window")
         self.setWindowTitle("gilviz")
         self.setWindowIcon(icon)
@@ -112,8 +113,12 @@ class MainWindow(QMainWindow):
         self._update_commands()
 
     def set_picture(self, *, shown: bool) -> None:
-        """Show the picture, or the invitation to make one."""
-        self._pages.setCurrentIndex(1 if shown and self._pages.count() > 1 else 0)
+        """Show the picture, or the invitation to make one; cheap to call several times a second."""
+        page = 1 if shown and self._pages.count() > 1 else 0
+        if page == self._pages.currentIndex() and shown == self._shown:
+            return
+        self._shown = shown
+        self._pages.setCurrentIndex(page)
         for name in PICTURE:
             self._allow(name, available=shown)
         self._update_commands()

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from gilviz.experiment.plan import ExperimentSpec
 from gilviz.experiment.run import Phase, Run
 from gilviz.experiment.workspace import Workspace
+from gilviz.gui.courtesy import let_others_first
 from gilviz.gui.governor import CostMeter, FrameGovernor, job_cores
 
 SLOWEST_POLL: Final = 0.1
@@ -164,6 +165,7 @@ class Session(QObject):
         self._costs.clear()
         self._governor = FrameGovernor()
         self._frame_at, self._frame_cpu = time.perf_counter(), time.process_time()
+        let_others_first(polite=True)
         self._conductor.start()
         self._timer.start(0)
 
@@ -202,6 +204,7 @@ class Session(QObject):
             self.frame_due.emit()
         if conductor.finished:
             self._timer.stop()
+            let_others_first(polite=False)
             self.ended.emit()
             return
         pause = self._governor.interval if self._watched and _in_sight(conductor.runs) else SLOWEST_POLL

@@ -85,6 +85,8 @@ AWAITED = 1
 """The flag of a ``STATE`` that a coroutine is in while others have its thread: what the thread does is not its own."""
 OVERRUN = 1
 """The flag of a ``SWITCHES`` block for which the kernel's ring may have been too small."""
+BEGUN = 2
+"""The flag of a ``SWITCHES`` block with which the kernel begins to tell: of switches before it nothing is known."""
 
 
 class KernelRecord:
@@ -191,7 +193,7 @@ class Header(enum.IntEnum):
     TASKS_RAISED = 15
     """Tasks that ended in an exception which their executor hands on."""
     LAYERS = 16
-    """A sum of ``Layer``s: the evidence that the worker has."""
+    """A sum of ``Layer``s: the evidence that the worker has, or had for a part of its time."""
     TICKS = 17
     """Ticks so far, published with every declared state and task: what recording cost can be told from it."""
     THREAD_STATE = 18
@@ -208,11 +210,11 @@ class Header(enum.IntEnum):
 
 PROBE_FILE_NAME = "probe"
 """The file in the run directory into which the GIL's observer writes."""
-PROBE_MAGIC = int.from_bytes(b"gilvizP1", "little")
+PROBE_MAGIC = int.from_bytes(b"gilvizP2", "little")
 PROBE_HEADER_WORDS = 16
-PROBE_RECORD_WORDS = 5
+PROBE_RECORD_WORDS = 6
 """The time of a look that found something new; the thread state that holds or last held the GIL; whether it is held; how often
-it had changed hands; the time of the last look that found just the same."""
+it had changed hands; how many ns looks are apart from then on, on average; the time of the last look that found just the same."""
 
 
 class ProbeHeader(enum.IntEnum):

@@ -19,6 +19,7 @@ count, so that no record which it presupposes can be missing.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from gilviz.runner.protocol import (
@@ -185,6 +186,9 @@ class LaneReader:
         self.account.last_tick = max(self.account.last_tick, header[Header.LAST_TICK])
         self._closed_at = max(self._closed_at, header[Header.CLOSED])
         self._unwritten = max(self._unwritten, header[Header.DROPPED])
+        layers = self.lane.identity.layers | Layer(header[Header.LAYERS] & 0b1111)
+        if layers != self.lane.identity.layers:  # The switch interval was changed: more may be asked than before.
+            self.lane.identity = replace(self.lane.identity, layers=layers)
         self.lane.ticks, self.lane.ticks_until = header[Header.TICKS], self.account.testimony.declared_at
         self.lane.tasks_done = max(self.lane.tasks_done, header[Header.TASKS_DONE])
         self.lane.recording_ns = header[Header.NOTING] + header[Header.TICKS] * header[Header.TICK_PS] // 1000

@@ -73,14 +73,14 @@ def read_probe(path: Path) -> Probe | None:
     if not _are_a_gils(header, records):
         return None
     starts = records[:, 0]
-    sound = (starts > 0) & (records[:, 4] >= starts)
+    sound = (starts > 0) & (records[:, 5] >= starts)
     # A clock that jumped makes everything after it worthless.
-    sound[1:] &= np.logical_and.accumulate(starts[1:] >= records[:-1, 4])
+    sound[1:] &= np.logical_and.accumulate(starts[1:] >= records[:-1, 5])
     records = records[np.logical_and.accumulate(sound)]
     span = max(0, header[ProbeHeader.LAST_LOOK] - int(records[0, 0])) if len(records) else 0
     return Probe(
         starts=records[:, 0],
-        ends=records[:, 4],
+        ends=records[:, 5],
         holders=records[:, 1],
         held=records[:, 2] == 1,
         samples=header[ProbeHeader.SAMPLES],

@@ -50,7 +50,6 @@ class ProbeFollower:
         while self._take(count):
             pass
         if not self.looks.over:
-            self.looks.interval = max(1, header[ProbeHeader.INTERVAL])
             self.looks.last_look = max(self.looks.last_look, header[ProbeHeader.LAST_LOOK])
             # From then on looks that found something new were not kept.
             self.looks.over = header[ProbeHeader.DROPPED] != 0
@@ -71,11 +70,11 @@ class ProbeFollower:
         wanted = min(count - first, MOST_AT_ONCE)
         raw = self._read(_HEADER.size + first * _RECORD.size, max(wanted, 0) * _RECORD.size)
         records = list(_RECORD.iter_unpack(raw[: len(raw) - len(raw) % _RECORD.size]))
-        for place, (start, holder, held, switches, end) in enumerate(records, first):
+        for place, (start, holder, held, switches, interval, end) in enumerate(records, first):
             if place < self._taken:
                 self.looks.prolong(end)
-            elif self._is_sound(start, holder, held, switches, end):
-                self.looks.take(start, end, holder if held else 0)
+            elif interval > 0 and self._is_sound(start, holder, held, switches, end):
+                self.looks.take(start, end, holder if held else 0, interval)
                 self._taken, self._switches = place + 1, switches
             else:
                 self.looks.over = True

@@ -81,6 +81,20 @@ def make_lane(tmp_path: Path) -> Callable[..., Lane]:
     return make
 
 
+def test_from_a_gap_on_a_lane_is_as_patient_as_its_notes_say_then(clock: Clock, make_lane: Callable[..., Lane]) -> None:
+    lane = make_lane()
+    lane.begin_task(0)
+    for patience, silence, noted in (
+        (GAP_NS // 2, GAP_NS - 1, 0), (GAP_NS // 2, GAP_NS + 1, 1), (GAP_NS, GAP_NS - 1, 1), (GAP_NS, GAP_NS - 1, 0),
+    ):  # fmt: skip
+        lane._notes.patience = patience  # type: ignore[misc]
+        count = lane._file.count
+        clock.pass_time(silence)
+        lane.tick()
+        assert lane._file.count == count + 2 * noted
+    lane.close()
+
+
 def recorded(directory: Path, end: int) -> list[Segment]:
     with RunTrace(directory) as trace:
         trace.finish(end)

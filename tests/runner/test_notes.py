@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from gilviz.runner.protocol import Header, KernelRecord, Layer, Mark, WorkerKind
+from gilviz.runner.protocol import BEGUN, GAP_NS, Header, KernelRecord, Layer, Mark, WorkerKind
 from gilviz.runner.recording import notes as notes_module
 from gilviz.runner.recording.counters import Counters
 from gilviz.runner.recording.lane_file import LaneFile
-from gilviz.runner.recording.notes import PERIOD_NS, SHORT_PERIOD_NS, Notes, affordable
+from gilviz.runner.recording.notes import PERIOD_NS, SHORT_PERIOD_NS, SUSPICIOUS_NS, Notes, affordable
 from gilviz.runner.recording.switches import Switches
 from tests.runner.kernel import switches_or_skip
 
@@ -31,7 +31,7 @@ def test_a_system_that_does_not_tell_what_a_thread_computed_is_no_obstacle(tmp_p
 NO_THREAD_TIME = """
 import sys, time
 del time.thread_time_ns
-from gilviz.runner.protocol import Header, WorkerKind
+from gilviz.runner.protocol import BEGUN, GAP_NS, Header, WorkerKind
 from gilviz.runner.recording.recording import Recording
 lane = Recording(sys.argv[1], WorkerKind.MAIN, gil=True, workers=1).lane()
 lane.begin_task(0)
@@ -208,6 +208,69 @@ def test_counters_alone_are_read_at_each_gap_where_there_are_few(
     try:
         notes.copy(file)
         assert (notes.due == 0) is at_each_gap
+    finally:
+        notes.close()
+        file.close()
+
+
+@pytest.fixture
+def interval(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The switch interval in seconds, to be changed."""
+    holds = [0.005]
+    monkeypatch.setattr(sys, "getswitchinterval", lambda: holds[0])
+    return holds
+
+
+def heads(file: LaneFile) -> list[tuple[int, int]]:
+    """Mark and flags of every block so far."""
+    found, place = [], 0
+    while place < file.count:
+        word = file.words[32 + 2 * place + 1]
+        found.append((word >> 8 & 0xFF, word >> 16 & 0xFFFF))
+        place += 1 + (word >> 32)
+    return found
+
+
+def test_after_a_change_of_the_switch_interval_what_has_become_too_dear_is_left_out_and_comes_back(
+    tmp_path: Path, interval: list[float]
+) -> None:
+    switches_or_skip().close()
+    notes, file = Notes(WorkerKind.THREAD, gil=True, workers=8), lane_file(tmp_path, 4096)
+    try:
+        notes.copy(file)
+        assert (notes.patience, [mark for mark, _ in heads(file)]) == (GAP_NS, [Mark.SWITCHES, Mark.COUNTERS])
+        interval[0] = 0.0001
+        notes.copy(file)
+        assert notes.patience == SUSPICIOUS_NS
+        assert notes.due == 0
+        told = len(heads(file))
+        notes.copy(file)
+        assert [mark for mark, _ in heads(file)[told:]] == [Mark.COUNTERS], "the kernel tells nothing any more"
+        assert notes.due > 0, "and sums are asked now and then, not at every gap"
+        interval[0] = 0.005
+        notes.copy(file)
+        assert heads(file)[-1] == (Mark.SWITCHES, BEGUN)
+        told = len(heads(file))
+        notes.copy(file)
+        assert heads(file)[told:] == [(Mark.SWITCHES, 0), (Mark.COUNTERS, 0)]
+        assert notes.patience == GAP_NS
+    finally:
+        notes.close()
+        file.close()
+
+
+def test_what_becomes_affordable_after_a_change_is_asked_and_the_lane_says_so(tmp_path: Path, interval: list[float]) -> None:
+    switches_or_skip().close()
+    interval[0] = 0.0001
+    notes, file = Notes(WorkerKind.THREAD, gil=True, workers=8), lane_file(tmp_path)
+    try:
+        assert not notes.layers & Layer.SWITCHES
+        notes.copy(file)
+        interval[0] = 0.005
+        notes.copy(file)
+        assert file.words[Header.LAYERS] == notes.layers
+        assert notes.layers & Layer.SWITCHES
+        assert (notes.due, notes.patience) == (0, GAP_NS)
     finally:
         notes.close()
         file.close()

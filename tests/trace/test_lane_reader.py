@@ -174,6 +174,18 @@ def test_after_a_transition_that_could_not_be_written_nothing_more_is_known(tmp_
         assert (trace.lanes[0].known_until, trace.lanes[0].closed, trace.lanes[0].dropped) == (30, False, 1)
 
 
+def test_evidence_that_a_worker_has_only_from_some_time_on_is_the_lane_s(tmp_path: Path) -> None:
+    writer = LaneFileWriter(tmp_path, layers=Layer.TICKS | Layer.COUNTERS)
+    writer.record(1, RUNNING, 0)
+    with RunTrace(tmp_path) as trace:
+        trace.poll(END)
+        (lane,) = trace.lanes
+        assert Layer.SWITCHES not in lane.identity.layers
+        writer.set(Header.LAYERS, Layer.TICKS | Layer.COUNTERS | Layer.SWITCHES)
+        trace.poll(END)
+        assert Layer.SWITCHES in lane.identity.layers
+
+
 def test_counters_come_from_the_newest_chunk(tmp_path: Path) -> None:
     writer = LaneFileWriter(tmp_path, capacity=2)
     for time in range(1, 8):

@@ -33,7 +33,7 @@ def write(path: Path, records: tuple[Record, ...] = GOOD, header: Mapping[ProbeH
     words = [0] * PROBE_HEADER_WORDS
     for place, value in {ProbeHeader.MAGIC: PROBE_MAGIC, ProbeHeader.COUNT: len(records), **header}.items():
         words[place] = value
-    flat = [*words, *(word for line in records for word in line)]
+    flat = [*words, *(word for *found, end in records for word in (*found, 1000, end))]
     path.write_bytes(struct.pack(f"<{len(flat)}q", *flat))
     return path
 

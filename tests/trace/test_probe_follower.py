@@ -15,7 +15,7 @@ from gilviz.trace.probe_follower import ProbeFollower
 from gilviz.trace.reconcile.looks import Looks
 
 Record = tuple[int, int, int, int, int]
-"""Start, holder, held, switches, end."""
+"""Start, holder, held, switches, end; how far looks are apart, the header says as well."""
 FIRST: Record = (100_000, 7, 1, 3, 150_000)
 SECOND: Record = (160_000, 8, 1, 4, 200_000)
 FREE: Record = (900_000, 8, 0, 4, 900_000)
@@ -28,7 +28,8 @@ def write(path: Path, *records: Record, **header: int) -> Path:
     words[ProbeHeader.LAST_LOOK] = records[-1][4] if records else 0
     for name, value in header.items():
         words[ProbeHeader[name]] = value
-    flat = [*words, *(word for record in records for word in record)]
+    interval = words[ProbeHeader.INTERVAL]
+    flat = [*words, *(word for *found, end in records for word in (*found, interval, end))]
     path.write_bytes(struct.pack(f"<{len(flat)}q", *flat))
     return path
 
@@ -59,6 +60,19 @@ def test_looks_that_are_to_come_are_waited_for_unless_the_observer_is_blind(tmp_
     assert follower.looks.complete_until(120_000) == 120_000
     follower.finish()
     assert follower.looks.complete_until(400_000) == 400_000
+
+
+def test_how_far_looks_are_apart_is_said_with_each_and_not_by_the_header_of_later(tmp_path: Path) -> None:
+    path = write(tmp_path / "probe", FIRST, INTERVAL=20_000_000)
+    follower = ProbeFollower(path)
+    follower.poll()
+    words = bytearray(path.read_bytes())
+    struct.pack_into("<q", words, 8 * ProbeHeader.INTERVAL, 1000)
+    path.write_bytes(words)
+    follower.poll()
+    follower.close()
+    assert follower.looks.interval == 20_000_000
+    assert follower.looks.complete_until(30_000_000) == 150_000, "a look so far away is not late yet"
 
 
 def test_looks_that_were_not_kept_are_not_waited_for(tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def probe_file(path: Path, *records: tuple[int, int, int, int, int], count: int 
     words[ProbeHeader.COUNT] = len(records) if count is None else count
     words[ProbeHeader.SAMPLES] = 9
     words[ProbeHeader.FIRST_SWITCHES], words[ProbeHeader.LAST_SWITCHES] = 10, 14
-    flat = [*words, *(word for record in records for word in record)]
+    flat = [*words, *(word for *found, end in records for word in (*found, 1000, end))]
     path.write_bytes(struct.pack(f"<{len(flat)}q", *flat))
     return path
 

@@ -1,7 +1,7 @@
 """Reads the GIL's words again and again, from a process of its own.
 
 ``python -m gilviz.runner.probe.observer MEMORY ADDRESS FILE SPAN PAUSE`` writes a file of signed 64-bit words as lanes are
-(``gilviz.runner.protocol``): a header named by ``ProbeHeader``, then five words for each look that found something else than the
+(``gilviz.runner.protocol``): a header named by ``ProbeHeader``, then six words for each look that found something else than the
 one before. Between two such times every look found the same. Where the switch interval is changed, the looks follow it.
 """
 
@@ -52,15 +52,16 @@ def observe(memory: int, address: int, path: str, pace: Pace) -> None:
         found = everything[HOLDER:]
         if len(found) < _WORDS.size:
             return  # The process is gone, or its memory is no longer ours to read: the file ends with the last good look.
-        if everything[:HOLDER] != slices:
-            if slices:
-                pace = pace_of(_SLICE.unpack_from(everything)[0] / 1e6)
-                words[ProbeHeader.INTERVAL] = pace.mean
-            slices = everything[:HOLDER]
         if now - looked > BLIND * pace.mean:
             words[ProbeHeader.BLIND] += now - looked
             before = b""  # Nobody saw whether it was the same all the while.
         looked = now
+        if everything[:HOLDER] != slices:
+            if slices:
+                pace = pace_of(_SLICE.unpack_from(everything)[0] / 1e6)
+                words[ProbeHeader.INTERVAL] = pace.mean
+                before = b""  # How far looks are apart is said with each.
+            slices = everything[:HOLDER]
         if found != before:
             _note(words, now, found)
             before = found
@@ -103,7 +104,8 @@ def _note(words: memoryview, now: int, found: bytes) -> None:
     words[position + 1] = holder
     words[position + 2] = locked
     words[position + 3] = switches
-    words[position + 4] = now
+    words[position + 4] = words[ProbeHeader.INTERVAL]
+    words[position + 5] = now
     words[position] = now
     words[ProbeHeader.COUNT] = count + 1
 

@@ -220,13 +220,14 @@ class Lane:
         self._notes.go_on(self._file)
         self._mark(now)
 
-    def _note_gap(self, start: int, end: int) -> None:
+    def _note_gap(self, start: int, end: int) -> int:
+        """Notes a silence; gives the longest one, in ns, that is not worth noting from now on."""
         file = self._file
         words, count = file.words, file.count
         if count + 2 > file.capacity:
             if not file.has_room(2):
                 words[_DROPPED] += 2
-                return
+                return self._notes.patience
             words, count = file.words, file.count
         position = HEADER_WORDS + RECORD_WORDS * count
         # Words before times, times before the count: the order is the protocol.
@@ -237,8 +238,10 @@ class Lane:
         words[_COUNT] = file.count = count + 2
         self._owed = True
         words[_NOTING] += time.perf_counter_ns() - end
-        if end >= self._notes.due:
+        notes = self._notes
+        if end >= notes.due:
             self._copy()
+        return notes.patience
 
     def _copy(self) -> None:
         began = _own_time()

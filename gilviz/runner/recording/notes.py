@@ -13,6 +13,7 @@ admits them:
 
 Where many threads share a GIL with a short switch interval, the kernel's recording of their looks at the GIL would itself cost
 more than it tells, and is left out (``affordable``); and without it, reading the counters at each of so many gaps would, too.
+The switch interval may be changed while a job runs: whoever copies next decides anew.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import sys
 import time
 from typing import Optional
 
-from gilviz.runner.protocol import GAP_NS, HEADER_WORDS, OVERRUN, RECORD_WORDS, Header, Layer, Mark, WorkerKind, pack_head
+from gilviz.runner.protocol import BEGUN, GAP_NS, HEADER_WORDS, OVERRUN, RECORD_WORDS, Header, Layer, Mark, WorkerKind, pack_head
 from gilviz.runner.recording.counters import Counters
 from gilviz.runner.recording.lane_file import LaneFile
 from gilviz.runner.recording.switches import Switches
@@ -50,7 +51,7 @@ LARGEST_COST = 0.05
 """The share of a core that either may take, all in all."""
 
 # An enumeration's members are slow to reach; this is needed at every gap.
-_COUNT, _DROPPED = int(Header.COUNT), int(Header.DROPPED)
+_COUNT, _DROPPED, _LAYERS = int(Header.COUNT), int(Header.DROPPED), int(Header.LAYERS)
 _COUNTERS_HEAD = pack_head(Mark.COUNTERS, 1)
 
 
@@ -64,7 +65,7 @@ class Notes:
         event: What ``Switches`` are to be made of, where the worker can't open it itself.
 
     Attributes:
-        layers: Which evidence there is, as a sum of ``Layer``s.
+        layers: Which evidence there is, or was, as a sum of ``Layer``s.
         patience: The longest silence, in ns, that is not worth noting.
         shares_gil: Whether other workers hold the same GIL in turn.
         due: From when on, in ns, a gap is a reason to copy.
@@ -78,15 +79,31 @@ class Notes:
         self._switches: Optional[Switches] = None
         self._counters: Optional[Counters] = None
         self._alert = self._waited = 0
-        self._sparing = self.shares_gil and READ_COST / sys.getswitchinterval() > LARGEST_COST
+        self._workers = workers
+        self._sparing = self._refused = False
+        self._interval = 0.0
         with contextlib.suppress(OSError):  # The layers that remain say so.
             self._counters = Counters(alone=not self.shares_gil)
             self.layers |= Layer.COUNTERS
-            if sys.getswitchinterval() < OFTEN:
-                self.patience = SUSPICIOUS_NS
-            if not self.shares_gil or affordable(workers, sys.getswitchinterval()):
+        self._decide(event)
+
+    def _decide(self, event: Optional[int] = None) -> None:
+        """Chooses, by the switch interval that holds now, what is worth noting and what may be asked."""
+        self._interval = interval = sys.getswitchinterval()
+        self._sparing = self.shares_gil and READ_COST / interval > LARGEST_COST
+        if not self._counters:
+            return
+        self.patience = SUSPICIOUS_NS if interval < OFTEN else GAP_NS
+        affords = not self.shares_gil or affordable(self._workers, interval)
+        if self._switches and not affords:
+            self._switches.close()
+            self._switches = None
+        elif affords and not self._switches and not self._refused:
+            try:
                 self._switches = Switches(event)
                 self.layers |= Layer.SWITCHES
+            except OSError:
+                self._refused = True
 
     def go_on(self, file: LaneFile) -> None:
         """The worker has a task, or goes on with it: its thread was its own all along."""
@@ -116,6 +133,18 @@ class Notes:
                 self._alert = ALERT if self._switches and waited - self._waited >= SCARCE_NS else max(0, self._alert - 1)
                 self._waited = waited
                 self.due = 0 if self._alert else now + self._period()
+            if sys.getswitchinterval() != self._interval:
+                self._decide_anew(file)
+
+    def _decide_anew(self, file: LaneFile) -> None:
+        """The switch interval was changed; all that was told until now is copied."""
+        told = self._switches
+        self._decide()
+        self._alert = 0
+        self.due = 0  # a copy from which to count: what follows is judged by other evidence
+        if self._switches and not told:
+            file.words[_LAYERS] = self.layers
+            copy_switches(self._switches, file, BEGUN)
 
     def _period(self) -> int:
         if self.shares_gil and sys.implementation.name == "pypy":
@@ -136,7 +165,7 @@ class Notes:
             self._counters.close()
 
 
-def copy_switches(switches: Switches, file: LaneFile) -> None:
+def copy_switches(switches: Switches, file: LaneFile, flags: int = 0) -> None:
     """Writes at the lane's end, as one block, what the kernel told of switches until now; what finds no room there is lost."""
     waiting = switches.waiting
     if not file.has_room(waiting + 1):
@@ -147,7 +176,7 @@ def copy_switches(switches: Switches, file: LaneFile) -> None:
     now = time.perf_counter_ns()
     complete = switches.copy(words, position + RECORD_WORDS, waiting)
     words[position] = now
-    words[position + 1] = pack_head(Mark.SWITCHES, waiting, 0 if complete else OVERRUN)
+    words[position + 1] = pack_head(Mark.SWITCHES, waiting, flags if complete else flags | OVERRUN)
     words[_COUNT] = file.count = count + 1 + waiting
 
 

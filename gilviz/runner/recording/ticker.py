@@ -26,9 +26,15 @@ Tick = Callable[[], None]
 
 
 def ticker(
-    file: LaneFile, note_gap: Callable[[int, int], None], patience: int
+    file: LaneFile, note_gap: Callable[[int, int], int], patience: int
 ) -> Tuple[Tick, Callable[[], int], Callable[[int], None]]:
-    """The hot path: ``tick()``, ``settle()`` (a tick that returns its time), ``mark(now)`` (silence counts from now on)."""
+    """The hot path: ``tick()``, ``settle()`` (a tick that returns its time), ``mark(now)`` (silence counts from now on).
+
+    Args:
+        file: Where each time is published.
+        note_gap: Notes a silence, from when to when, and gives the patience from then on.
+        patience: The longest silence, in ns, that is not worth noting.
+    """
     clock = time.perf_counter_ns
     last_tick = int(Header.LAST_TICK)
     words = file.words
@@ -37,11 +43,11 @@ def ticker(
     ticks = 0
 
     def tick() -> None:
-        nonlocal words, last, deadline, ticks
+        nonlocal words, last, deadline, ticks, patience
         now = clock()
         if now > deadline:
             if now - last > patience:
-                note_gap(last, now)
+                patience = note_gap(last, now)
                 words = file.words
             words[last_tick] = now
             deadline = now + patience
@@ -49,9 +55,10 @@ def ticker(
         ticks += 1
 
     def settle() -> int:
+        nonlocal patience
         now = clock()
         if now - last > patience:
-            note_gap(last, now)
+            patience = note_gap(last, now)
         return now
 
     def mark(now: int) -> None:
@@ -76,5 +83,6 @@ def cost_of_tick(file: LaneFile) -> int:
     return min(tries) * 1000 // _TICKS_A_TRY
 
 
-def _ignore_gap(_start: int, _end: int) -> None:
+def _ignore_gap(_start: int, _end: int) -> int:
     """Nothing is recorded of ticks that only measure what a tick costs."""
+    return TRIED_PATIENCE

@@ -20,8 +20,12 @@ class Turns:
     def __init__(self, thread: Notes) -> None:
         self._thread = thread
         self.layers = thread.layers
-        self.patience = thread.patience
         self.shares_gil = False
+
+    @property
+    def patience(self) -> int:
+        """The longest silence, in ns, that is not worth noting."""
+        return self._thread.patience
 
     @property
     def due(self) -> int:

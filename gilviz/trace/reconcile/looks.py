@@ -31,24 +31,37 @@ class Looks:
     """The looks at one GIL, in order, further filled while a run goes on.
 
     Args:
-        interval: ns from one look to the next, on average.
+        interval: ns from one look to the next, on average, before the first has told.
 
     Attributes:
-        interval: The same; it changes with the switch interval.
         last_look: When the observer last looked, in ns.
         over: Whether nothing more will come.
     """
 
     def __init__(self, interval: int) -> None:
-        self.interval = interval
         self.last_look = 0
         self.over = False
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._holders: list[int] = []
+        self._intervals: list[int] = []
+        self._first_interval = interval
 
-    def take(self, start: int, end: int, holder: int) -> None:
-        """The looks from ``start`` to ``end`` (ns) all found that ``holder`` (a thread state, 0: nobody) had the GIL."""
+    @property
+    def interval(self) -> int:
+        """How far looks are apart now, in ns on average; it changes with the switch interval."""
+        return self._intervals[-1] if self._intervals else self._first_interval
+
+    def take(self, start: int, end: int, holder: int, interval: int | None = None) -> None:
+        """The looks from ``start`` to ``end`` (ns) all found the same.
+
+        Args:
+            start: ns.
+            end: ns.
+            holder: Who had the GIL: a thread state, 0: nobody.
+            interval: ns from one look to the next from ``start`` on; None where that is as it was.
+        """
+        self._intervals.append(self.interval if interval is None else interval)
         self._starts.append(start)
         self._ends.append(end)
         self._holders.append(holder)
@@ -64,7 +77,7 @@ class Looks:
         A look that comes later than an observer may be blind says nothing of the time before it. So nobody ever waits long, and
         how long they wait does not change what is concluded.
         """
-        return now if self.over or now - self.last_look > self._reach else min(now, self.last_look)
+        return now if self.over or now - self.last_look > _reach(self.interval) else min(now, self.last_look)
 
     def covers(self, thread: int, start: int, end: int) -> list[Cover]:
         """What looks say of a thread that was on its core from ``start`` to ``end`` (ns), in order.
@@ -73,13 +86,14 @@ class Looks:
         was blind nothing is said.
         """
         first, last = start + EDGE_NS, end - EDGE_NS
+        place = since = bisect_left(self._ends, first)
         found: list[Cover] = []
-        for place in range(bisect_left(self._ends, first), len(self._starts)):
-            if self._starts[place] > last:
-                break
-            seen = Cover(max(self._starts[place], first), min(self._ends[place], last), self._holders[place] == thread)
-            found.append(seen)
-        return _joined(self._spread(found, start, end))
+        while place < len(self._starts) and self._starts[place] <= last:
+            found.append(Cover(max(self._starts[place], first), min(self._ends[place], last), self._holders[place] == thread))
+            place += 1
+        # How long the pause before a look was to be, the look before it says; and so up to the one after the last.
+        apart = self._intervals[max(since - 1, 0) : place]
+        return _joined(_spread(found, apart if since else apart[:1] + apart, start, end))
 
     def found_another(self, thread: int, start: int, end: int) -> bool:
         """Whether some look in [start, end) found the GIL held by another thread."""
@@ -90,22 +104,33 @@ class Looks:
                 return True
         return False
 
-    @property
-    def _reach(self) -> int:
-        """Looks that are farther apart, in ns, say nothing of what was between them."""
-        return PAUSE * self.interval + BLIND_NS
 
-    def _spread(self, found: list[Cover], start: int, end: int) -> list[Cover]:
-        """Each until half-way to the next one, the first and the last to the edges."""
-        reach, half = self._reach, self.interval // 2
-        spread = []
-        for place, (begin, stop, holds) in enumerate(found):
-            before = found[place - 1].end if place else start
-            after = found[place + 1].start if place + 1 < len(found) else end
-            since = begin - half if begin - before > reach else (before + begin) // 2 if place else start
-            until = stop + half if after - stop > reach else (stop + after) // 2 if place + 1 < len(found) else end
-            spread.append(Cover(since, until, holds))
-        return spread
+def _reach(interval: int) -> int:
+    """Looks that are farther apart, in ns, say nothing of what was between them."""
+    return PAUSE * interval + BLIND_NS
+
+
+def _spread(found: list[Cover], apart: list[int], start: int, end: int) -> list[Cover]:
+    """Each until half-way to the next one, the first and the last to the edges.
+
+    Args:
+        found: What the looks found, in order.
+        apart: How far looks were to be apart, in ns: before the first, between each and the next, after the last.
+        start: Where the asked stretch begins, in ns.
+        end: Where it ends.
+    """
+    spread = []
+    for place, (begin, stop, holds) in enumerate(found):
+        before = found[place - 1].end if place else start
+        after = found[place + 1].start if place + 1 < len(found) else end
+        since = (before + begin) // 2 if place else start
+        until = (stop + after) // 2 if place + 1 < len(found) else end
+        if begin - before > _reach(apart[place]):
+            since = begin - apart[place] // 2
+        if after - stop > _reach(apart[place + 1]):
+            until = stop + apart[place + 1] // 2
+        spread.append(Cover(since, until, holds))
+    return spread
 
 
 def _joined(covers: list[Cover]) -> list[Cover]:

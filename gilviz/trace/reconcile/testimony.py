@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gilviz.runner.protocol import (
     AWAITED,
+    BEGUN,
     FLAGS_MASK,
     FLAGS_SHIFT,
     GAP_NS,
@@ -166,7 +167,7 @@ class Testimony:
         counts = None
         if mark == _SWITCHES:
             self.overruns += bool(flags & OVERRUN)
-            self._take_switches(time, words, doubtful=bool(flags & OVERRUN))
+            self._take_switches(time, words, doubtful=bool(flags & (OVERRUN | BEGUN)))
         elif len(words) == RECORD_WORDS:
             counts = _Counts(time, *words)
         if mark == self._awaited:

@@ -56,6 +56,18 @@ def test_each_look_speaks_for_the_time_until_half_way_to_the_next() -> None:
     ]
 
 
+def test_looks_are_judged_by_how_far_they_were_to_be_apart_then_and_not_by_what_came_later() -> None:
+    looks = Looks(20 * MS)
+    for time in (10, 40):
+        looks.take(time * MS, time * MS, ME)
+    before = looks.covers(ME, 0, 50 * MS), looks.covers(OTHER, 20 * MS, 60 * MS)
+    assert before == ([Cover(0, 50 * MS, holds=True)], [Cover(20 * MS, 60 * MS, holds=False)])
+    looks.take(90 * MS, 90 * MS, ME, interval=MS)
+    assert (looks.covers(ME, 0, 50 * MS), looks.covers(OTHER, 20 * MS, 60 * MS)) == before
+    looks.take(99 * MS, 99 * MS, ME)
+    assert looks.covers(ME, 80 * MS, 110 * MS)[0] == Cover(80 * MS, 90 * MS + MS // 2, holds=True), "blind after that"
+
+
 def test_without_a_look_nothing_is_said() -> None:
     assert told(looks_of((9, OTHER)), silence(4)) == [(0, RUNNING, SEEN)]
 

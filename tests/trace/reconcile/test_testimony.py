@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from gilviz.runner.protocol import NO_TASK, OVERRUN, KernelRecord, Layer, Mark, State, pack, pack_head
+from gilviz.runner.protocol import BEGUN, NO_TASK, OVERRUN, KernelRecord, Layer, Mark, State, pack, pack_head
 from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED, Absence, Silence
 from gilviz.trace.reconcile.testimony import Testimony as Heard  # pytest takes names with Test for tests
 from tests.trace.lane_files import KERNEL_WORDS
@@ -65,6 +65,17 @@ def test_one_copy_serves_many_silences() -> None:
     marks = [(3 * MS, OUT), (6 * MS, IN), (11 * MS, OUT), (14 * MS, PREEMPTED)]
     heard = hear(SEEN, state(1 * MS, State.RUNNING), gap(2 * MS, 7 * MS), gap(10 * MS, 15 * MS), told(16 * MS, *marks))
     assert [claim.silence.switches for claim in heard.ready if claim.silence] == [marks[:2], marks[2:]]
+
+
+def test_switches_from_before_the_kernel_began_to_tell_are_not_taken_for_none() -> None:
+    heard = hear(
+        SEEN | COUNTED, state(1 * MS, State.RUNNING), gap(2 * MS, 7 * MS), counted(8 * MS, 1, 0), told(8 * MS, flags=BEGUN),
+        gap(9 * MS, 12 * MS), told(13 * MS, (10 * MS, OUT), (11 * MS, IN)), counted(13 * MS, 2, 0),
+    )  # fmt: skip
+    assert [claim.silence.switches for claim in heard.ready if claim.silence] == [None, [(10 * MS, OUT), (11 * MS, IN)]]
+    late = hear(SEEN, state(1 * MS, State.RUNNING), gap(2 * MS, 9 * MS), told(8 * MS, flags=BEGUN), told(10 * MS, (8 * MS, IN)))
+    assert [claim.silence.switches for claim in late.ready if claim.silence] == [None], "it began before that"
+    assert heard.overruns == 0
 
 
 def test_a_ring_that_was_too_small_tells_of_the_silences_after_it() -> None:

@@ -28,8 +28,8 @@ def switch_problem(spec: JobSpec, runtime: RuntimeInfo | None) -> str | None:
     info = catalog.executor(spec.executor)
     if info.kind in _ALONE:
         return _ALONE[info.kind]
-    if info.has_start_method:
-        return "These threads are in several processes, which a change while they run does not reach: set it before the run."
+    if spec.shared_processes >= spec.workers:
+        return f"Each process has a GIL of its own and a single thread, with nobody to hand it to: {_NOTHING}"
     return None if runtime is None else _problem_of(runtime)
 
 

@@ -24,16 +24,17 @@ GONE = 70
 """The exit status of a job whose starter is gone (``EX_SOFTWARE``); nobody is there to read it."""
 
 
-def die_with_parent(heed: Callable[[bytes], None]) -> None:
+def die_with_parent(heed: Callable[[bytes], None], rest: bytes) -> None:
     """Arms the guard; standard input must have been read up to where it blocks.
 
     Args:
         heed: Takes each line that comes after the order, where they come that way.
+        rest: What came after the order, and has been read already.
     """
     if sys.platform == "linux":
         _ask_for_signal()
     else:
-        threading.Thread(target=_wait_for_end, args=(heed,), name="guard", daemon=True).start()
+        threading.Thread(target=_wait_for_end, args=(heed, rest), name="guard", daemon=True).start()
 
 
 def _ask_for_signal() -> None:
@@ -47,6 +48,6 @@ def _ask_for_signal() -> None:
         os._exit(GONE)
 
 
-def _wait_for_end(heed: Callable[[bytes], None]) -> None:
-    follow(0, heed)
+def _wait_for_end(heed: Callable[[bytes], None], rest: bytes) -> None:
+    follow(0, heed, rest)
     os._exit(GONE)

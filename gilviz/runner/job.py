@@ -32,7 +32,7 @@ from gilviz.runner.probe.pace import pace_of
 from gilviz.runner.protocol import HEADER_WORDS, WORD, Gil, Header, Message, WorkerKind, parse_lane_file_name
 from gilviz.runner.recording.recording import REFUSED, Recording
 from gilviz.runner.recording.switches import made_ready
-from gilviz.runner.requests import Requests
+from gilviz.runner.requests import Requests, first_line
 from gilviz.runner.spec import JobSpec
 from gilviz.runner.task import AwaitedTask, Blocking, Task
 from gilviz.runner.watch import Watch, WorkerEnded
@@ -66,9 +66,10 @@ _TOLD_BY_WORDS: Mapping[str, str] = {
 def main() -> int:
     """Runs the job that standard input orders; the process's exit status."""
     channel = ControlChannel()
-    order: Dict[str, Any] = json.loads(sys.stdin.readline())
+    line, rest = first_line(0)
+    order: Dict[str, Any] = json.loads(line)
     requests = Requests(channel, order.get("requests"))
-    guard.die_with_parent(requests.heed)
+    guard.die_with_parent(requests.heed, rest)
     try:
         spec = JobSpec(**order["job"]) if "job" in order else None
         if spec and spec.switch_interval is not None:
@@ -96,7 +97,7 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool, requ
         check_interpreters(min(spec.workers, spec.tasks))
     recording = Recording(directory if spec.record else None, info.kind, gil, spec.workers, spec.shared_processes)
     begin_process = None if spec.switch_interval is None else functools.partial(sys.setswitchinterval, spec.switch_interval)
-    crew = Crew(spec.workers, recording.begin, spec.start_method, spec.shared_processes, begin_process)
+    crew = Crew(spec.workers, recording.begin, spec.start_method, spec.shared_processes, begin_process, requests.begin)
 
     def report(death: WorkerEnded) -> None:
         channel.send(Message.FAILED, **_failure(death))

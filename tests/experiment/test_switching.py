@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import multiprocessing
 import statistics
 import sys
 import time
@@ -92,6 +93,39 @@ def test_slices_become_shorter_at_the_moment_that_is_on_record(workspace: Worksp
         assert run.truth.agreement_pct >= 95
 
 
+def slices_of(run: Run, process: int, since_s: float, until_s: float) -> float:
+    """The median of how long a thread of that process waited for its GIL, in seconds: for as long as the other one had it."""
+    assert run.trace is not None
+    origin = run.trace.origin or 0
+    return statistics.median(
+        (part.end - part.start) / NS
+        for lane in run.trace.lanes
+        for part in lane.segments()
+        if lane.identity.process == process and part.state is State.GIL_WAIT
+        if since_s <= (part.start - origin) / NS and (part.end - origin) / NS <= until_s
+    )
+
+
+@pytest.mark.parametrize("start_method", ["fork", "spawn"])
+def test_a_change_reaches_the_threads_of_every_process(start_method: str, workspace: Workspace) -> None:
+    if start_method not in multiprocessing.get_all_start_methods():
+        return
+    job = JobSpec("countdown", ENDLESS, "process-threads", workers=4, tasks=4, switch_interval=LONG, start_method=start_method)
+    run = Run(job)
+    execution = Execution(run, workspace)
+    execution.start()
+    until(execution, lambda: run.trace is not None and len(run.trace.lanes) == 4 and turns(run) > 16)
+    execution.ask_switch_interval(SHORT)
+    until(execution, lambda: bool(run.switches))
+    before = turns(run)
+    until(execution, lambda: turns(run) > before + 400)
+    stop(execution)
+    (change,) = run.switches
+    assert (change.before, change.seconds) == (LONG, SHORT)
+    for process in (1, 2):
+        assert slices_of(run, process, 0, change.t_s) > 3 * slices_of(run, process, change.t_s, 1e9)
+
+
 def test_changes_are_kept_in_their_order_and_each_knows_what_was_before(workspace: Workspace) -> None:
     run = Run(JobSpec("countdown", ENDLESS, "thread-pool", workers=2, tasks=2))
     execution = Execution(run, workspace)
@@ -164,8 +198,11 @@ def test_a_change_while_a_size_is_looked_for_holds_for_all_runs(workspace: Works
 
 def test_a_change_concerns_only_those_who_take_turns() -> None:
     problems = {info.name: switch_problem(JobSpec("primes", 10, info.name), CPYTHON) for info in catalog.EXECUTORS}
-    threads = {info.name for info in catalog.EXECUTORS if info.kind is WorkerKind.THREAD and not info.has_start_method}
-    assert {name for name, problem in problems.items() if problem is None} == threads
+    threads = {info.name for info in catalog.EXECUTORS if info.kind is WorkerKind.THREAD}
+    alone = {name for name in threads if catalog.executor(name).shared_processes}
+    assert {name for name, problem in problems.items() if problem is None} == threads - alone
+    assert "a single thread" in str(problems["process-threads"]), "two workers in two processes"
+    assert switch_problem(JobSpec("primes", 10, "process-threads", workers=4), CPYTHON) is None
     assert all(problem.endswith(".") for problem in problems.values() if problem)
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any, Callable, List, Sequence
 
 from gilviz.runner.executors.crew import Crew, Func
+from gilviz.runner.process_intervals import ProcessIntervals
 
 
 def work(func: Func, items: Sequence[Any], threads: int, begin: Callable[[], None]) -> List[Any]:
@@ -22,8 +23,12 @@ def run(func: Func, items: Sequence[Any], crew: Crew) -> List[Any]:
     threads = [crew.workers // count + (number < crew.workers % count) for number in range(count)]
 
     context = multiprocessing.get_context(crew.start_method)
-    with ProcessPoolExecutor(count, mp_context=context, initializer=crew.begin_process) as pool:
-        done = list(pool.map(work, [func] * count, shares, threads, [crew.begin] * count))
+    intervals = ProcessIntervals(context, count)
+    with ProcessPoolExecutor(count, mp_context=context, initializer=intervals.beginning(crew.begin_process)) as pool:
+        answers = pool.map(work, [func] * count, shares, threads, [crew.begin] * count)
+        if crew.reached:
+            crew.reached(intervals.change)  # not before: whoever listens is a thread, which must not be there when they fork
+        done = list(answers)
 
     results = [None] * len(items)
     for number in range(count):

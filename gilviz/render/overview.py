@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gilviz.runner.protocol import State
+from gilviz.trace.executing import Floats, executing
 from gilviz.trace.lane import Lane
 
-Floats = NDArray[np.float64]
+__all__ = ["Floats", "executing_shares"]
 
 
 def executing_shares(lanes: Sequence[Lane], origin: int, length: int, columns: int, most: int) -> Floats:
@@ -26,11 +25,5 @@ def executing_shares(lanes: Sequence[Lane], origin: int, length: int, columns: i
     Returns:
         float64[columns], 0 to 1.
     """
-    edges = origin + np.rint(np.linspace(0, max(length, 1), columns + 1)).astype(np.int64)
-    busy = np.zeros(columns, dtype=np.int64)
-    for lane in lanes:
-        covered = lane.coverage(edges)
-        busy += covered[:, State.RUNNING] + covered[:, State.NATIVE]
-    widths = np.maximum(np.diff(edges), 1) * max(most, 1)
-    shares: Floats = np.minimum(busy / widths, 1.0)
+    shares: Floats = np.minimum(executing(lanes, origin, length, columns) / max(most, 1), 1.0)
     return shares

@@ -18,7 +18,7 @@ from gilviz.trace.lane import Lane
 
 _LINE: Final = np.uint8(2)
 """The line's place in ``Palette.curve``; before it stand what lies above it, and what lies below it."""
-_BY_PLACE: Final = np.array([*ORDER, NOTHING], dtype=np.intp)
+_BY_PLACE: Final = np.array([*ORDER, *range(NOTHING, CODES)], dtype=np.intp)
 
 
 def shares_of(lanes: Sequence[Lane], times: Ints) -> Ints:
@@ -57,23 +57,25 @@ class Inks:
 
     Args:
         palette: The colours.
+        coloured: Whether there are the codes of workers' or tasks' colours, too (see ``Palette.lanes``).
     """
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, palette: Palette, *, coloured: bool = False) -> None:
         self._tile = tile = palette.tile
-        by_place = palette.lanes.reshape(tile, tile, CODES)[..., _BY_PLACE]
-        self._lookup: Pixels = np.ascontiguousarray(by_place).reshape(tile, tile * CODES)
+        self._codes = CODES if coloured else NOTHING + 1
+        by_place = palette.lanes.reshape(tile, tile, CODES)[..., _BY_PLACE[: self._codes]]
+        self._lookup: Pixels = np.ascontiguousarray(by_place).reshape(tile, tile * self._codes)
 
     def paint(self, codes: Codes, first: int, out: Pixels) -> None:
         """Colour lanes.
 
         Args:
-            codes: uint8[lanes, height, w], as ``stack_states`` gives it.
+            codes: uint8[lanes, height, w], as ``stack_states`` gives it, or with codes of colours.
             first: The number of the leftmost column: patterns belong to the time, not to the window.
             out: uint32[lanes, height, w], where to.
         """
-        width, tile = codes.shape[-1], self._tile
-        index = codes + (np.arange(first, first + width) % tile * CODES).astype(np.uint8 if tile * CODES < 256 else np.uint16)
+        width, tile, count = codes.shape[-1], self._tile, self._codes
+        index = codes + (np.arange(first, first + width) % tile * count).astype(np.uint8 if tile * count < 256 else np.uint16)
         for y in range(min(tile, codes.shape[1])):
             out[:, y::tile] = self._lookup[y].take(index[:, y::tile])
 

@@ -16,16 +16,20 @@ class PanelShape:
     """What a panel has to have room for.
 
     Args:
-        lanes: How many.
+        lanes: How many are shown.
         gils: How many GILs its workers have in all: each gets a row of the strip.
         most: How many can execute at once, which is how far the curve reaches; 0: all lanes.
         answers: Whether a client waited for answers: they get a row of dots.
+        hidden: Whether other lanes are not shown: a row says so.
+        collapsed: Whether one band stands for all lanes, and nothing for the GILs.
     """
 
     lanes: int
     gils: int
     most: int = 0
     answers: bool = False
+    hidden: bool = False
+    collapsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class PictureRows:
         lane_pitch: From one lane's top to the next one's.
         curve: How many execute at once.
         most: How many do where the curve is at its top.
+        hidden: The row that says how many lanes are not shown; without height where all are.
+        overview: The band that stands for all lanes; without height where each has its own.
     """
 
     height: int
@@ -64,6 +70,8 @@ class PictureRows:
     lane_pitch: int
     curve: Bar
     most: int
+    hidden: Bar = Bar(0, 0)
+    overview: Bar = Bar(0, 0)
 
     def lane(self, index: int) -> Bar:
         """The band of a lane, by its place from the top."""
@@ -139,8 +147,12 @@ ROOMY_LANE: Final = 16
 """Logical pixels: when lanes would get smaller than this, everything else moves closer together."""
 LARGEST_COMPACT_LANE: Final = 20
 """Logical pixels: what is gained by moving closer together goes into the lanes, up to this."""
-SMALLEST_LANE: Final = 10
+SMALLEST_LANE: Final = 4
 """Logical pixels: when lanes would get smaller than this, the content scrolls."""
+HIDDEN: Final = 20
+"""Logical pixels for the row that says how many lanes are hidden."""
+OVERVIEW: Final = 26
+"""Logical pixels for the band that stands for all lanes of a collapsed panel."""
 ANSWERS: Final = 46
 """Logical pixels for the dots of answers."""
 STRIP: Final = 12
@@ -183,7 +195,7 @@ def least_height(shapes: Sequence[PanelShape]) -> int:
 
 def lane_gap(lane: int) -> int:
     """The space between lanes of that height, in logical pixels."""
-    return 2 if lane < 16 else 4 if lane < 28 else 6
+    return 1 if lane < 8 else 2 if lane < 16 else 4 if lane < 28 else 6
 
 
 def largest_lane(shapes: Sequence[PanelShape], height: float, density: Density) -> int:
@@ -196,8 +208,8 @@ def largest_lane(shapes: Sequence[PanelShape], height: float, density: Density) 
 
 def _fixed_height(shape: PanelShape, density: Density) -> int:
     strips = len(_strips(shape.gils, 1.0)) and _strips(shape.gils, 1.0)[-1].bottom + density.gap
-    answers = ANSWERS if shape.answers else 0
-    return 2 * density.margin + density.header + answers + density.flags + strips + density.gap + density.curve
+    extra = (ANSWERS if shape.answers else 0) + (HIDDEN if shape.hidden else 0) + (OVERVIEW if shape.collapsed else 0)
+    return 2 * density.margin + density.header + extra + density.flags + strips + density.gap + density.curve
 
 
 def _place(shape: PanelShape, top: int, lane: int, density: Density, scale: float) -> PanelPlace:
@@ -210,16 +222,22 @@ def _place(shape: PanelShape, top: int, lane: int, density: Density, scale: floa
     strips = _strips(shape.gils, scale)
     lane_top = strips[-1].bottom + pixels(density.gap) if strips else 0
     pitch = pixels(lane + lane_gap(lane))
-    curve = Bar(lane_top + shape.lanes * pitch + pixels(density.gap) - pixels(lane_gap(lane)), pixels(density.curve))
+    lanes_bottom = lane_top + shape.lanes * pitch
+    hidden = Bar(lanes_bottom, pixels(HIDDEN) if shape.hidden else 0)
+    overview = Bar(hidden.bottom, pixels(OVERVIEW) if shape.collapsed else 0)
+    after_lanes = shape.lanes and overview.bottom == lanes_bottom
+    curve = Bar(overview.bottom + pixels(density.gap) - (pixels(lane_gap(lane)) if after_lanes else 0), pixels(density.curve))
     rows = PictureRows(
-        height=max(curve.bottom, lane_top + shape.lanes * pitch),
+        height=max(curve.bottom, lanes_bottom),
         strips=strips,
         lanes=shape.lanes,
         lane_top=lane_top,
         lane_height=pixels(lane),
         lane_pitch=pitch,
         curve=curve,
-        most=shape.most or shape.lanes,
+        most=shape.most or max(shape.lanes, 1),
+        hidden=hidden,
+        overview=overview,
     )
     picture = Bar(flags.bottom, rows.height)
     return PanelPlace(Bar(top, picture.bottom + pixels(density.margin) - top), header, flags, picture, rows, answers)

@@ -30,10 +30,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gilviz.render.bands import Inks, curve_pixels, shares_of, stack_states, strip_pixels
+from gilviz.render.colouring import ColourBy
 from gilviz.render.grid import TimeGrid
 from gilviz.render.layout import Bar, PictureRows
 from gilviz.render.palette import Palette, Pixels
 from gilviz.runner.protocol import State
+from gilviz.trace.chunk import STATES
 from gilviz.trace.gil_ledger import lanes_by_gil
 from gilviz.trace.lane import Lane
 from gilviz.trace.run_trace import RunTrace
@@ -44,7 +46,7 @@ Range = tuple[int, int]
 
 _KEPT: Final = 3
 """What is kept for every lane and column, for curve and strips are made from it: ns of running, of executing, of holding a GIL or
-not, nobody knows."""
+not, nobody knows. Where one band stands for all lanes, ns in each state come after that."""
 _BATCH: Final = 1 << 18
 """How many pixels, of one lane or many, are computed at once."""
 _SLACK: Final = 512
@@ -75,7 +77,10 @@ class PanelRaster:
         self._sums: Ints = np.empty((_KEPT, 0, _SLACK), dtype=np.int64)
         self.peak = 0.0
         self._palette = palette
-        self._inks = Inks(palette)
+        self._colour_by = ColourBy.STATE
+        self._dress()
+        self._shown: tuple[int, ...] | None = None
+        self._row_of: dict[int, int] | None = None
         self._rows: PictureRows | None = None
         self._grid = TimeGrid(1.0, 0, 0)
         self._origin = 0
@@ -88,21 +93,35 @@ class PanelRaster:
     def set_palette(self, palette: Palette) -> None:
         """Draw in other colours: all of it, the next time."""
         self._palette = palette
-        self._inks = Inks(palette)
+        self._dress()
         self._rows = None
+
+    def set_colours(self, colour_by: ColourBy) -> None:
+        """Let colours tell something else: all of it is drawn anew, the next time."""
+        self._colour_by = colour_by
+        self._dress()
+        self._rows = None
+
+    def _dress(self) -> None:
+        """Begin to use the present colours for what they tell."""
+        self._colouring = self._colour_by.make()
+        self._inks = Inks(self._palette, coloured=self._colour_by is not ColourBy.STATE)
 
     @property
     def buffer(self) -> tuple[memoryview, int]:
         """The memory that ``image`` is in, from its first pixel on, and how many bytes it is from one row to the next."""
         return self._pixels.reshape(-1)[self._left :].data, self._pixels.strides[0]
 
-    def draw(self, trace: RunTrace | None, rows: PictureRows, grid: TimeGrid) -> Range | None:
+    def draw(
+        self, trace: RunTrace | None, rows: PictureRows, grid: TimeGrid, shown: tuple[int, ...] | None = None
+    ) -> Range | None:
         """Bring the picture up to date.
 
         Args:
             trace: The run; None before it has begun.
             rows: How the picture is divided; it has room for all of the run's lanes and GILs.
             grid: Which columns it shows.
+            shown: Which lanes have the rows, from the top, as their places among the run's; None: all, in its order.
 
         Returns:
             The columns (begin, end) that differ from before; None when none does.
@@ -110,10 +129,11 @@ class PanelRaster:
         lanes, origin = _begun(trace)
         everywhere = 0, grid.width
         moved = grid.first - self._grid.first
-        kept = self._continues(lanes, origin, rows, grid) and abs(moved) < grid.width
+        kept = shown == self._shown and self._continues(lanes, origin, rows, grid) and abs(moved) < grid.width
         if kept:
             self._grid = grid
         else:
+            self._shown = shown
             self._start_over(lanes, origin, rows, grid)
         certain = self._certain_now(ended=trace is None or trace.end is not None)
         exposed = self._shift(moved) if kept else everywhere
@@ -146,7 +166,13 @@ class PanelRaster:
         if not same or self._pixels.shape != (rows.height, room):
             # What lies between lanes, and lanes that are still to come, keep this colour: whatever is drawn is drawn beside them.
             self._pixels = np.full((rows.height, room), self._palette.nothing, dtype=np.uint32)
-            self._sums = np.zeros((_KEPT, len(lanes), room), dtype=np.int64)
+            kept = _KEPT + STATES if rows.overview.height else _KEPT
+            self._sums = np.zeros((kept, len(lanes), room), dtype=np.int64)
+        if not same:  # what colours were made from goes with the lanes
+            self._dress()
+        in_order = self._shown is None and len(lanes) <= rows.lanes
+        order = range(len(lanes)) if self._shown is None else self._shown
+        self._row_of = None if in_order else {place: row for row, place in enumerate(order[: rows.lanes])}
         self._rows, self._grid, self._lanes, self._origin = rows, grid, lanes, origin
         self._stand_at(0)
         self.peak = 0.0
@@ -218,18 +244,31 @@ class PanelRaster:
         """Draw the bands of lanes that follow each other, and keep how long they executed."""
         if end <= begin:
             return
-        edges = self._grid.edges(begin, end)
-        widths, times = edges[1:] - edges[:-1], edges + self._origin
-        all_rows = self._pixels[rows.lane_top : rows.lane_top + rows.lanes * rows.lane_pitch]
-        all_bands = all_rows.reshape(rows.lanes, rows.lane_pitch, -1)
-        bands = all_bands[:, : rows.lane_height, self._left + begin : self._left + end]
+        times = self._grid.edges(begin, end) + self._origin
         for some in _batches(places, rows.lane_height * (end - begin)):
             shares = shares_of(self._lanes[some], times)
             kept = self._kept[:, some, begin:end]
             kept[0] = shares[State.RUNNING]
             np.add(shares[State.RUNNING], shares[State.NATIVE], out=kept[1])
             np.add(shares[State.OVERHEAD], shares[State.CPU_WAIT], out=kept[2])
-            self._inks.paint(stack_states(shares, widths, rows.lane_height), self._grid.first + begin, bands[some])
+            kept[_KEPT:] = shares[: len(kept) - _KEPT]
+            rows_of = self._row_of
+            if rows_of is None:
+                self._paint_bands(rows, some, shares, begin, times, some.start)
+                continue
+            for place in range(some.start, some.stop):
+                if place in rows_of:
+                    own = place - some.start
+                    self._paint_bands(rows, slice(place, place + 1), shares[:, own : own + 1], begin, times, rows_of[place])
+
+    def _paint_bands(self, rows: PictureRows, some: slice, shares: Ints, begin: int, times: Ints, row: int) -> None:
+        """Paint lanes that follow each other, in the run and from a row on; arguments as for ``Colouring.stack``."""
+        end = begin + len(times) - 1
+        all_rows = self._pixels[rows.lane_top : rows.lane_top + rows.lanes * rows.lane_pitch]
+        all_bands = all_rows.reshape(rows.lanes, rows.lane_pitch, -1)
+        bands = all_bands[:, : rows.lane_height, self._left + begin : self._left + end]
+        codes = self._colouring.stack(self._lanes[some], shares, times, rows.lane_height)
+        self._inks.paint(codes, self._grid.first + begin, bands[row : row + len(codes)])
 
     def _draw_sums(self, rows: PictureRows, begin: int, end: int) -> None:
         """Draw what is made from all lanes: the GIL's strip and the curve."""
@@ -242,6 +281,15 @@ class PanelRaster:
         for strip, places, certain in zip(rows.strips, self._gils, self._certain[1:], strict=False):
             self._draw_strip(strip, places, certain, begin, edges)
         self._draw_curve(rows, begin, busy, widths)
+        if rows.overview.height:
+            self._draw_overview(rows.overview, begin, widths)
+
+    def _draw_overview(self, band: Bar, begin: int, widths: Ints) -> None:
+        """All lanes as one: the shares of all workers' time in each state."""
+        end = begin + len(widths)
+        total = self._kept[_KEPT:, :, begin:end].sum(axis=1)
+        codes = stack_states(total[:, np.newaxis], widths * max(len(self._lanes), 1), band.height)
+        self._inks.paint(codes, self._grid.first + begin, self.image[np.newaxis, band.top : band.bottom, begin:end])
 
     def _draw_strip(self, strip: Bar, places: list[int], certain: int | None, begin: int, edges: Ints) -> None:
         """Who holds a GIL, in the workers' colours, and when none of them does, as far as that is known of all who share it.
@@ -254,11 +302,12 @@ class PanelRaster:
         end = (max(lane.known_until for lane in lanes) if certain is None else certain) - self._origin
         inside = np.minimum(np.maximum(edges, start), max(start, end))
         widths, known = edges[1:] - edges[:-1], inside[1:] - inside[:-1]
-        held, _, unclear = self._kept[:, places, begin : begin + len(widths)]
+        held, _, unclear = self._kept[:_KEPT, places, begin : begin + len(widths)]
         palette = self._palette
-        colours = [*(palette.worker(lane.identity.number) for lane in lanes), palette.free, palette.nothing]
+        layers, numbers = self._colouring.holders(lanes, held, edges + self._origin)
+        colours = [*palette.workers[numbers], palette.free, palette.nothing]
         self.image[strip.top : strip.bottom, begin : begin + len(widths)] = strip_pixels(
-            held, unclear.sum(axis=0), known, widths, strip.height, np.array(colours, dtype=np.uint32)
+            layers, unclear.sum(axis=0), known, widths, strip.height, np.array(colours, dtype=np.uint32)
         )
 
     def _draw_curve(self, rows: PictureRows, begin: int, busy: Ints, widths: Ints) -> None:

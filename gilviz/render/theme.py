@@ -61,7 +61,7 @@ class Theme:
         success: A run that finished.
         states: Eight colours, by ``State``.
         pattern_inks: Eight colours, by ``State``: what that state's pattern is drawn with.
-        workers: The workers' own colours in order of their numbers; they repeat when there are more workers.
+        workers: The workers' own colours in order of their numbers, and the tasks'; they repeat when there are more.
         code: Syntax colours.
     """
 
@@ -126,7 +126,7 @@ LIGHT: Final = Theme(
     success=_colour("#1b7444"),
     states=_LIGHT_STATES,
     pattern_inks=_inks(_LIGHT_STATES, _WHITE, 0.6),
-    workers=_colours("#2d875e #7c2780 #c79a1e #de84e0 #56a8a8 #585519 #786b9e #96bb38 #a864c8 #8f7017 #23c987 #5a3aa0"),
+    workers=_colours("#d55baf #066400 #988754 #561598 #78213d #6f6f2b #3894aa #544009 #33767d #a769d9 #0c4930 #589103"),
     code=CodeColours(
         background=_WHITE,
         text=_colour("#17212c"),
@@ -158,7 +158,7 @@ DARK: Final = Theme(
     success=_colour("#6fd08c"),
     states=_DARK_STATES,
     pattern_inks=_inks(_DARK_STATES, _colour("#191e25"), 0.45),
-    workers=_colours("#53bc8a #c06ac4 #ddae23 #f9c2fa #3f9c97 #8da014 #ae8ff7 #b7eb7d #be7ca3 #94d6c6 #6f7c35 #8471d7"),
+    workers=_colours("#79f7f8 #d9fa70 #229928 #a5bf1f #b15bc8 #88e97d #c04b7b #e3baeb #f16b86 #806dea #e0ca24 #02a38b"),
     code=CodeColours(
         background=_colour("#191e25"),
         text=_colour("#e8edf3"),
@@ -190,7 +190,7 @@ HIGH_CONTRAST: Final = Theme(
     success=_colour("#7fe8a0"),
     states=_CONTRAST_STATES,
     pattern_inks=_inks(_CONTRAST_STATES, _colour("#000000"), 0.55),
-    workers=_colours("#53d89a #d77ada #e8c02e #fbd0fc #4fbcb6 #a8be1c #b9a0fa #c6f592 #d892bc #a8e8d8 #8a9a45 #9787e8"),
+    workers=_colours("#49d1d2 #b678ed #aefb74 #987a0a #93c864 #e07dc9 #3da82a #856bba #8ceeea #9ca376 #ecd532 #be6686"),
     code=CodeColours(
         background=_colour("#000000"),
         text=_WHITE,

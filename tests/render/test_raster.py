@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gilviz.render.colouring import ColourBy
 from gilviz.render.grid import TimeGrid
 from gilviz.render.layout import PanelShape, PictureRows, arrange
 from gilviz.render.palette import Palette, pixel
@@ -54,9 +55,21 @@ def pixel_by_hand(code: int, column: int, y: int) -> int:
     return pixel((LIGHT.pattern_inks if inked else LIGHT.states)[code])
 
 
-def draw(run: RunTrace, grid: TimeGrid, rows: PictureRows | None = None) -> np.ndarray:
+def rows_of(lanes: int, *, collapsed: bool = False) -> PictureRows:
+    """Rows for some of a run's three lanes, or for the band that stands for all of them."""
+    return arrange([PanelShape(lanes, 1, most=2, hidden=not collapsed, collapsed=collapsed)], 300).panels[0].rows
+
+
+def draw(
+    run: RunTrace,
+    grid: TimeGrid,
+    rows: PictureRows | None = None,
+    shown: tuple[int, ...] | None = None,
+    colour_by: ColourBy = ColourBy.STATE,
+) -> np.ndarray:
     raster = PanelRaster(PALETTE)
-    raster.draw(run, rows or rows_for(run), grid)
+    raster.set_colours(colour_by)
+    raster.draw(run, rows or rows_for(run), grid, shown)
     return raster.image
 
 
@@ -100,14 +113,17 @@ FRAMES = st.lists(
 )  # fmt: skip
 
 
-@given(FRAMES, st.floats(1, 60))
-@settings(max_examples=80)
-def test_frame_by_frame_comes_to_the_same_picture_as_all_at_once(frames: list[Frame], pitch: float) -> None:
+@given(FRAMES, st.floats(1, 60), st.sampled_from([None, (0, 1, 2), (2, 0, 1), (1,), (2, 1), ()]), st.sampled_from(list(ColourBy)))
+@settings(max_examples=120)
+def test_frame_by_frame_comes_to_the_same_picture_as_all_at_once(
+    frames: list[Frame], pitch: float, shown: tuple[int, ...] | None, colour_by: ColourBy
+) -> None:
     run = trace(lane(i + 1, [(20 * i, State.IDLE)], 20 * i, gil=i < 2) for i in range(3))
-    rows = rows_for(run)
+    rows = rows_for(run) if shown is None else rows_of(len(shown), collapsed=not shown)
     raster = PanelRaster(PALETTE)
+    raster.set_colours(colour_by)
     first = -3
-    raster.draw(run, rows, TimeGrid(pitch, first, 50))
+    raster.draw(run, rows, TimeGrid(pitch, first, 50), shown)
     for frame in frames:
         changed = run.lanes[frame.lane]
         # what comes may begin before the time until which its predecessor was taken to last, but not before that began
@@ -118,8 +134,8 @@ def test_frame_by_frame_comes_to_the_same_picture_as_all_at_once(frames: list[Fr
         first += frame.pan
         grid = TimeGrid(pitch, first, 50)
         before = raster.image.copy()
-        columns = raster.draw(run, rows, grid)
-        assert np.array_equal(raster.image, draw(run, grid, rows))
+        columns = raster.draw(run, rows, grid, shown)
+        assert np.array_equal(raster.image, draw(run, grid, rows, shown, colour_by))
         assert _unchanged_outside(before, raster.image, columns)
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import math
 from itertools import combinations, permutations
 
 import pytest
 
-from gilviz.render.contrast import Vision, contrast, distance
+from gilviz.render.contrast import Rgb, Vision, contrast, distance, linear, oklab
+from gilviz.render.palette import COLOURS
 from gilviz.render.theme import DARK, HIGH_CONTRAST, LIGHT, THEMES, Theme
 from gilviz.runner.protocol import State
 
@@ -70,8 +72,33 @@ def test_workers_colours_are_not_the_states_blue_or_orange(theme: Theme) -> None
 
 def test_workers_have_different_colours_that_show(theme: Theme) -> None:
     assert len(set(theme.workers)) == len(theme.workers) >= 12
-    assert all(contrast(worker, theme.surface) >= 2 for worker in theme.workers)
     assert min(distance(one, other) for one, other in combinations(theme.workers[:4], 2)) >= 15
+
+
+def test_what_is_coloured_by_worker_or_task_stands_out_like_a_state(theme: Theme) -> None:
+    assert len(theme.workers) == COLOURS
+    assert all(contrast(worker, paper) >= 3 for worker in theme.workers for paper in (theme.band, theme.surface))
+
+
+@pytest.mark.parametrize("vision", list(Vision))
+def test_tasks_that_follow_each_other_are_told_apart_by_everyone(theme: Theme, vision: Vision) -> None:
+    # round-robin among few workers, the next but one comes next, too
+    for ahead, least in ((1, 12), (2, 8)):
+        shifted = theme.workers[ahead:] + theme.workers[:ahead]
+        assert all(distance(one, other, vision) >= least for one, other in zip(theme.workers, shifted, strict=True))
+
+
+def test_a_worker_or_task_never_has_the_hue_of_running_or_of_waiting_for_the_gil(theme: Theme) -> None:
+    for worker in theme.workers:
+        for state in (State.RUNNING, State.GIL_WAIT):
+            apart = abs(_hue(worker) - _hue(theme.states[state])) % 360
+            assert min(apart, 360 - apart) >= 30
+
+
+def _hue(colour: Rgb) -> float:
+    """In OKLab, in degrees."""
+    _, a, b = oklab(linear(colour))
+    return math.degrees(math.atan2(b, a))
 
 
 def test_colours_of_many_workers_repeat(theme: Theme) -> None:

@@ -18,7 +18,7 @@ from gilviz.gui.timeline.frame import Frame
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.sheet import Sheet
 from gilviz.render.grid import TimeGrid
-from gilviz.render.layout import Bar, PanelPlace
+from gilviz.render.layout import PanelPlace
 from gilviz.render.theme import Theme
 from gilviz.render.time_text import position_text
 from gilviz.render.token import Token, token_at
@@ -131,6 +131,8 @@ class Curtain(Sheet):
             return
         theme = self._frame.theme
         first, second = (self._height(picture, place, lane) for lane in (token.at, token.to))
+        if first is None or second is None:
+            return
         y = first + (second - first) * token.progress
         radius = min(TOKEN, place.rows.lane_height / self._frame.scale / 2)
         painter.setPen(QPen(ink.colour(theme.surface), 3))
@@ -143,7 +145,7 @@ class Curtain(Sheet):
     def _colour(self, token: Token) -> tuple[int, int, int]:
         return self._frame.theme.worker(token.at.identity.number)
 
-    def _height(self, picture: PanelPicture, place: PanelPlace, lane: Lane) -> float:
-        """Where the middle of a lane is."""
-        index = next(index for index, other in enumerate(picture.lanes) if other is lane)
-        return self._frame.row(place, Bar(place.rows.lane(index).top, place.rows.lane_height)).center().y()
+    def _height(self, picture: PanelPicture, place: PanelPlace, lane: Lane) -> float | None:
+        """Where the middle of a lane is; None where it is not shown."""
+        row = picture.row_of(lane)
+        return None if row is None else self._frame.row(place, row).center().y()

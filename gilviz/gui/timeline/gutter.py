@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPolygonF
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
@@ -15,6 +15,7 @@ from gilviz.gui.timeline import dots, ink
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.render.layout import Bar, PanelPlace
 from gilviz.render.theme import Rgb, Theme
+from gilviz.trace.lane import Lane
 
 WIDTH = 98
 """Logical pixels."""
@@ -22,8 +23,15 @@ MARGIN = 16
 """Logical pixels to the left of everything."""
 CHIP = 4
 """Width of a worker's colour, in logical pixels."""
+COLLAPSE_AT = 12
+"""Where the sign that collapses a panel is, in logical pixels below its headline's top."""
 NAME_HEIGHT = 15
 """Logical pixels: names that would stand closer are left out."""
+
+
+def everyone(workers: int) -> str:
+    """The name of the band that stands for all lanes."""
+    return f"{workers} worker{'s' * (workers != 1)}"
 
 
 class Gutter(pg.GraphicsObject):
@@ -33,16 +41,22 @@ class Gutter(pg.GraphicsObject):
         parent: The plot it belongs to.
         theme: The colours.
         base: What the names are like.
+
+    Attributes:
+        collapsible: Whether there is a sign beside each headline that collapses its panel.
     """
 
     clicked = Signal(QPointF)
     """A click, in pixels from its upper left corner."""
+    menu_wanted = Signal(QPointF, QPoint)
+    """A click of the right button, likewise, and where that is on the screen."""
     scroll_wanted = Signal(float)
     """Pixels down."""
 
     def __init__(self, parent: pg.PlotItem, theme: Theme, base: QFont) -> None:
         self._size = QSizeF()
         super().__init__(parent)
+        self.collapsible = False
         self._theme = theme
         self._font = ink.font(base, ink.SMALL)
         self._pictures: Sequence[PanelPicture] = ()
@@ -77,6 +91,9 @@ class Gutter(pg.GraphicsObject):
         if ev.button() == Qt.MouseButton.LeftButton:
             ev.accept()
             self.clicked.emit(ev.pos())
+        elif ev.button() == Qt.MouseButton.RightButton:
+            ev.accept()
+            self.menu_wanted.emit(ev.pos(), ev.screenPos().toPoint())
 
     @override
     def wheelEvent(self, ev: QGraphicsSceneWheelEvent) -> None:
@@ -90,21 +107,56 @@ class Gutter(pg.GraphicsObject):
         rows, top = place.rows, place.picture.top
         if not picture.lanes:
             return
+        if self.collapsible:
+            self._paint_collapse(painter, picture, self._box(place.header))
         if place.answers.height:
             self._paint_scale(painter, self._box(place.answers))
         if rows.strips:
             strip = self._box(Bar(top + rows.strips[0].top, rows.strips[-1].bottom - rows.strips[0].top))
             self._paint_name(painter, strip, "GIL" if len(rows.strips) == 1 else "GILs", self._theme.muted)
-        free_from = strip_end = self._box(Bar(top + rows.lane_top, 0)).top() - 2
-        for index, lane in enumerate(picture.lanes):
-            band = self._box(Bar(top + rows.lane(index).top, rows.lane_height))
-            chip = QRectF(WIDTH - CHIP - 6, band.top(), CHIP, band.height())
-            painter.fillRect(chip, ink.colour(self._theme.worker(lane.identity.number)))
-            if band.center().y() - NAME_HEIGHT / 2 >= free_from or index == 0:
-                self._paint_name(painter, band, lane.identity.name, self._theme.text)
-                free_from = max(strip_end, band.center().y() + NAME_HEIGHT / 2)
+        self._paint_lanes(painter, picture, place)
+        if rows.overview.height:
+            band = self._box(Bar(top + rows.overview.top, rows.overview.height))
+            self._paint_name(painter, band, everyone(len(picture.lanes)), self._theme.text)
         if rows.curve.height:
             self._paint_name(painter, self._box(Bar(top + rows.curve.top, rows.curve.height)), "executing", self._theme.muted)
+
+    def _paint_lanes(self, painter: QPainter, picture: PanelPicture, place: PanelPlace) -> None:
+        """Each worker's colour, and the names that find room: of lanes that are pinned before those of others."""
+        top, rows, pinned = place.picture.top, place.rows, picture.view.pinned
+        taken: list[float] = []
+        free_from = self._box(Bar(top + rows.lane_top, 0)).top() - 2
+        bands = []
+        for index, lane in enumerate(picture.shown):
+            band = self._box(Bar(top + rows.lane(index).top, rows.lane_height))
+            painter.fillRect(QRectF(WIDTH - CHIP - 6, band.top(), CHIP, band.height()), self._chip(lane))
+            bands.append((lane.identity not in pinned, index, band, lane))
+        for other, index, band, lane in sorted(bands, key=lambda entry: entry[:2]) if pinned else bands:
+            y = band.center().y()
+            crowded = any(abs(y - each) < NAME_HEIGHT for each in (taken if pinned else taken[-1:]))
+            if crowded or (index and y - NAME_HEIGHT / 2 < free_from):
+                continue
+            taken.append(y)
+            self._paint_name(painter, band, lane.identity.name, self._theme.text)
+            if not other:
+                painter.fillRect(QRectF(MARGIN - 6, round(y) - 3, 6, 6), ink.colour(self._theme.accent))
+
+    def _chip(self, lane: Lane) -> QColor:
+        """What stands beside a name: the worker's colour, where colours tell workers."""
+        return ink.colour(self._theme.worker(lane.identity.number))
+
+    def _paint_collapse(self, painter: QPainter, picture: PanelPicture, header: QRectF) -> None:
+        """The sign that collapses a panel, or opens it: a triangle, as in a list of folders."""
+        collapsed = picture.view.collapsed
+        middle = QPointF(MARGIN / 2 - 1, header.top() + COLLAPSE_AT)
+        flat = [QPointF(-4, -2.5), QPointF(4, -2.5), QPointF(0, 2.5)]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink.colour(self._theme.muted))
+        corners = [QPointF(corner.y(), corner.x()) if collapsed else corner for corner in flat]
+        painter.drawPolygon(QPolygonF([middle + corner for corner in corners]))
+        painter.restore()
 
     def _paint_scale(self, painter: QPainter, row: QRectF) -> None:
         """What the dots' height means: how long an answer took."""

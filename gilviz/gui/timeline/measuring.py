@@ -84,7 +84,7 @@ class Measuring(QObject):
         self._due = self._clock() + REFRESH_S
         start, end = self._measured
         runs = [
-            MeasuredRun(picture.panel.headline.title, measure_range(picture.lanes, picture.origin, start, end))
+            MeasuredRun(picture.panel.headline.title, measure_range(picture.in_order, picture.origin, start, end))
             for picture in self._stage.pictures
             if picture.lanes
         ]

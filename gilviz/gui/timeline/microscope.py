@@ -25,6 +25,7 @@ from gilviz.gui.timeline.replaying import Replaying
 from gilviz.gui.timeline.stage import Stage
 from gilviz.gui.timeline.time_axis import HEIGHT as AXIS
 from gilviz.render import lens_layout
+from gilviz.render.colouring import ColourBy
 from gilviz.render.layout import least_height
 from gilviz.render.lens import MS, ROOM, Lens
 from gilviz.render.theme import Theme
@@ -108,6 +109,11 @@ class Microscope(QObject):
         if self._parts is not None:
             self._parts[0].stage.isolate(state)
 
+    def set_colours(self, colour_by: ColourBy) -> None:
+        """Let colours tell something else."""
+        if self._parts is not None:
+            self._parts[0].stage.set_colours(colour_by)
+
     @Slot()
     def set_runs(self) -> None:
         """The picture shows other runs, or they have grown or ended, or there is another room for them."""
@@ -128,6 +134,8 @@ class Microscope(QObject):
         card.set_height(lens_layout.height_of_lens(lanes, room, least_height(shapes)))
         # how long the sequential run took is far away from the few milliseconds below the lens
         card.stage.set_panels([dataclasses.replace(picture.panel, baseline_ns=None) for picture in chosen])
+        for magnified, picture in zip(card.stage.pictures, chosen, strict=True):
+            card.stage.show_lanes(magnified, picture.view)
         self.refresh()
 
     @Slot()
@@ -159,6 +167,7 @@ class Microscope(QObject):
             if layout is not None:
                 layout.addWidget(card)
             card.stage.isolate(self._stage.isolated)
+            card.stage.set_colours(self._stage.colour_by)
             self._parts = card, LensMark(plot, self._theme), Pointing(card.stage, self._theme)
             self._connect(*self._parts)
         return self._parts
@@ -167,6 +176,7 @@ class Microscope(QObject):
         stage, plot = self._stage, self._stage.plot
         stage.looked_elsewhere.connect(self._show_mark)
         stage.resized.connect(self.set_runs)
+        stage.rearranged.connect(self.set_runs)
         plot.area_changed.connect(mark.resize)
         plot.pointer_moved.connect(self._on_pointer_moved)
         plot.box.clicked.connect(self._on_clicked)

@@ -36,6 +36,8 @@ def paint(painter: QPainter, picture: PanelPicture, frame: Frame, exposed: QRect
     one_gil = len(picture.gils) == 1 and len(picture.gils[0]) > 1 and len(picture.gils[0]) == len(picture.lanes)
     if one_gil and place.rows.curve.height:
         _ceiling(painter, picture, place, frame, exposed)
+    if place.rows.hidden.height:
+        _hidden_lanes(painter, picture, place, frame)
     if place.answers.height and exposed.intersects(frame.box(place.answers)):
         dots.paint(painter, picture, frame)
     paint_flags(Flags(painter, place, frame, exposed), picture, frame)
@@ -70,6 +72,18 @@ def _expected_lanes(painter: QPainter, place: PanelPlace, frame: Frame) -> None:
         lane = frame.row(place, place.rows.lane(index))
         y = round(lane.center().y())
         painter.drawLine(QLineF(lane.left(), y, lane.right(), y))
+
+
+def _hidden_lanes(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame: Frame) -> None:
+    """How many lanes are not shown, and how to see them: ``3 hidden · show``."""
+    row = frame.row(place, place.rows.hidden)
+    left = row.left() + LABEL_GAP
+    middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    for text, rgb in ((f"{len(picture.hidden)} hidden · ", frame.theme.muted), ("show", frame.theme.accent)):
+        painter.setPen(ink.colour(rgb))
+        wide = frame.text_width(text)
+        painter.drawText(QRectF(left, row.top(), wide + 2, row.height()), middle, text)
+        left += wide
 
 
 def _ceiling(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame: Frame, exposed: QRectF) -> None:

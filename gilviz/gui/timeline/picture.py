@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtGui import QImage
 
 from gilviz.experiment.run import Phase
 from gilviz.gui.timeline.panel import Panel
+from gilviz.render.colouring import ColourBy
 from gilviz.render.evidence_text import gil_lines
 from gilviz.render.grid import TimeGrid
 from gilviz.render.hover import Hint, executing_hint, gil_hint, lane_hint, name_hint
-from gilviz.render.layout import PanelPlace, PanelShape
+from gilviz.render.layout import Bar, PanelPlace, PanelShape
+from gilviz.render.order import LaneView
 from gilviz.render.palette import Palette
 from gilviz.render.raster import PanelRaster, certain_until
 from gilviz.trace.evidence import EvidenceTally, LaneEvidence, evidence_of
 from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
 from gilviz.trace.lane import Lane, LaneIdentity
+
+PLAIN: Final = LaneView()
 
 
 class PanelPicture:
@@ -25,30 +30,82 @@ class PanelPicture:
     Args:
         panel: What is shown.
         palette: In which colours.
+        colour_by: What they tell.
 
     Attributes:
         panel: What is shown, as of the last update.
         place: Where; None until it was laid out.
+        colour_by: What colours tell.
     """
 
-    def __init__(self, panel: Panel, palette: Palette) -> None:
+    def __init__(self, panel: Panel, palette: Palette, colour_by: ColourBy = ColourBy.STATE) -> None:
         self.panel = panel
         self.place: PanelPlace | None = None
         self._raster = PanelRaster(palette)
+        self.set_colours(colour_by)
         self._lanes: Sequence[Lane] = ()
         self._gils: tuple[tuple[Lane, ...], ...] = ()
         self._tallies: dict[LaneIdentity, EvidenceTally] = {}
+        self._view = LaneView()
+        self._shown: tuple[int, ...] | None = None
+        self._sorted_at_end = False
+
+    def show_panel(self, panel: Panel) -> None:
+        """Show another state of the run, or another run: that is shown as all are at first."""
+        before, self.panel = self.panel, panel
+        if before.trace is not None and panel.trace is not before.trace:
+            self.view = LaneView()
+
+    @property
+    def view(self) -> LaneView:
+        """How its lanes are shown."""
+        return self._view
+
+    @view.setter
+    def view(self, view: LaneView) -> None:
+        self._view = view
+        self._shown = None
 
     @property
     def lanes(self) -> Sequence[Lane]:
-        """The workers that can be drawn by now, from top to bottom."""
+        """The workers that can be drawn by now, shown or not, by their numbers."""
         trace = self.panel.trace
         lanes = trace.lanes if trace is not None and trace.origin is not None else ()
         if lanes is not self._lanes:
             self._lanes = lanes
+            self._shown = None
             self._tallies = {}
             self._gils = tuple(tuple(group) for group in lanes_by_gil(lanes).values())
         return lanes
+
+    @property
+    def shown(self) -> Sequence[Lane]:
+        """The workers that have a row, from top to bottom."""
+        lanes, order = self.lanes, self._order
+        return lanes if order is None else [lanes[place] for place in order]
+
+    @property
+    def hidden(self) -> Sequence[Lane]:
+        """The workers whose lanes somebody has hidden."""
+        return [lane for lane in self.lanes if lane.identity in self._view.hidden] if self._view.hidden else ()
+
+    @property
+    def in_order(self) -> Sequence[Lane]:
+        """All workers, those that have a row first: the others count in all sums."""
+        shown = {lane.identity for lane in self.shown}
+        return [*self.shown, *(lane for lane in self.lanes if lane.identity not in shown)]
+
+    @property
+    def _order(self) -> tuple[int, ...] | None:
+        """The lanes that have a row, as the raster is told: None for all, by their numbers. Sorted when asked and at the end."""
+        lanes, view = self.lanes, self._view
+        if view == PLAIN:
+            return None
+        ended = self.panel.phase.ended
+        if self._shown is None or ended != self._sorted_at_end:
+            self._sorted_at_end = ended
+            self._shown = () if view.collapsed else view.places(lanes)
+        return self._shown
 
     @property
     def gils(self) -> tuple[tuple[Lane, ...], ...]:
@@ -65,8 +122,12 @@ class PanelPicture:
         """What it needs room for: workers that will come are counted in, and so is a GIL while nothing is known of it."""
         begun = len(self.lanes)
         lanes = max(begun, self.panel.workers, 1)
+        most = min(lanes, self.panel.cores or lanes)
+        if self._view.collapsed and begun:
+            return PanelShape(0, 0, most, collapsed=True)
         answers = begun > 0 and self.panel.trace is not None and len(self.panel.trace.requests) > 0
-        return PanelShape(lanes, len(self.gils) if begun else 1, min(lanes, self.panel.cores or lanes), answers)
+        hidden = len(self.hidden)
+        return PanelShape(lanes - hidden, len(self.gils) if begun else 1, most, answers, hidden=hidden > 0)
 
     @property
     def origin(self) -> int:
@@ -122,7 +183,7 @@ class PanelPicture:
 
     def draw(self, grid: TimeGrid) -> tuple[int, int] | None:
         """Bring the pixels up to date; returns the columns that changed, see ``PanelRaster.draw``."""
-        return self._raster.draw(self.panel.trace, self.place.rows, grid) if self.place else None
+        return self._raster.draw(self.panel.trace, self.place.rows, grid, self._order) if self.place else None
 
     def image(self) -> QImage:
         """The pixels, borrowed from the raster: to be painted at once, not kept."""
@@ -130,11 +191,31 @@ class PanelPicture:
         data, row = self._raster.buffer
         return QImage(data, width, height, row, QImage.Format.Format_RGB32)
 
+    def set_colours(self, colour_by: ColourBy) -> None:
+        """Let colours tell something else from the next time on."""
+        self.colour_by = colour_by
+        self._raster.set_colours(colour_by)
+
+    def lane_at(self, y: int) -> Lane | None:
+        """The worker whose lane lies at that height of the content (device pixels)."""
+        index = self.place.rows.lane_at(y - self.place.picture.top) if self.place else None
+        shown = self.shown
+        return shown[index] if index is not None and index < len(shown) else None
+
+    def row_of(self, lane: Lane) -> Bar | None:
+        """The band of a worker within the picture; None where it has none."""
+        index = next((index for index, other in enumerate(self.shown) if other is lane), None)
+        return self.place.rows.lane(index) if self.place is not None and index is not None else None
+
     def lane_number_at(self, y: int) -> int | None:
         """The number of the worker whose lane lies at that height of the content (device pixels)."""
+        lane = self.lane_at(y)
+        return None if lane is None else lane.identity.number
+
+    def is_hidden_row(self, y: int) -> bool:
+        """Whether the row that says what is hidden lies at that height of the content (device pixels)."""
         place = self.place
-        index = place.rows.lane_at(y - place.picture.top) if place else None
-        return self.lanes[index].identity.number if index is not None and index < len(self.lanes) else None
+        return place is not None and place.rows.hidden.top <= y - place.picture.top < place.rows.hidden.bottom
 
     def name_hint_at(self, y: int) -> Hint | None:
         """How the row is known whose name stands at that height of the content (device pixels)."""
@@ -143,8 +224,7 @@ class PanelPicture:
         inside = y - self.place.picture.top
         if self.place.rows.strip_at(inside) is not None and (lines := self._gil_lines()):
             return Hint("GIL · who holds it", lines)
-        index = self.place.rows.lane_at(inside)
-        lane = self.lanes[index] if index is not None and index < len(self.lanes) else None
+        lane = self.lane_at(y)
         return name_hint(lane, self._evidence_of(lane)) if lane is not None else None
 
     def _gil_lines(self) -> tuple[str, ...]:
@@ -167,11 +247,10 @@ class PanelPicture:
         if self.place is None or not self.lanes or end <= start:
             return None
         rows, inside = self.place.rows, y - self.place.picture.top
-        lane = rows.lane_at(inside)
-        if lane is not None:
-            if lane >= len(self.lanes):
+        if rows.lane_at(inside) is not None:
+            pointed = self.lane_at(y)
+            if pointed is None:
                 return None
-            pointed = self.lanes[lane]
             sharers = next((gil for gil in self.gils if pointed in gil), ())
             return lane_hint(pointed, self.origin, start, end, self._evidence_of(pointed), sharers)
         strip = rows.strip_at(inside)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
 
 from gilviz.gui.timeline import gutter
@@ -17,9 +17,11 @@ from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.plot import Plot
 from gilviz.gui.timeline.run_name import RunName
 from gilviz.gui.timeline.view_box import Sweep
+from gilviz.render.colouring import ColourBy
 from gilviz.render.grid import TimeGrid
-from gilviz.render.layout import Layout, PanelShape, arrange
+from gilviz.render.layout import Bar, Layout, PanelShape, arrange
 from gilviz.render.navigation import Stretch
+from gilviz.render.order import LaneView
 from gilviz.render.palette import Palette
 from gilviz.render.theme import Theme
 from gilviz.runner.protocol import State
@@ -58,6 +60,10 @@ class Stage(QWidget):
     """Another stretch of time is in sight."""
     resized = Signal()
     """There is another number of columns."""
+    rearranged = Signal()
+    """Lanes of a panel are shown otherwise."""
+    menu_wanted = Signal(QPointF, QPoint)
+    """A menu for that place of the canvas or of the names beside it, to be opened at that place of the screen."""
 
     def __init__(
         self,
@@ -75,6 +81,7 @@ class Stage(QWidget):
         self._theme = theme
         self._scale = self._wanted_scale
         self._isolated: State | None = None
+        self._colour_by = ColourBy.STATE
         self._palette = Palette.of(theme, self._scale)
         self._shapes: tuple[PanelShape, ...] = ()
         self._layout = Layout((), 0)
@@ -99,7 +106,7 @@ class Stage(QWidget):
         known = {picture.panel.key: picture for picture in self.pictures}
         pictures = []
         for panel in panels:
-            picture = known.get(panel.key) or PanelPicture(panel, self._palette)
+            picture = known.get(panel.key) or PanelPicture(panel, self._palette, self._colour_by)
             self._update(picture, panel)
             pictures.append(picture)
         for key in known.keys() - {panel.key for panel in panels}:
@@ -139,10 +146,36 @@ class Stage(QWidget):
         self._use_palette()
         self._show()
 
+    def show_lanes(self, picture: PanelPicture, view: LaneView) -> None:
+        """Show the lanes of a panel otherwise."""
+        if view != picture.view:
+            picture.view = view
+            self._lay_out()
+            self.rearranged.emit()
+
+    def reveal(self, picture: PanelPicture, row: Bar) -> None:
+        """Scroll until a row of a picture is in sight."""
+        if picture.place is not None:
+            top, below = picture.place.picture.top + row.top, picture.place.picture.top + row.bottom
+            value = max(min(self._bar.value(), top), below - self._bar.pageStep())
+            self._bar.setValue(value)
+
     @property
     def isolated(self) -> State | None:
         """The one state that keeps its colour; None where all do."""
         return self._isolated
+
+    @property
+    def colour_by(self) -> ColourBy:
+        """What colours tell."""
+        return self._colour_by
+
+    def set_colours(self, colour_by: ColourBy) -> None:
+        """Let colours tell something else."""
+        self._colour_by = colour_by
+        for picture in self.pictures:
+            picture.set_colours(colour_by)
+        self._show()
 
     def isolate(self, state: State | None) -> None:
         """Let one state alone keep its colour; None gives all of them theirs back."""
@@ -193,10 +226,12 @@ class Stage(QWidget):
         plot.box.swept.connect(self.swept)
         for item in (plot.box, plot.gutter):
             item.scroll_wanted.connect(self._on_scroll_wanted)
+            item.menu_wanted.connect(self.menu_wanted)
         self._bar.valueChanged.connect(self._show)
 
     def _update(self, picture: PanelPicture, panel: Panel) -> None:
-        before, picture.panel = picture.panel, panel
+        before = picture.panel
+        picture.show_panel(panel)
         headline = self._headlines.get(panel.key)
         if headline is None:
             self._headlines[panel.key] = self._heading(panel, self._theme, self.plot.viewport())

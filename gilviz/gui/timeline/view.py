@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gilviz.gui.ringed import RIM, Ringed
+from gilviz.gui.timeline.arranging import Arranging
 from gilviz.gui.timeline.measuring import Measuring
 from gilviz.gui.timeline.microscope import Microscope
 from gilviz.gui.timeline.panel import Panel
@@ -27,6 +28,7 @@ from gilviz.gui.timeline.pointing import Pointing
 from gilviz.gui.timeline.replaying import Replaying
 from gilviz.gui.timeline.stage import SCROLL_STEP, Stage
 from gilviz.gui.timeline.steering import Steering
+from gilviz.render.colouring import ColourBy
 from gilviz.render.theme import Theme
 from gilviz.runner.protocol import State
 from gilviz.trace.tasks import task_at, task_bounds
@@ -46,6 +48,7 @@ class TimelineView(Ringed):
         scale: Pixels per logical pixel; None for the screen's own.
 
     Attributes:
+        arranging: Sorts, pins, hides and collapses its lanes.
         pointing: What lies below the pointer.
         steering: Where it looks.
         measuring: What is measured in it.
@@ -59,6 +62,7 @@ class TimelineView(Ringed):
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, scale: float | None = None) -> None:
         super().__init__(theme, parent)
         self._stage = Stage(theme, self, scale)
+        self.arranging = Arranging(self._stage)
         self.pointing = Pointing(self._stage, theme)
         self.steering = Steering(self._stage)
         self.measuring = Measuring(self._stage, theme)
@@ -127,6 +131,17 @@ class TimelineView(Ringed):
         """Let one state alone keep its colour; None gives all of them theirs back."""
         self._stage.isolate(state)
         self.microscope.isolate(state)
+
+    @property
+    def colour_by(self) -> ColourBy:
+        """What colours tell."""
+        return self._stage.colour_by
+
+    @Slot(object)
+    def set_colours(self, colour_by: ColourBy) -> None:
+        """Let colours tell something else."""
+        self._stage.set_colours(colour_by)
+        self.microscope.set_colours(colour_by)
 
     @Slot()
     def measure_in_sight(self) -> None:

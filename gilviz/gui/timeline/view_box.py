@@ -6,7 +6,7 @@ import enum
 
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent, MouseDragEvent
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent
 from typing_extensions import override
 
@@ -38,6 +38,8 @@ class TimeViewBox(pg.ViewBox):
     """A click that was no drag, in pixels from the upper left corner."""
     double_clicked = Signal(QPointF)
     """A second click at once, likewise."""
+    menu_wanted = Signal(QPointF, QPoint)
+    """A click of the right button, likewise, and where that is on the screen."""
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False, invertY=True, defaultPadding=0.0)
@@ -78,6 +80,9 @@ class TimeViewBox(pg.ViewBox):
         if ev.button() == Qt.MouseButton.LeftButton:
             ev.accept()
             (self.double_clicked if ev.double() else self.clicked).emit(self.mapFromScene(ev.scenePos()))
+        elif ev.button() == Qt.MouseButton.RightButton:
+            ev.accept()
+            self.menu_wanted.emit(self.mapFromScene(ev.scenePos()), ev.screenPos().toPoint())
 
 
 def _purpose(modifiers: Qt.KeyboardModifier) -> Sweep | None:

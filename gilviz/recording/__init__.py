@@ -43,7 +43,19 @@ transition instead of about three).
 
 from gilviz.recording.errors import RecordingError
 from gilviz.recording.model import SUFFIX, Caption, Machine, RecordedRun, Recording, this_machine
-from gilviz.recording.reader import read
-from gilviz.recording.writer import write
+from gilviz.recording.reader import decode, read
+from gilviz.recording.writer import encode, write
 
-__all__ = ["SUFFIX", "Caption", "Machine", "RecordedRun", "Recording", "RecordingError", "read", "this_machine", "write"]
+__all__ = [
+    "SUFFIX",
+    "Caption",
+    "Machine",
+    "RecordedRun",
+    "Recording",
+    "RecordingError",
+    "decode",
+    "encode",
+    "read",
+    "this_machine",
+    "write",
+]

@@ -30,14 +30,24 @@ def read(path: Path) -> Recording:
         if not stat.S_ISREG(path.stat().st_mode):
             raise RecordingError(f"{path} is not a file: give the path of a recording.")
         with path.open("rb") as file:
-            return _read(file, path)
+            return decode(file, path)
     except OSError as error:
         raise RecordingError(f"{path} can't be read ({error.strerror}): check its path, and whether you may read it.") from error
     except ValueError as error:  # a path with a NUL in it
         raise RecordingError(f"{str(path)!r} can't be the path of a file ({error}).") from error
 
 
-def _read(file: BinaryIO, path: Path) -> Recording:
+def decode(file: BinaryIO, path: Path) -> Recording:
+    """Read a recording from a file that is open, or from memory.
+
+    Args:
+        file: The bytes; they can be sought in.
+        path: What sentences call it.
+
+    Raises:
+        RecordingError: it is none, or damaged.
+        OSError: it can't be read.
+    """
     size = file.seek(0, 2)
     file.seek(0)
     raw = file.read(BODY)

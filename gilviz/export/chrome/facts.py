@@ -1,58 +1,46 @@
-"""What has no place in an event: how a run ended, by whom it was executed, what a lane's evidence is."""
+"""What has no place in an event: how a run ended, by what it was executed, what a lane's evidence is.
+
+It is a recording of the same runs (``gilviz.recording``) without what events do say: transitions, an observer's looks, requests.
+So there is one documented format of such facts, and one reader, which trusts none of them.
+"""
 
 from __future__ import annotations
 
+import base64
 import dataclasses
-from typing import Any
 
+from gilviz.recording import RecordedRun, Recording, encode
 from gilviz.trace.lane import Lane
 from gilviz.trace.probe import Probe
-from gilviz.trace.record import Baseline, RunRecord
-
-COUNTERS = (
-    "known_until", "settled_until", "dropped", "corrected", "tasks_done", "closed", "recording_ns", "lost_switches", "overruns",
-    "ticks", "ticks_until",
-)  # fmt: skip
-"""What a lane says of itself beside its identity and its transitions."""
-LOOKS = ("samples", "hand_offs", "blind_ns", "interval_ns", "span_ns", "dropped")
-"""What an observer says beside the spans it saw."""
+from gilviz.trace.run_trace import RunTrace
 
 
-def run_facts(record: RunRecord) -> dict[str, Any]:
-    """All of a run but its lanes' transitions, an observer's spans and a client's requests."""
-    trace, runtime = record.trace, record.runtime
-    return {
-        "spec": dataclasses.asdict(record.spec),
-        "runtime": None if runtime is None else dataclasses.asdict(runtime),
-        "outcome": record.outcome.value,
-        "error": record.error,
-        "traceback": record.traceback,
-        "wall_s": record.wall_s,
-        "baseline_s": record.baseline_s,
-        "origin": trace.origin,
-        "end": trace.end,
-        "log": record.log,
-        "first": _baseline(record.first),
-        "switches": [dataclasses.asdict(change) for change in record.switches],
-        "finding": None if record.finding is None else dict(record.finding),
-        "pickling_s": record.pickling_s,
-        "alone_ms": record.alone_ms,
-        "memory": None if record.memory is None else {"kind": record.memory.kind, "samples": list(record.memory.samples)},
-        "source": record.source,
-        "probe": None if trace.probe is None else _looks(trace.probe),
-    }
+def facts(recording: Recording) -> str:
+    """All of it but what events say, as base64."""
+    bare = dataclasses.replace(recording, runs=tuple(_without_events(run) for run in recording.runs))
+    return base64.b64encode(b"".join(encode(bare))).decode("ascii")
 
 
-def _baseline(first: Baseline | None) -> dict[str, Any] | None:
-    return None if first is None else dataclasses.asdict(first)
+def _without_events(recorded: RecordedRun) -> RecordedRun:
+    run = recorded.run
+    lanes = [bare_copy(lane, Lane(lane.identity, chunk_size=1)) for lane in run.trace.lanes]
+    trace = RunTrace.of(lanes, run.trace.origin, run.trace.end, run.trace.problems)
+    trace.probe = None if run.trace.probe is None else _without_looks(run.trace.probe)
+    return dataclasses.replace(recorded, run=dataclasses.replace(run, trace=trace))
 
 
-def _looks(probe: Probe) -> dict[str, int]:
-    return {name: int(getattr(probe, name)) for name in LOOKS}
+def bare_copy(lane: Lane, copy: Lane) -> Lane:
+    """Give a lane what another one says beside its identity and its transitions."""
+    copy.known_until, copy.settled_until = lane.known_until, lane.settled_until
+    copy.dropped, copy.corrected = lane.dropped, lane.corrected
+    copy.tasks_done, copy.closed = lane.tasks_done, lane.closed
+    copy.recording_ns = lane.recording_ns
+    copy.lost_switches, copy.overruns = lane.lost_switches, lane.overruns
+    copy.ticks, copy.ticks_until = lane.ticks, lane.ticks_until
+    return copy
 
 
-def lane_facts(lane: Lane) -> dict[str, Any]:
-    """Who a lane's worker is, and what its evidence is."""
-    identity = {name: int(value) for name, value in dataclasses.asdict(lane.identity).items()}
-    flags = {name: bool(identity[name]) for name in ("gil", "shares_gil")}
-    return {"worker": identity | flags, **{name: getattr(lane, name) for name in COUNTERS}}
+def _without_looks(probe: Probe) -> Probe:
+    return dataclasses.replace(
+        probe, starts=probe.starts[:0], ends=probe.ends[:0], holders=probe.holders[:0], held=probe.held[:0]
+    )

@@ -5,17 +5,18 @@ from __future__ import annotations
 import heapq
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, TextIO
 
 from gilviz.export.chrome import tracks
-from gilviz.export.chrome.facts import lane_facts, run_facts
+from gilviz.export.chrome.facts import facts
 from gilviz.export.chrome.slices import Event, lane_slices
 from gilviz.export.chrome.words import FORMAT, KEY
 from gilviz.export.target import open_target
+from gilviz.recording import Recording
 from gilviz.render.evidence_text import worker_text
 from gilviz.render.headline import title
 from gilviz.trace.record import RunRecord
@@ -38,23 +39,21 @@ class _Placed:
     probe_tid: int
 
 
-def write_chrome(target: Path | TextIO, records: Iterable[RunRecord], about: Mapping[str, str] | None = None) -> None:
+def write_chrome(target: Path | TextIO, recording: Recording) -> None:
     """Write all runs.
 
     Args:
         target: A stream, or a file: that is replaced as a whole once it is complete, and left as it was if it can't be.
-        records: The runs, in their order.
-        about: What they are, when and on what they were recorded, by what: under ``metadata``, for people.
+        recording: The runs, in their order, and what is known of them.
 
     Raises:
         OSError: it can't be written.
     """
-    placed = _place(tuple(records))
     if isinstance(target, Path):
         with open_target(target) as stream:
-            _write(stream, placed, about or {})
+            _write(stream, recording)
     else:
-        _write(target, placed, about or {})
+        _write(target, recording)
 
 
 def _place(records: Sequence[RunRecord]) -> list[_Placed]:
@@ -94,7 +93,8 @@ def _earliest(record: RunRecord) -> int:
     return min(found)
 
 
-def _write(stream: TextIO, placed: Sequence[_Placed], about: Mapping[str, str]) -> None:
+def _write(stream: TextIO, recording: Recording) -> None:
+    placed = _place([run.record() for run in recording.runs])
     stream.write('{"displayTimeUnit":"ns","traceEvents":[\n')
     names = [json.dumps(event) for run in placed for event in _names(run)]
     stream.write(",\n".join(names))
@@ -104,8 +104,14 @@ def _write(stream: TextIO, placed: Sequence[_Placed], about: Mapping[str, str]) 
         stream.write(behind + ",\n".join([event.text for event in some]))
         behind = ",\n"
     stream.write('\n],"metadata":')
-    own = {"format": FORMAT, "runs": [_facts(run) for run in placed]}
-    json.dump({**about, KEY: own}, stream, allow_nan=False)
+    about = {
+        "title": recording.title,
+        "made by": recording.made_by,
+        "made at": recording.made_at.isoformat(),
+        "machine": recording.machine.text,
+    }
+    own = {"format": FORMAT, "runs": [_numbers(run) for run in placed], "facts": facts(recording)}
+    json.dump({**about, KEY: own}, stream)
     stream.write("}\n")
 
 
@@ -145,12 +151,11 @@ def _tracks(placed: Sequence[_Placed]) -> list[Iterable[Event]]:
     return slices + others
 
 
-def _facts(run: _Placed) -> dict[str, Any]:
-    trace = run.record.trace
+def _numbers(run: _Placed) -> dict[str, Any]:
+    """Where in the file a run's lanes and its observer are, and which time is 0 there."""
     return {
         "pid": run.pid,
         "zero_ns": run.zero,
-        "probe_tid": run.probe_tid if trace.probe is not None else None,
-        "run": run_facts(run.record),
-        "lanes": [{"tid": tid, **lane_facts(lane)} for lane, tid in zip(trace.lanes, run.tids, strict=True)],
+        "lanes": list(run.tids),
+        "observer": run.probe_tid if run.record.trace.probe is not None else None,
     }

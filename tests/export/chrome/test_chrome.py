@@ -18,6 +18,7 @@ from gilviz.trace.probe import Probe
 from gilviz.trace.record import RunRecord, SwitchChange
 from tests.experiment.bench import conduct, experiment
 from tests.export.chrome.viewer import arrow_problems, ns, problems, slices, written
+from tests.recording.recordings import recording
 from tests.trace import lanes
 from tests.trace.lane_files import Transition
 from tests.trace.runs import MS, ORIGIN, record, worker
@@ -141,7 +142,9 @@ def test_a_run_of_which_nothing_was_recorded_is_a_file_too(members: list[Lane]) 
 
 
 def test_no_run_at_all_is_a_file_too() -> None:
-    assert written()["traceEvents"] == []
+    stream = io.StringIO()
+    write_chrome(stream, dataclasses.replace(recording(two_threads()), runs=()))
+    assert json.loads(stream.getvalue())["traceEvents"] == []
 
 
 @lanes.steady
@@ -190,8 +193,8 @@ def test_what_was_really_recorded_is_in_order_and_nests() -> None:
 
 def test_a_file_holds_what_a_stream_would_and_says_what_it_is(tmp_path: Path) -> None:
     stream = io.StringIO()
-    write_chrome(stream, [two_threads()], {"made by": "gilviz 1"})
-    write_chrome(tmp_path / "out.json", [two_threads()], {"made by": "gilviz 1"})
+    write_chrome(stream, recording(two_threads()))
+    write_chrome(tmp_path / "out.json", recording(two_threads()))
     assert (tmp_path / "out.json").read_text(encoding="utf-8") == stream.getvalue()
-    assert json.loads(stream.getvalue())["metadata"]["made by"] == "gilviz 1"
+    assert json.loads(stream.getvalue())["metadata"]["made by"] == "gilviz 0.1.0"
     assert [path.name for path in tmp_path.iterdir()] == ["out.json"]

@@ -10,6 +10,7 @@ from typing import Any, Final, NoReturn
 
 from gilviz.export.chrome import write_chrome
 from gilviz.trace.record import RunRecord
+from tests.recording.recordings import recording
 
 Event = dict[str, Any]
 NEEDED: Final[dict[str, dict[str, Any]]] = {
@@ -26,7 +27,7 @@ NEEDED: Final[dict[str, dict[str, Any]]] = {
 def written(*records: RunRecord) -> dict[str, Any]:
     """The file of these runs, parsed; numbers that JSON does not know are an error."""
     stream = io.StringIO()
-    write_chrome(stream, records)
+    write_chrome(stream, recording(*records))
     trace: dict[str, Any] = json.loads(stream.getvalue(), parse_constant=_refuse)
     return trace
 

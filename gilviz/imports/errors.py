@@ -1,0 +1,7 @@
+"""Why another tool's file can't be taken in."""
+
+from gilviz.recording import RecordingError
+
+
+class ImportFailed(RecordingError):
+    """A file can't be taken in; the text is a sentence that says why, and what to do."""

@@ -129,7 +129,7 @@ class JsonStream:
             if len(self._text) - self._at > self._longest:
                 raise BadJson(f"a value in it is broken, or longer than {self._longest:,} characters")
             if not self._fill(wanted) and broken is not None:
-                raise BadJson("it ends too early" if self._at >= len(self._text) else _reason(broken))
+                raise BadJson(_reason(broken))
             wanted *= 2
 
     def skip(self) -> None:
@@ -180,6 +180,9 @@ class JsonStream:
 
 
 def _reason(error: Exception) -> str:
-    """What Python's parser says, without its positions: they count from the middle of the file."""
-    said = error.msg if isinstance(error, json.JSONDecodeError) else "a number in it is too long"
-    return f"it is no JSON ({said[0].lower()}{said[1:]})"
+    """What Python's parser says of the rest of a file, without its positions: they count from the middle of the file."""
+    if not isinstance(error, json.JSONDecodeError):
+        return "a number in it is too long"
+    if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated"):
+        return "it ends too early"
+    return f"it is no JSON ({error.msg[0].lower()}{error.msg[1:]})"

@@ -44,16 +44,19 @@ def run_of(head: RunHead, source: Source) -> RecordedRun:
         pickling_s=head.pickling_s,
         alone_ms=head.alone_ms,
         memory=_memory(head.memory, source) if head.memory is not None else None,
+        source=head.source,
     )
-    return RecordedRun(record, head.listed, head.repetition, head.window_cost, head.source)
+    return RecordedRun(record, head.listed, head.repetition, head.window_cost)
 
 
 def _check_spec(spec: JobSpec) -> None:
     """Refuse a job that this version can't name: everything that is said of a run begins with these two."""
-    if spec.workload not in {workload.name for workload in catalog.WORKLOADS}:
-        raise RecordingError(f"this version of gilviz knows no workload {spec.workload[:80]!r}")
-    if spec.executor not in {executor.name for executor in catalog.EXECUTORS}:
-        raise RecordingError(f"this version of gilviz knows no executor {spec.executor[:80]!r}")
+    try:
+        catalog.workload(spec.workload)
+        catalog.executor(spec.executor)
+    except KeyError as error:
+        named = f"{spec.workload[:80]!r} by {spec.executor[:80]!r}"
+        raise RecordingError(f"this version of gilviz does not know its job, {named}") from error
     if not (0 <= spec.tasks <= MOST_TASKS and 0 <= spec.workers <= MAX_COROUTINES and 0 <= spec.size <= 1 << 62):
         raise RecordingError("the numbers of a job are out of range")
 

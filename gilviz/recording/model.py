@@ -65,14 +65,12 @@ class RecordedRun:
         listed: Whether somebody asked for it (else it is a baseline that others are measured against).
         repetition: Which round it belongs to, from 0.
         window_cost: What the window spent while it ran, as a share of one core; None without a window.
-        source: Where its lanes come from, where gilviz did not record them: ``Chrome trace firefox.json``; else empty.
     """
 
     run: RunRecord
     listed: bool = True
     repetition: int = 0
     window_cost: float | None = None
-    source: str = ""
 
     def record(self) -> RunRecord:
         """The run as everything that works on runs takes it; its lanes are complete and need no files."""

@@ -127,7 +127,7 @@ def _run(recorded: RecordedRun, blocks: Blocks) -> RunHead:
         listed=recorded.listed,
         repetition=recorded.repetition,
         window_cost=recorded.window_cost,
-        source=recorded.source[:2000],
+        source=run.source[:2000],
     )
 
 

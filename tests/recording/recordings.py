@@ -38,6 +38,7 @@ def taking_turns() -> RunRecord:
         finding={"increments": 10.0, "counted": 9.0},
         pickling_s=0.001,
         alone_ms=0.2,
+        source="VizTracer",
         memory=Memory("uss", (MemorySample(runs.ORIGIN + 5, 20_000_000, 1), MemorySample(runs.ORIGIN + 9, 30_000_000, 2))),
     )
 

@@ -51,6 +51,8 @@ _BATCH: Final = 1 << 18
 """How many pixels, of one lane or many, are computed at once."""
 _SLACK: Final = 512
 """By how many columns the picture can move before its pixels must be moved."""
+_TEMPORARY: Final = 1 << 24
+"""Bytes: temporaries stay far below this."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,9 @@ class PanelRaster:
         self._dress()
         self._shown: tuple[int, ...] | None = None
         self._row_of: dict[int, int] | None = None
+        # glibc gives freed memory back at once, and a frame whose temporaries are new pages takes half as long again. Once so
+        # much was freed, it keeps as much.
+        np.empty(_TEMPORARY, dtype=np.uint8)
         self._rows: PictureRows | None = None
         self._grid = TimeGrid(1.0, 0, 0)
         self._origin = 0

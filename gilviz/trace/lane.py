@@ -104,6 +104,7 @@ class Lane:
         self.ticks = self.ticks_until = 0
         self.settled_until = 0
         self._chunks: list[Chunk] = []
+        self._firsts: list[int] = []
         self._count = 0
         self._task_start: int | None = None
         self._task_end = 0
@@ -116,7 +117,7 @@ class Lane:
     @property
     def start(self) -> int | None:
         """The time of the first transition in ns; None while there is none."""
-        return int(self._chunks[0].times[0]) if self._chunks else None
+        return self._firsts[0] if self._firsts else None
 
     def time_of(self, number: int) -> int:
         """When the transition of that number was, counted from 0, in ns."""
@@ -179,6 +180,7 @@ class Lane:
         while done < n:
             if not self._chunks or self._chunks[-1].full:
                 size = min(self._chunk_size << len(self._chunks), max(LARGEST, self._chunk_size))
+                self._firsts.append(int(new_times[done]))
                 self._chunks.append(Chunk(size, self._chunks[-1] if self._chunks else None))
             done += self._chunks[-1].append(new_times[done:], new_states[done:], new_evidence[done:], new_tasks[done:])
         self._count += n
@@ -210,20 +212,16 @@ class Lane:
         start = self.start
         if start is None or not len(asked):
             return np.zeros((len(asked), STATES), dtype=np.int64)
-        inside = np.minimum(np.maximum(asked, start), self._known_until)
+        if asked[0] < start or asked[-1] > self._known_until:
+            asked = np.minimum(np.maximum(asked, start), self._known_until)
         result = np.empty((len(asked), STATES), dtype=np.int64)
-        bounds = self._bounds(inside)
-        for chunk, begin, end in zip(self._chunks, bounds[:-1], bounds[1:], strict=True):
+        first, last = (bisect_right(self._firsts, asked[end]) - 1 for end in (0, -1))
+        later = self._firsts[first + 1 : last + 1]
+        bounds = [0, *(asked.searchsorted(later).tolist() if later else ()), len(asked)]
+        for chunk, begin, end in zip(self._chunks[first : last + 1], bounds[:-1], bounds[1:], strict=True):
             if end > begin:
-                chunk.spent_until(inside[begin:end], result[begin:end])
+                chunk.spent_until(asked[begin:end], result[begin:end])
         return result
-
-    def _bounds(self, times: Ints) -> list[int]:
-        """For each chunk the first of the (sorted, clipped) times that lies in it; and the number of times at the end."""
-        if len(self._chunks) == 1:
-            return [0, len(times)]
-        firsts = np.array([chunk.times[0] for chunk in self._chunks], dtype=np.int64)
-        return [*np.searchsorted(times, firsts, side="left").tolist(), len(times)]
 
     def coverage(self, edges: ArrayLike) -> Ints:
         """The exact time in each state within each column of a picture.
@@ -255,12 +253,12 @@ class Lane:
 
     def blocks_after(self, t: int) -> Iterator[Segments]:
         """The blocks in which a segment may start after a time (ns), in order; each is made when it is asked for."""
-        i = max(bisect_right(self._chunks, t, key=_first_time) - 1, 0)
+        i = max(bisect_right(self._firsts, t) - 1, 0)
         return self.blocks(self._chunks[i].first if self._chunks else 0)
 
     def blocks_before(self, t: int) -> Iterator[Segments]:
         """The blocks in which a segment starts before a time (ns), the last one first; each is made when it is asked for."""
-        for i in reversed(range(bisect_left(self._chunks, t, key=_first_time))):
+        for i in reversed(range(bisect_left(self._firsts, t))):
             yield self._chunks[i].segments(0, len(self._chunks[i]), self._chunk_end(i))
 
     def _chunk_of(self, number: int) -> int:
@@ -269,7 +267,7 @@ class Lane:
 
     def _chunk_end(self, i: int) -> int:
         """When the last segment of a chunk ends, in ns."""
-        return int(self._chunks[i + 1].times[0]) if i + 1 < len(self._chunks) else self._known_until
+        return self._firsts[i + 1] if i + 1 < len(self._chunks) else self._known_until
 
     def between(self, start: int, end: int) -> Segments:
         """The segments that have a part in [start, end), whole, as arrays.
@@ -286,10 +284,6 @@ class Lane:
     def at(self, t: int) -> Segment | None:
         """The segment that the worker was in at a time, or None where nothing is known."""
         return next((segment for segment in self.between(t, t + 1) if segment.start <= t < segment.end), None)
-
-
-def _first_time(chunk: Chunk) -> int:
-    return int(chunk.times[0])
 
 
 def _first_number(chunk: Chunk) -> int:

@@ -7,7 +7,7 @@ those. Painting in the scaled inside would hand Qt fractional rectangles to stre
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSizeF
@@ -61,6 +61,12 @@ class Canvas(pg.GraphicsObject):
             if picture.place is not None:
                 top, bottom = min(picture.place.answers.top, picture.place.flags.top), picture.place.picture.bottom
                 self.update(self._frame.box(Bar(top, bottom - top)).adjusted(0, -SPILL, 0, SPILL))
+
+    def covered(self) -> Iterator[QRectF]:
+        """Where pictures leave nothing to be seen of what is behind them."""
+        for picture in self._pictures:
+            if picture.place is not None and picture.image().width() == self._frame.grid.width:
+                yield self._frame.box(picture.place.picture) & self.boundingRect()
 
     def resize(self, size: QSizeF) -> None:
         """Fill another area."""

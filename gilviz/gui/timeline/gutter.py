@@ -8,7 +8,7 @@ import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPolygonF
-from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneWheelEvent, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from gilviz.gui.timeline import dots, ink
@@ -56,6 +56,7 @@ class Gutter(pg.GraphicsObject):
     def __init__(self, parent: pg.PlotItem, theme: Theme, base: QFont) -> None:
         self._size = QSizeF()
         super().__init__(parent)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.collapsible = False
         self._theme = theme
         self._font = ink.font(base, ink.SMALL)
@@ -80,10 +81,11 @@ class Gutter(pg.GraphicsObject):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        painter.setClipRect(self.boundingRect())
+        exposed: QRectF = option.exposedRect & self.boundingRect()
+        painter.setClipRect(exposed)
         painter.setFont(self._font)
         for picture in self._pictures:
-            if picture.place is not None and self._box(picture.place.whole).intersects(self.boundingRect()):
+            if picture.place is not None and self._box(picture.place.whole).intersects(exposed):
                 self._paint_panel(painter, picture, picture.place)
 
     @override

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent, QPainter, QRegion
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from typing_extensions import override
 
 from gilviz.gui.timeline import gutter, ink
@@ -56,6 +58,9 @@ class Plot(pg.PlotWidget):
         self.mark = RangeMark(self.box, theme)
         self.curtain = Curtain(self.box, theme, parent.font())
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # Its background covers it: nothing below has to be painted first, and a copy of one colour saves nothing.
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusProxy(parent)
         self.box.sigResized.connect(self._on_resized)
         self._on_resized()
@@ -72,7 +77,7 @@ class Plot(pg.PlotWidget):
 
     def show_time(self, start_s: float, end_s: float) -> None:
         """Let the axis show this stretch."""
-        self.box.setXRange(start_s, end_s, padding=0)
+        self._axis.show_time(start_s, end_s)
 
     def on_canvas(self, at: QPoint) -> QPointF | None:
         """That place of the viewport as one of the canvas; None outside."""
@@ -93,6 +98,19 @@ class Plot(pg.PlotWidget):
         self.gutter.resize(area.top(), area.height())
         self.box.setYRange(0, max(area.height(), 1.0), padding=0)
         self.area_changed.emit()
+
+    @override
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Everywhere but where pictures cover it."""
+        region = QRegion(QRectF(rect).toAlignedRect())
+        for box in self.canvas.covered():
+            at = self.box.mapRectToScene(box)
+            left, top = math.ceil(at.left()), math.ceil(at.top())
+            region -= QRect(left, top, math.floor(at.right()) - left, math.floor(at.bottom()) - top)
+        painter.save()
+        painter.setClipRegion(region, Qt.ClipOperation.IntersectClip)
+        painter.fillRect(rect, self.backgroundBrush())
+        painter.restore()
 
     @override
     def mouseMoveEvent(self, ev: QMouseEvent) -> None:

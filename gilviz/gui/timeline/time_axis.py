@@ -34,6 +34,10 @@ class TimeAxis(pg.AxisItem):
         self.setHeight(HEIGHT)
         self.set_theme(theme)
 
+    def show_time(self, start_s: float, end_s: float) -> None:
+        """Show this stretch."""
+        self.setRange(start_s, end_s)
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         self.setPen(QPen(ink.colour(theme.border)))
@@ -42,3 +46,7 @@ class TimeAxis(pg.AxisItem):
     @override
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         return [tick_text(value * scale, spacing * scale) for value in values]
+
+    @override
+    def linkedViewChanged(self, view: pg.ViewBox, newRange: Sequence[float] | None = None) -> None:
+        """The box has a range of its own, in which nothing lies: a box that is told another one repaints everything in it."""

@@ -46,11 +46,12 @@ LAYERS = {
     "__init__": layer(words=False),
     "__main__": layer("cli", words=False),
     "paths": layer(words=False),
-    "cli": layer("__init__ paths gui export imports experiment recording launch trace render", "typer rich"),
+    "cli": layer("__init__ paths gui advice export imports experiment recording launch trace render", "typer rich"),
     "gui": layer(
         "__init__ paths experiment export recording render trace launch",
         "PySide6 shiboken6 pyqtgraph numpy psutil platformdirs typing_extensions",
     ),
+    "advice": layer("experiment trace launch"),
     "experiment": layer("trace launch", "numpy psutil"),
     "export": layer("__init__ recording render trace", "numpy"),
     "imports": layer("export recording trace", "numpy msgspec"),

@@ -11,7 +11,9 @@ import typer
 from typer import Option
 
 from gilviz import __version__
+from gilviz.advice.question import DEFAULT_BUDGET_S
 from gilviz.cli import doctor, lists, options, runtimes, window
+from gilviz.cli.advise import make_advice, run_advice
 from gilviz.cli.interrupts import SIGNAL_BASE
 from gilviz.cli.output import complain, emit
 from gilviz.cli.request import AUTOMATIC, Asked, Unusable, make_request
@@ -78,6 +80,7 @@ def _build() -> typer.Typer:
     app.callback(invoke_without_command=True)(_open)
     app.command("run")(_run)
     app.command("sweep")(_sweep)
+    app.command("advise")(_advise)
     app.command("runtimes")(_runtimes)
     app.command("doctor")(_doctor)
     app.command("workloads")(_workloads)
@@ -194,6 +197,28 @@ def _sweep(
         complain(str(error))
         return Status.UNUSABLE
     return run_sweep(request, as_json=as_json)
+
+
+def _advise(
+    function: options.Function,
+    *,
+    items: options.Items,
+    python: options.Python = None,
+    workers: options.AdviceWorkers = None,
+    budget: options.Budget = DEFAULT_BUDGET_S,
+    as_json: options.AsJson = False,
+) -> int:
+    """Measure a function of your own, and say whether the GIL hinders it and which executor suits it.
+
+    It runs as it is, in its own interpreter and folder. Exit status: 0 with a verdict, 1 without one, 2 for arguments that can't
+    be used; Ctrl+C keeps what was measured until then.
+    """
+    try:
+        request = make_advice(function, items, python, workers, budget, known_runtime)
+    except Unusable as error:
+        complain(str(error))
+        return Status.UNUSABLE
+    return run_advice(request, as_json=as_json)
 
 
 def _doctor(*, pythons: options.Pythons = None, as_json: options.AsJson = False) -> int:

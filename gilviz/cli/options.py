@@ -113,3 +113,23 @@ Remove: TypeAlias = Annotated[
 ]
 AsJson: TypeAlias = Annotated[bool, Option("--json", help="Print one JSON object instead of the table.")]
 Csv: TypeAlias = Annotated[Path | None, Option("--csv", metavar="FILE", help="Write every segment of every lane to FILE.")]
+Function: TypeAlias = Annotated[
+    str, Argument(metavar="FILE_OR_MODULE:FUNCTION", help="Your function of one argument: work.py:parse or package.work:parse.")
+]
+Items: TypeAlias = Annotated[
+    str,
+    Option(
+        "--items",
+        metavar="EXPRESSION|@FILE",
+        help="What it is called with: an expression in its module's names (range(40), a generator function), or a file with one "
+        "item a line, as JSON or text.",
+    ),
+]
+Python: TypeAlias = Annotated[
+    str | None, Option("--python", metavar="PATH", show_default="this one", help="The interpreter that has its packages.")
+]
+AdviceWorkers: TypeAlias = Annotated[
+    int | None,
+    Option("--workers", "-w", metavar="N", show_default="several counts", help="How many workers every executor has."),
+]
+Budget: TypeAlias = Annotated[float, Option("--budget", metavar="SECONDS", help="How long all of it may take.")]

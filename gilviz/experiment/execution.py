@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import os
 import signal
 import time
 from collections.abc import Collection, Mapping
@@ -32,16 +33,25 @@ LOG_INTERVAL = 0.25
 
 
 def start_job(
-    python: str | None, order: Mapping[str, Any], workspace: Workspace, directory: Path, python_gil: int | None = None
+    python: str | None,
+    order: Mapping[str, Any],
+    workspace: Workspace,
+    directory: Path,
+    python_gil: int | None = None,
+    *,
+    users_code: bool = False,
 ) -> JobProcess:
     """Starts a job that runs that order, in an interpreter that may be told whether to use its GIL.
+
+    The user's own code finds the user's environment and packages there; everything else of ours finds none of that.
 
     Raises:
         RuntimeUnusable: there is no such interpreter.
         OSError: it can't be started.
     """
-    command = runner_command(find_python(python))
-    process = JobProcess(command, order, environment(workspace.stage, directory / "tmp", python_gil), directory)
+    command = runner_command(find_python(python), own_packages=users_code)
+    surroundings = environment(workspace.stage, directory / "tmp", python_gil, os.environ if users_code else None)
+    process = JobProcess(command, order, surroundings, directory)
     process.start()
     return process
 
@@ -84,8 +94,12 @@ class Execution:
         try:
             self._directory = self._workspace.new_run()
             run.trace = RunTrace(self._directory)
-            order = {"job": dataclasses.asdict(run.spec), "directory": str(self._directory)}
-            self._process = start_job(run.spec.python, order, self._workspace, self._directory, run.spec.python_gil)
+            spec, workspace = run.spec, self._workspace
+            order = {"job": dataclasses.asdict(spec), "directory": str(self._directory)}
+            own = spec.code is not None
+            if own:
+                order["expected"] = str(workspace.results_of(spec.code, spec.interpreter, spec.tasks))
+            self._process = start_job(spec.python, order, workspace, self._directory, spec.python_gil, users_code=own)
             self._watch_memory(self._process)
         except (RuntimeUnusable, WorkspaceError) as error:
             self._fail(str(error))

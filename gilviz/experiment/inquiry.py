@@ -22,29 +22,44 @@ class Inquiry:
         silence: What to say, in a sentence, where it ends without an answer and without an error.
         python: The interpreter; None is the one that runs gilviz.
         workspace: Where it may work.
+        users_code: Whether it needs the user's environment and packages.
 
     Attributes:
         finished: Whether there is an answer, one way or the other.
+        progress: The fields of the last message that was no answer; empty before.
+        traceback: Where it failed, for those who want to know; may be empty.
         answer: The message's fields; None where there is none, and then ``error`` says why.
     """
 
-    def __init__(self, order: Mapping[str, Any], answer: str, silence: str, python: str | None, workspace: Workspace) -> None:
+    def __init__(
+        self,
+        order: Mapping[str, Any],
+        answer: str,
+        silence: str,
+        python: str | None,
+        workspace: Workspace,
+        *,
+        users_code: bool = False,
+    ) -> None:
         self._order = order
         self._kind = answer
         self._silence = silence
         self._python = python
         self._workspace = workspace
+        self._users_code = users_code
         self._process: JobProcess | None = None
         self._directory: Path | None = None
         self.finished = False
         self.answer: Mapping[str, Any] | None = None
         self.error: str | None = None
+        self.traceback = ""
+        self.progress: Mapping[str, Any] = {}
 
     def start(self) -> None:
         """Starts asking."""
         try:
             self._directory = self._workspace.new_run()
-            self._process = start_job(self._python, self._order, self._workspace, self._directory)
+            self._process = start_job(self._python, self._order, self._workspace, self._directory, users_code=self._users_code)
         except (RuntimeUnusable, WorkspaceError) as error:
             self._give_up(str(error))
         except OSError as error:
@@ -64,7 +79,10 @@ class Inquiry:
             elif event.message["kind"] == self._kind:
                 self.answer = event.message
             elif event.message["kind"] == Message.FAILED:
-                self.error = event.message["error"]
+                self.error = self.error or event.message["error"]
+                self.traceback = event.message["traceback"]
+            else:
+                self.progress = {**self.progress, **event.message}
 
     def stop(self) -> None:
         """Ends it; it is finished within 2 s."""

@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
+from collections.abc import Hashable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -33,6 +34,7 @@ class Workspace:
     def __init__(self) -> None:
         self._runs = 0
         self._sizes: dict[tuple[str, float, str | None], int] = {}
+        self._results: dict[tuple[Hashable, ...], int] = {}
         self._claim: int | None = None
         try:
             sweep(Path(tempfile.gettempdir()), PREFIX)
@@ -78,6 +80,11 @@ class Workspace:
     def remember_size(self, workload: str, seconds: float, python: str | None, size: int) -> None:
         """Keeps a calibrated size for the session."""
         self._sizes[workload, seconds, python] = size
+
+    def results_of(self, *work: Hashable) -> Path:
+        """The file in which the first run of that work leaves its results, for the others to be held against."""
+        number = self._results.setdefault(work, len(self._results))
+        return self.directory / f"results-{number}"
 
     def close(self) -> None:
         """Removes everything."""

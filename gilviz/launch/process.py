@@ -56,9 +56,14 @@ class Ended:
 Event = Said | Ended
 
 
-def runner_command(python: str) -> list[str]:
-    """What starts the runner in that interpreter: with nothing on its path but the staged copy and the standard library."""
-    return [python, "-S", "-s", "-m", "gilviz.runner"]
+def runner_command(python: str, *, own_packages: bool = False) -> list[str]:
+    """What starts the runner in that interpreter: with nothing on its path but the staged copy and the standard library.
+
+    Args:
+        python: The interpreter.
+        own_packages: Whether its packages are there, too: the user's own function needs them.
+    """
+    return [python, *(() if own_packages else ("-S", "-s")), "-m", "gilviz.runner"]
 
 
 class JobProcess:

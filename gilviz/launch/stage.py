@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent.parent
@@ -54,19 +55,22 @@ def inherited_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith(_KEPT_PREFIXES)}
 
 
-def environment(stage: Path, temporary: Path, python_gil: int | None = None) -> dict[str, str]:
+def environment(
+    stage: Path, temporary: Path, python_gil: int | None = None, users: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """A job's whole environment: what every program needs, where the runner is, and a temporary directory of its own.
 
     Args:
         stage: What ``stage_runner`` gave.
         temporary: Where the job's own temporary files go, so that they can be removed with it even if it is killed.
         python_gil: Whether a free-threaded interpreter shall use its GIL, 0 or 1; None leaves it to whoever started gilviz.
+        users: The user's whole environment, for a job that runs their own code; None where nothing of it matters.
     """
-    kept = inherited_environment()
+    kept = inherited_environment() if users is None else dict(users)
     if python_gil is not None:
         kept["PYTHON_GIL"] = str(python_gil)
     return kept | {
-        **dict.fromkeys(_PATHS, str(stage)),
+        **{name: os.pathsep.join(filter(None, (str(stage), (users or {}).get(name)))) for name in _PATHS},
         "PYTHONIOENCODING": "utf-8:backslashreplace",
         "TMPDIR": str(temporary),
         "TEMP": str(temporary),

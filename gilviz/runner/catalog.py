@@ -175,6 +175,17 @@ WORKLOADS: Tuple[WorkloadInfo, ...] = (
     ),
 )
 
+OWN_FUNCTION = WorkloadInfo(
+    "function",
+    "a function of your own",
+    "Your code, unchanged: what it computes, what it waits for, and which executor suits it.",
+    "items",
+    1,
+    1,
+    1,
+)
+"""What the user brings (``spec.UserCode``): it is chosen by ``gilviz advise``, and stands in no list."""
+
 EXECUTORS: Tuple[ExecutorInfo, ...] = (
     ExecutorInfo(
         "sequential",
@@ -286,7 +297,7 @@ def workload(name: str) -> WorkloadInfo:
     Raises:
         KeyError: there is none.
     """
-    return next((w for w in (*WORKLOADS, IMPORTED_WORKLOAD) if w.name == name), None) or _unknown("workload", name)
+    return next((w for w in (*WORKLOADS, IMPORTED_WORKLOAD, OWN_FUNCTION) if w.name == name), None) or _unknown("workload", name)
 
 
 def executor(name: str) -> ExecutorInfo:

@@ -19,8 +19,7 @@ import struct
 import sys
 import time
 import traceback
-from types import ModuleType
-from typing import Any, Dict, Iterator, Mapping, Tuple
+from typing import Any, Dict, Iterator, Mapping, Optional, Tuple
 
 from gilviz.runner import calibrate, catalog, examine, guard, runtime
 from gilviz.runner.control import ControlChannel
@@ -33,7 +32,7 @@ from gilviz.runner.protocol import HEADER_WORDS, WORD, Gil, Header, Message, Wor
 from gilviz.runner.recording.recording import REFUSED, Recording
 from gilviz.runner.recording.switches import made_ready
 from gilviz.runner.requests import Requests, first_line
-from gilviz.runner.spec import JobSpec
+from gilviz.runner.spec import JobSpec, UserCode
 from gilviz.runner.task import AwaitedTask, Blocking, Task
 from gilviz.runner.watch import Watch, WorkerEnded
 from gilviz.runner.workloads.refusal import Refusal
@@ -43,6 +42,8 @@ _STARTS: Mapping[WorkerKind, str] = {
     WorkerKind.COROUTINE: "coroutine_start",
 }
 """The module that notes when such workers begin."""
+_USER_WORKLOAD, _SURVEY = "gilviz.runner.user.workload", "gilviz.runner.user.survey"
+"""Imported where there is a function of the user's own."""
 _SENTENCES: Mapping[int, str] = {
     errno.ENOSPC: "The disk that holds the temporary directory is full: free some space, or set TMPDIR to another disk.",
     errno.EFBIG: "The system allows no files as large as a recording needs: raise the limit (ulimit -f).",
@@ -77,9 +78,12 @@ def main() -> int:
         told = runtime.describe()
         channel.send(Message.METADATA, runtime=told, pid=os.getpid())
         if spec:
-            _run(spec, order["directory"], channel, told["gil"], requests)
+            _run(spec, order["directory"], channel, told["gil"], requests, order.get("expected"))
         elif "examine" in order:
             channel.send(Message.EXAMINED, layers=examine.examine())
+        elif "survey" in order:
+            survey = importlib.import_module(_SURVEY).survey
+            survey(UserCode(**order["survey"]["code"]), order["survey"]["seconds"], channel)
         else:
             _calibrate(order["calibrate"], channel)
     except BaseException as error:  # noqa: BLE001 - whatever it is, somebody waits to be told
@@ -88,16 +92,19 @@ def main() -> int:
     return 0
 
 
-def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool, requests: Requests) -> None:
-    workload = importlib.import_module(f"gilviz.runner.workloads.{catalog.workload(spec.workload).file}")
+def _run(
+    spec: JobSpec, directory: str, channel: ControlChannel, gil: bool, requests: Requests, expected: Optional[str] = None
+) -> None:
     info = catalog.executor(spec.executor)
+    workload = _workload(spec, info)
     executor = importlib.import_module(f"gilviz.runner.executors.{info.module}")
     gil = _tell_new_gil(channel, gil, runtime.gil_state())
     if info.kind is WorkerKind.INTERPRETER:
         check_interpreters(min(spec.workers, spec.tasks))
     recording = Recording(directory if spec.record else None, info.kind, gil, spec.workers, spec.shared_processes)
     begin_process = None if spec.switch_interval is None else functools.partial(sys.setswitchinterval, spec.switch_interval)
-    crew = Crew(spec.workers, recording.begin, spec.start_method, spec.shared_processes, begin_process, requests.begin)
+    begin = recording.begin if spec.code is None else workload.begin(recording.begin)
+    crew = Crew(spec.workers, begin, spec.start_method, spec.shared_processes, begin_process, requests.begin)
 
     def report(death: WorkerEnded) -> None:
         channel.send(Message.FAILED, **_failure(death))
@@ -131,13 +138,24 @@ def _run(spec: JobSpec, directory: str, channel: ControlChannel, gil: bool, requ
         recording.end()
     _tell_new_gil(channel, gil, Gil.LATE_IMPORT)
     finding = workload.found(items) if hasattr(workload, "found") else None
-    if hasattr(workload, "digest"):
+    if expected is not None:
+        results = workload.report(results, expected)
+    elif hasattr(workload, "digest"):
         results = [workload.digest(result) for result in results]
     channel.send(Message.FINISHED, t=ended, results=results, finding=finding, pickling_ns=journal.pickling_ns)
 
 
-def awaited(workload: ModuleType, recording: Recording) -> AwaitedTask:
+def _workload(spec: JobSpec, info: catalog.ExecutorInfo) -> Any:
+    """What the tasks compute: a module below ``workloads``, or the user's own function in the place of one."""
+    if spec.code is not None:
+        return importlib.import_module(_USER_WORKLOAD).UserWorkload(spec.code, info)
+    return importlib.import_module(f"gilviz.runner.workloads.{catalog.workload(spec.workload).file}")
+
+
+def awaited(workload: Any, recording: Recording) -> AwaitedTask:
     """The task that coroutines await: the workload's own coroutine function, or one that blocks, where it has none."""
+    if hasattr(workload, "awaited"):
+        return AwaitedTask(workload.awaited or Blocking(workload.work), recording)
     name = f"{workload.__name__}_async"
     if importlib.util.find_spec(name) is None:
         return AwaitedTask(Blocking(workload.work), recording)
@@ -170,7 +188,9 @@ def _tell_new_gil(channel: ControlChannel, before: bool, state: Gil) -> bool:
 @contextlib.contextmanager
 def _observing(spec: JobSpec, info: catalog.ExecutorInfo, directory: str, channel: ControlChannel) -> Iterator[None]:
     """Has the GIL observed that the workers share, if they share one."""
-    if not spec.record or info.kind is not WorkerKind.THREAD or info.has_start_method or not runtime.has_gil():
+    # A plain loop has the GIL to itself; but of code that says nothing of itself, only looks tell C code that lets the GIL go.
+    kinds = (WorkerKind.THREAD,) if spec.code is None else (WorkerKind.THREAD, WorkerKind.MAIN)
+    if not spec.record or info.kind not in kinds or info.has_start_method or not runtime.has_gil():
         yield
         return
     with contextlib.ExitStack() as stack:
@@ -216,8 +236,10 @@ def _failure(error: BaseException) -> Dict[str, Any]:
     lost = [error.pid] if isinstance(error, WorkerEnded) else []
     sentence = str(error) if isinstance(error, (WorkerEnded, Refusal)) else sentence_on_the_system(error)
     if sentence:
-        # The cause is not in the code: where it struck helps nobody.
-        return {"t": time.perf_counter_ns(), "error": sentence, "traceback": "", "lost": lost}
+        # The cause is not in the code: where it struck helps nobody, unless it is the user's code.
+        cause = error.__cause__ if isinstance(error, Refusal) else None
+        text = "".join(traceback.format_exception(type(cause), cause, cause.__traceback__)) if cause else ""
+        return {"t": time.perf_counter_ns(), "error": sentence, "traceback": text, "lost": lost}
     what = traceback.format_exception_only(type(error), error)[-1].strip()
     text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     return {"t": time.perf_counter_ns(), "error": f"A task raised {what}", "traceback": text, "lost": lost}

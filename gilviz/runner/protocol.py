@@ -308,3 +308,9 @@ class Message:
     """``layers``: for each kind of evidence null where this system and interpreter admit it, else why not."""
     CALIBRATED = "calibrated"
     """``size``: the size at which one task takes about the asked time; ``seconds``: what it took."""
+    SURVEYING = "surveying"
+    """``what``: what a survey of the user's function is about to do; ``function``: what it is, once that is known."""
+    SURVEYED = "surveyed"
+    """What the survey found: ``function`` {name, module, file, signature, doc, awaits}, ``items`` {count, more}, ``import_s``,
+    ``tasks`` {done, first_s, wall_s, longest_s, thread_cpu_s, process_cpu_s, delayed_s, raised, raised_first}, and ``pickling``:
+    of the ``function`` null or why it can't be, of ``items`` and ``results`` {why, bytes, seconds}, each on average."""

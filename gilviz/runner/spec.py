@@ -22,6 +22,30 @@ MAX_SWITCH_INTERVAL = 1.0
 
 
 @dataclass(frozen=True)
+class UserCode:
+    """A function of the user's own, in the place of a workload.
+
+    Args:
+        function: ``FILE.py:NAME`` or ``MODULE:NAME``.
+        items: What its tasks are called with: ``@FILE``, or an expression in the module's own names.
+        folder: The absolute path of the folder to work in.
+    """
+
+    function: str
+    items: str
+    folder: str
+
+    def problems(self) -> List[str]:
+        """Why it can't be tried, a sentence each; empty when it can."""
+        where, _, name = self.function.rpartition(":")
+        if not where or not all(part.isidentifier() for part in name.split(".")):
+            return [f"{self.function!r} names no function: write FILE.py:FUNCTION or MODULE:FUNCTION, like work.py:parse."]
+        if not self.items.strip():
+            return ["There are no items to call the function with: give an expression like range(40), or @FILE."]
+        return []
+
+
+@dataclass(frozen=True)
 class JobSpec:
     """workload × executor × runtime × workers × tasks.
 
@@ -39,6 +63,7 @@ class JobSpec:
         python_gil: Whether a free-threaded interpreter uses its GIL, as ``PYTHON_GIL`` says it: 0 or 1; None leaves it its own
             way, and is all there is for others.
         record: Whether workers record. False only to measure what recording costs.
+        code: The user's own function, where the workload is ``catalog.OWN_FUNCTION``; else None.
     """
 
     workload: str
@@ -52,6 +77,13 @@ class JobSpec:
     processes: Optional[int] = None
     record: bool = True
     python_gil: Optional[int] = None
+    code: Optional[UserCode] = None
+
+    def __post_init__(self) -> None:
+        # It travels as JSON, which knows no classes.
+        code: object = self.code
+        if isinstance(code, dict):
+            object.__setattr__(self, "code", UserCode(**code))
 
     @property
     def interpreter(self) -> Tuple[Optional[str], Optional[int]]:
@@ -61,7 +93,10 @@ class JobSpec:
     def problems(self) -> List[str]:
         """Why this job can't be run anywhere, a sentence each with its remedy; empty when it can be tried."""
         found = []
-        found += _name_problem("workload", self.workload, [w.name for w in catalog.WORKLOADS])
+        if self.code is None:
+            found += _name_problem("workload", self.workload, [w.name for w in catalog.WORKLOADS])
+        else:
+            found += _name_problem("workload", self.workload, [catalog.OWN_FUNCTION.name]) + self.code.problems()
         found += _name_problem("executor", self.executor, [e.name for e in catalog.EXECUTORS])
         found += _range_problem(
             f"workers of {self.executor}" if MAX_WORKERS < self.workers <= MAX_COROUTINES else "workers",

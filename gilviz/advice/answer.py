@@ -1,0 +1,76 @@
+"""The whole answer: the verdict, its sentences, the code to paste, what failed; and the same as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+from gilviz.advice.advisor import Advisor
+from gilviz.advice.plan import Refused
+from gilviz.advice.snippet import snippet
+from gilviz.advice.verdict import Verdict, judge
+from gilviz.advice.words import Reason, why
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is told to the user.
+
+    Args:
+        function: ``work.py:parse``, as it was asked for.
+        title: Its name and signature; empty where it was not found.
+        doc: Its docstring; may be empty.
+        verdict: What follows from the runs; None where not one plain loop finished.
+        why: The sentences; where there is no verdict, why not.
+        code: To paste; empty without a recommendation.
+        failures: What can't work, or failed.
+    """
+
+    function: str
+    title: str
+    doc: str
+    verdict: Verdict | None
+    why: tuple[Reason, ...]
+    code: str
+    failures: tuple[Refused, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """All but the runs. ``kind`` and ``confidence`` are null where there is no verdict."""
+        verdict = self.verdict
+        recommended = verdict.recommended if verdict is not None else None
+        return {
+            "function": self.function,
+            "verdict": {
+                "kind": verdict.kind.value if verdict is not None else None,
+                "gil_hinders": verdict.gil_hinders if verdict is not None else None,
+                "recommended": dataclasses.asdict(recommended) if recommended is not None else None,
+                "why": [reason.text for reason in self.why],
+                "confidence": verdict.confidence.value if verdict is not None else None,
+            },
+            "code": self.code or None,
+            "failures": [{"executor": each.executor, "reason": each.reason} for each in self.failures],
+        }
+
+
+def answer(advisor: Advisor) -> Answer:
+    """What the advisor has to say by now."""
+    facts = advisor.facts()
+    survey = advisor.survey
+    verdict = judge(facts) if facts is not None else None
+    if facts is None or verdict is None:
+        failures = facts.failures if facts is not None else ()
+        said = advisor.error or next((each.reason for each in failures), "It was stopped before anything was measured.")
+        reasons: tuple[Reason, ...] = (Reason(said),)
+    else:
+        failures, reasons = facts.failures, why(facts, verdict)
+    recommended = verdict.recommended if verdict is not None else None
+    return Answer(
+        function=advisor.question.code.function,
+        title=f"{survey.name}{survey.signature}" if survey is not None else "",
+        doc=survey.doc if survey is not None else "",
+        verdict=verdict,
+        why=reasons,
+        code=snippet(recommended, survey) if recommended is not None and survey is not None else "",
+        failures=failures,
+    )

@@ -1,0 +1,234 @@
+"""What follows from the measurements: what the function is, whether the GIL hinders it, and which executor it should use.
+
+Pure. The numbers that decide stand first; ``words`` says it in sentences.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gilviz.advice.measured import Gain, Sample, Shares, gains, shares, spread
+from gilviz.advice.plan import LOOP, Plan, Refused, Try
+from gilviz.advice.survey import Survey
+from gilviz.runner import catalog
+from gilviz.runner.protocol import State, WorkerKind
+
+WORTH_IT = 1.1
+"""A gain below that is none: the same run differs as much from one time to the next."""
+IN_EVERY_ROUND = 1.03
+"""What the worst of several rounds must show; a single round must show more:"""
+IN_ONE_ROUND = 1.3
+ABOUT_AS_GOOD = 0.93
+"""What reaches this part of the best gain, and is lighter, is preferred."""
+LOUD = 0.25
+"""Plain loops that differ by more than this part of their time say that the machine was too busy to measure small gains."""
+QUIET, FAIR = 0.15, 0.4
+"""Spreads up to which confidence is high, and medium."""
+ENOUGH_ROUNDS = 3
+MOSTLY_WAITS, MOSTLY_NATIVE, MOSTLY_GIL = 0.75, 0.7, 0.75
+FULL, HALF = 0.8, 0.5
+"""Threads that gain this part of what cores allow are not hindered; what needs the GIL for half of its time is."""
+CLEARLY = 1.25
+"""Workers without a common GIL that gain so many times as much as threads say that the GIL is what threads wait for."""
+TINY_S, SMALL_S = 0.0005, 0.1
+"""A task, and all of them together, of which handing them over is the larger part."""
+_WEIGHT: Mapping[WorkerKind, int] = {
+    WorkerKind.THREAD: 0,
+    WorkerKind.COROUTINE: 0,
+    WorkerKind.INTERPRETER: 1,
+    WorkerKind.PROCESS: 2,
+}
+"""What is lighter comes first: less memory, no pickling, one process."""
+
+
+class Kind(StrEnum):
+    """What a function is."""
+
+    CPU_BOUND = "cpu-bound"
+    NATIVE = "native"
+    WAITING = "waiting"
+    MIXED = "mixed"
+    TOO_SMALL = "too-small"
+
+
+class Confidence(StrEnum):
+    """How sure the advice is."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that the advice rests on.
+
+    Args:
+        survey: The first look.
+        plan: What was to be measured.
+        gil: Whether the interpreter has a GIL.
+        cores: How many cores it may use.
+        samples: The runs that finished with right results, and the plain loops.
+        failures: What can't work, failed, or gave other results.
+        unsteady: For how many items the plain loop itself returns one thing now and another then.
+        uncompared: How many results could not be compared.
+    """
+
+    survey: Survey
+    plan: Plan
+    gil: bool
+    cores: int
+    samples: tuple[Sample, ...]
+    failures: tuple[Refused, ...] = ()
+    unsteady: int = 0
+    uncompared: int = 0
+
+    @property
+    def loops(self) -> tuple[Sample, ...]:
+        """The plain loops."""
+        return tuple(each for each in self.samples if each.what == LOOP)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What follows, as numbers and names.
+
+    Args:
+        kind: What the function is.
+        gil_hinders: Whether the GIL keeps its threads from being faster; None where that can't be told.
+        recommended: What to use; the plain loop where nothing is faster; None where that can't be told.
+        gain: How the recommended one compares with the plain loop; None for the loop itself.
+        runner_up: The next best of another kind; None where there is none worth the trouble.
+        all: All gains, the best first.
+        shares: What the plain loop did with its time.
+        confidence: How sure that is.
+        noise: How far repeated runs differ, as a share of their time.
+    """
+
+    kind: Kind
+    gil_hinders: bool | None
+    recommended: Try | None
+    gain: Gain | None
+    runner_up: Gain | None
+    all: tuple[Gain, ...]
+    shares: Shares
+    confidence: Confidence
+    noise: float
+
+
+def judge(facts: Facts) -> Verdict | None:
+    """The verdict; None where not even one plain loop finished."""
+    if not facts.loops:
+        return None
+    survey = facts.survey
+    found = gains(facts.samples, survey.items)
+    spent = shares(facts.loops, survey.waiting, survey.own_threads)
+    if facts.gil and not spent.known:
+        spent = _by_threads(spent, found, facts.cores)
+    winner = _winner(found)
+    loudness = spread(each.wall_s for each in facts.loops)
+    kind = _kind(facts, spent, winner)
+    noise = max(loudness, spread(winner.ratios) if winner else 0.0)
+    unsure = winner is None and (any(gain.median >= WORTH_IT for gain in found) or loudness > LOUD)
+    recommended = winner.what if winner else None if unsure else LOOP
+    return Verdict(
+        kind=kind,
+        gil_hinders=None if kind is Kind.TOO_SMALL else _hinders(facts, kind, spent, found),
+        recommended=recommended,
+        gain=winner,
+        runner_up=_runner_up(found, winner),
+        all=tuple(found),
+        shares=spent,
+        confidence=_confidence(facts, noise, recommended),
+        noise=noise,
+    )
+
+
+def convinces(gain: Gain) -> bool:
+    """Whether a gain is more than noise."""
+    if len(gain.ratios) == 1:
+        return gain.median >= IN_ONE_ROUND
+    return gain.median >= WORTH_IT and gain.least >= IN_EVERY_ROUND
+
+
+def _winner(found: Sequence[Gain]) -> Gain | None:
+    """The best of what convinces, or what is lighter and about as good."""
+    convincing = [gain for gain in found if convinces(gain)]
+    if not convincing:
+        return None
+    best = max(gain.median for gain in convincing)
+    near = [gain for gain in convincing if gain.median >= ABOUT_AS_GOOD * best]
+    return min(near, key=lambda gain: (_WEIGHT[_worker(gain.what)], gain.what.workers, -gain.median))
+
+
+def _runner_up(found: Sequence[Gain], winner: Gain | None) -> Gain | None:
+    others = [gain for gain in found if winner is not None and gain.what.executor != winner.what.executor and convinces(gain)]
+    return max(others, key=lambda gain: gain.median, default=None)
+
+
+def _worker(what: Try) -> WorkerKind:
+    return catalog.executor(what.executor).kind
+
+
+def _by_threads(spent: Shares, found: Sequence[Gain], cores: int) -> Shares:
+    """Nobody looked at the GIL: what threads gained tells how much of the computing needs it, by Amdahl's law."""
+    threads = [gain for gain in found if _worker(gain.what) is WorkerKind.THREAD and 1 < gain.what.workers <= cores]
+    busy = 1 - spent.waiting
+    if not threads or busy < 0.2:
+        return spent
+    best = max(threads, key=lambda gain: gain.median)
+    count = best.what.workers
+    in_turn = min(1.0, max(0.0, (count / best.work - 1) / (count - 1)))
+    return Shares(busy * in_turn, busy * (1 - in_turn), spent.waiting, known=False)
+
+
+def _kind(facts: Facts, spent: Shares, winner: Gain | None) -> Kind:
+    survey = facts.survey
+    whole = statistics.median(each.total_s(survey.items) for each in facts.loops)
+    if winner is None and (survey.task_s < TINY_S or whole < SMALL_S):
+        return Kind.TOO_SMALL
+    if spent.waiting >= MOSTLY_WAITS:
+        return Kind.WAITING
+    if spent.native >= MOSTLY_NATIVE:
+        return Kind.NATIVE
+    return Kind.CPU_BOUND if spent.gil >= MOSTLY_GIL else Kind.MIXED
+
+
+def _hinders(facts: Facts, kind: Kind, spent: Shares, found: Sequence[Gain]) -> bool | None:
+    """Whether threads would be faster without the GIL, as far as that was measured."""
+    if not facts.gil or kind in (Kind.WAITING, Kind.NATIVE):
+        return False
+    threads = [gain for gain in found if _worker(gain.what) is WorkerKind.THREAD]
+    apart = [gain for gain in found if _worker(gain.what) in (WorkerKind.PROCESS, WorkerKind.INTERPRETER)]
+    if facts.cores < 2 or not threads:
+        sure = facts.cores > 1 and spent.gil >= MOSTLY_GIL and any(convinces(gain) for gain in apart)
+        return True if sure else None
+    best = max(gain.work for gain in threads)
+    ideal = min(max(gain.what.workers for gain in threads), facts.cores / max(1 - spent.waiting, 0.05), facts.plan.tasks)
+    if best >= FULL * ideal:
+        return False
+    others = [gain.work for gain in apart if not burdened(gain)]
+    if not others:
+        return True if spent.gil >= HALF and best < IN_ONE_ROUND else None
+    if max(others) >= CLEARLY * max(best, 1.0):
+        return True
+    return None if spread(each.wall_s for each in facts.loops) > LOUD else False
+
+
+def burdened(gain: Gain) -> bool:
+    """Whether start-up and transfer took so much of its workers' time that it says nothing of the GIL."""
+    overhead = sum(each.states_s[State.OVERHEAD.label] for each in gain.samples)
+    computing = sum(each.states_s[State.RUNNING.label] + each.states_s[State.NATIVE.label] for each in gain.samples)
+    return overhead > 0.5 * computing
+
+
+def _confidence(facts: Facts, noise: float, recommended: Try | None) -> Confidence:
+    rounds = len({each.round for each in facts.loops})
+    compared = facts.uncompared == 0 and facts.unsteady == 0
+    if recommended is None or rounds < 2 or noise > FAIR:
+        return Confidence.LOW
+    sure = rounds >= ENOUGH_ROUNDS and noise <= QUIET and compared
+    return Confidence.HIGH if sure else Confidence.MEDIUM

@@ -1,0 +1,159 @@
+"""What follows from measurements, and what must not."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from gilviz.advice.plan import LOOP, Plan, Refused, Try
+from gilviz.advice.survey import Pickled
+from gilviz.advice.verdict import Confidence, Facts, Kind, Verdict, judge
+from gilviz.advice.words import why
+from tests.advice.made_up import PROCESSES, THREADS, facts, run, survey
+
+
+def judged(known: Facts) -> Verdict:
+    verdict = judge(known)
+    assert verdict is not None
+    return verdict
+
+
+def said(known: Facts) -> str:
+    return " ".join(reason.text for reason in why(known, judged(known)))
+
+
+CPU = {LOOP: [2.0, 2.02, 1.98], THREADS: [2.05, 2.0, 2.1], PROCESSES: [1.1, 1.12, 1.09]}
+
+
+def test_what_computes_under_the_gil_belongs_into_processes() -> None:
+    verdict = judged(facts(CPU))
+    assert (verdict.kind, verdict.gil_hinders, verdict.recommended) == (Kind.CPU_BOUND, True, PROCESSES)
+    assert verdict.confidence is Confidence.HIGH
+    assert "The GIL hinders it: 2 threads are 0.98 times as fast (0.94 to 1.01) as a plain loop, 2 processes" in said(facts(CPU))
+
+
+def test_what_waits_belongs_into_threads_though_processes_are_as_fast() -> None:
+    many = Try("thread-pool", 16)
+    waits = {LOOP: [2.0, 2.0, 2.0], many: [0.2, 0.2, 0.2], Try("process-pool", 16): [0.19, 0.19, 0.19]}
+    verdict = judged(facts(waits, survey(waiting=0.99)))
+    assert (verdict.kind, verdict.gil_hinders, verdict.recommended) == (Kind.WAITING, False, many)
+
+
+def test_c_code_without_the_gil_belongs_into_threads() -> None:
+    native = {LOOP: [2.0, 2.0, 2.0], THREADS: [1.05, 1.05, 1.05], PROCESSES: [1.1, 1.1, 1.1]}
+    verdict = judged(facts(native, native=0.95))
+    assert (verdict.kind, verdict.gil_hinders, verdict.recommended) == (Kind.NATIVE, False, THREADS)
+    assert verdict.runner_up is not None
+    assert verdict.runner_up.what == PROCESSES
+
+
+def test_where_nobody_could_look_at_the_gil_the_gain_of_threads_tells() -> None:
+    native = {LOOP: [2.0, 2.0, 2.0], THREADS: [1.05, 1.05, 1.05]}
+    blind = facts(native)
+    unseen = tuple(dataclasses.replace(each, watched=False) for each in blind.samples)
+    verdict = judged(dataclasses.replace(blind, samples=unseen))
+    assert verdict.kind is Kind.NATIVE
+    assert not verdict.shares.known
+
+
+def test_what_nothing_makes_faster_is_left_a_plain_loop() -> None:
+    bound = facts({LOOP: [2.0, 2.0, 2.0], THREADS: [2.0, 2.0, 2.0], PROCESSES: [2.0, 2.0, 2.0]})
+    verdict = judged(bound)
+    assert (verdict.gil_hinders, verdict.recommended) == (False, LOOP)
+    assert "no difference" in said(bound)
+    assert "something else is in the way" in said(bound)
+
+
+def test_a_gain_within_the_noise_is_never_recommended() -> None:
+    noisy = facts({LOOP: [2.0, 2.0, 2.0], THREADS: [2.0, 2.1, 2.0], PROCESSES: [1.2, 2.1, 1.3]})
+    verdict = judged(noisy)
+    assert verdict.recommended is None
+    assert verdict.confidence is Confidence.LOW
+    assert "can't be told which is best" in said(noisy)
+
+
+def test_loops_that_differ_much_leave_small_differences_untold() -> None:
+    verdict = judged(facts({LOOP: [2.0, 3.0, 1.5], THREADS: [2.0, 3.0, 1.5]}))
+    assert verdict.recommended is None
+    assert verdict.gil_hinders is None or verdict.gil_hinders
+
+
+def test_one_round_must_show_more_than_three() -> None:
+    assert judged(facts({LOOP: [2.0], PROCESSES: [1.7]})).recommended is None
+    verdict = judged(facts({LOOP: [2.0], PROCESSES: [1.1]}))
+    assert (verdict.recommended, verdict.confidence) == (PROCESSES, Confidence.LOW)
+
+
+def test_tasks_that_cost_less_than_their_handing_over_are_too_small() -> None:
+    tiny = facts({LOOP: [0.01, 0.01], PROCESSES: [0.3, 0.3]}, survey(task_s=0.0001), aside_s=0.1)
+    verdict = judged(tiny)
+    assert (verdict.kind, verdict.gil_hinders, verdict.recommended) == (Kind.TOO_SMALL, None, LOOP)
+    assert "Handing over a task costs more than it computes" in said(tiny)
+
+
+def test_from_how_many_items_on_a_pool_would_be_worth_it_is_told() -> None:
+    few = facts({LOOP: [0.04, 0.04], PROCESSES: [0.12, 0.12]}, survey(task_s=0.001), aside_s=0.1)
+    assert judged(few).recommended == LOOP
+    assert "worth it from about 250 items on" in said(few)
+
+
+def test_what_was_measured_on_some_items_is_scaled_to_all() -> None:
+    some = facts({LOOP: [1.0, 1.0], PROCESSES: [1.0, 1.0]}, survey(task_s=0.025, items=4000), aside_s=0.45)
+    verdict = judged(some)
+    assert verdict.gain is not None
+    assert verdict.gain.median == pytest.approx(100 / (0.45 + 55))
+    assert "first 40 of 4,000 items" in said(some)
+
+
+def test_start_up_that_no_longer_matters_for_more_items_is_told() -> None:
+    assert "for 10,000 items that no longer matters: 2.00 times as fast" in said(
+        facts({LOOP: [2.0, 2.0], PROCESSES: [1.5, 1.5]}, aside_s=0.5)
+    )
+
+
+def test_without_a_gil_nothing_is_hindered_by_it() -> None:
+    free = facts({LOOP: [2.0, 2.0], THREADS: [1.05, 1.05]}, gil=False)
+    assert judged(free).gil_hinders is False
+    assert judged(free).recommended == THREADS
+
+
+def test_a_library_that_shares_its_work_out_itself_is_told_of() -> None:
+    blas = facts({LOOP: [2.0, 2.0], THREADS: [2.0, 2.0]}, survey(process_cpu_s=0.95), native=0.9)
+    assert "shares its work out by itself: its own threads take 0.9 more cores" in said(blas)
+
+
+def test_pickling_that_costs_more_than_the_work_is_told() -> None:
+    heavy = survey(task_s=0.01, sent=Pickled(None, 16e6, 0.02))
+    assert "Pickling an item and its result takes 20 ms (16 MB), beside 10 ms of work" in said(facts(CPU, heavy))
+
+
+def test_what_can_not_travel_is_named_where_the_gil_hinders() -> None:
+    alone = survey(function_why_not="PicklingError: a lambda")
+    known = facts({LOOP: [2.0, 2.0, 2.0], THREADS: [2.0, 2.0, 2.0]}, alone, failures=(Refused("process-pool", "no"),))
+    assert (judged(known).gil_hinders, judged(known).recommended) == (True, LOOP)
+    assert "Processes would not share the GIL, but can't be used: parse() can't be sent" in said(known)
+
+
+def test_without_a_single_plain_loop_there_is_no_verdict() -> None:
+    assert judge(Facts(survey(), Plan(40, ()), True, 2, ())) is None
+
+
+def test_items_that_raise_and_results_that_change_are_told() -> None:
+    known = facts(CPU, survey(raised=2, raised_first=((3, "ValueError: bad"),)), unsteady=1)
+    assert "for 2 of 10 items, first for item 4: ValueError: bad" in said(known)
+    assert "1 items a plain loop itself returns other results" in said(known)
+    assert judged(known).confidence is Confidence.MEDIUM
+
+
+def test_every_reason_about_runs_names_runs_that_there_are() -> None:
+    known = facts(CPU)
+    reasons = why(known, judged(known))
+    assert reasons[0].runs
+    assert all(number < len(known.samples) for reason in reasons for number in reason.runs)
+
+
+def test_memory_that_a_winner_takes_is_told_where_it_is_more() -> None:
+    large = [run(PROCESSES, number, 1.1, memory=90) for number in range(3)]
+    known = facts({LOOP: [2.0, 2.0, 2.0]})
+    assert "2 processes take 90 MB, a plain loop 20 MB" in said(dataclasses.replace(known, samples=(*known.samples, *large)))

@@ -29,11 +29,12 @@ system tells nothing. What is drawn is then the likeliest; it is called an unkno
 
 **Where somebody looks at the GIL from outside** (``native``, ``looks``), silences are looked into before the GIL is shared out:
 
-7. A worker that is silent on its core, and does not hold the GIL, is in C code that let go of it: *native*, and sampled. A look
-   speaks for the time until half-way to the next; one that is near to where the thread came or left is not asked, and where the
-   observer was blind nothing is said. A silence between two looks is what most of the worker's last ones were, and inferred. By
-   sums alone C code is what a worker computed beyond the time for which it was seen to hold the GIL. The same looks bear out a
-   wait for the GIL that no lane can account for. Claims stay beyond doubt: nobody looks into them.
+7. A worker that is silent on its core, and does not hold the GIL, is in C code that let go of it: *native*, and sampled. A
+   look speaks for the time until half-way to the next; one that is near to where the thread left by itself, or came back from
+   that, is not asked (a preempted one keeps the GIL, or stays without it), and where the observer was blind nothing is said.
+   A silence between two looks is what most of the worker's last ones were, and inferred. By sums alone C code is what a
+   worker computed beyond the time for which it was seen to hold the GIL. The same looks bear out a wait for the GIL that no
+   lane can account for. Claims stay beyond doubt: nobody looks into them.
 
 **Among the lanes of one GIL** (``one_gil``): at any moment at most one of them is running.
 

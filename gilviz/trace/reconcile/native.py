@@ -4,6 +4,10 @@ Ticks can't tell it from Python code without ticks. Whoever looks at the GIL can
 who computes without it is in C code that let go of it. Looks are milliseconds apart, so this is sampled: right on the whole, and
 half an interval off at each edge. A silence that falls between two looks is taken for what most of the worker's last ones were
 that were looked into, and that is inferred.
+
+Being preempted does not change who has the GIL. So a worker's stays on its core that only preemptions part are asked about as
+one, and a look that finds it off its core speaks for it, too. Else nothing might ever be seen of a worker: where all cores are
+taken the observer gets one by preempting somebody, and may preempt the same one at every look.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from collections.abc import Sequence
 
 from gilviz.runner.protocol import GAP_NS, Evidence, State
 from gilviz.trace.reconcile.looks import Cover, Looks
-from gilviz.trace.reconcile.silence import IN, NOTICEABLE_NS, OUT, Silence, Transition
+from gilviz.trace.reconcile.silence import IN, NOTICEABLE_NS, OUT, PREEMPTED, Silence, Transition
 
 LATELY = 9
 """Stays on the core that were looked into: what most of them were, those are that fell between two looks."""
@@ -55,12 +59,13 @@ class Onlooker:
             return False
         if silence.switches is None:
             return silence.ran is not None
-        came = silence.start
+        came, left = silence.start, PREEMPTED
         for time, kind in (*silence.switches, (silence.end, OUT)):
-            if kind == IN:
-                came = time
-            elif time - came >= GAP_NS:
+            if kind != IN and time - came >= GAP_NS:
                 return True
+            if kind == IN and left == OUT:
+                came = time
+            left = kind
         return False
 
     def was_kept_out(self, start: int, end: int) -> bool:
@@ -71,29 +76,41 @@ class Onlooker:
         """Every stay on the core is known: what it was for is asked of the looks at it."""
         told: list[Transition] = []
         last = len(pieces) - 1
+        covers: list[Cover] = []
+        covered = silence.start
         for place, piece in enumerate(pieces):
             start, state, known = piece
             end = pieces[place + 1][0] if place < last else silence.end
             # Short stays beside a wait for the GIL are for asking whether one may have it.
             asks = (place and pieces[place - 1][1] is _GIL_WAIT) or (place < last and pieces[place + 1][1] is _GIL_WAIT)
             if state is _RUNNING and (end - start >= GAP_NS or not asks):
-                told += self._stay(start, end, known)
+                if end > covered:
+                    covered = _until_it_leaves(pieces, place, silence.end)
+                    covers = self._covers(start, covered)
+                told += self._stay(start, end, known, covers)
             else:
                 told.append(piece)
         return told
 
-    def _stay(self, start: int, end: int, known: Evidence) -> list[Transition]:
-        """One stay on the core."""
-        told: list[Transition] = []
-        free = start
+    def _covers(self, start: int, end: int) -> list[Cover]:
+        """What looks say of stays on the core that only preemptions part."""
         covers = self.looks.covers(self._thread, start, end)
         if covers:
             self._lately.append(sum((cover.end - cover.start) * (-1 if cover.holds else 1) for cover in covers) > 0)
+        return covers
+
+    def _stay(self, start: int, end: int, known: Evidence, covers: Sequence[Cover]) -> list[Transition]:
+        """One stay on the core."""
+        told: list[Transition] = []
+        free = start
         for cover in covers:
-            if cover.start > free:
+            since, until = max(cover.start, start), min(cover.end, end)
+            if since >= until:
+                continue
+            if since > free:
                 told.append(self._unseen(free, known))
-            told.append((cover.start, State.RUNNING if cover.holds else State.NATIVE, Evidence.SAMPLED))
-            free = cover.end
+            told.append((since, State.RUNNING if cover.holds else State.NATIVE, Evidence.SAMPLED))
+            free = until
         return told if told and free >= end else [*told, self._unseen(free, known)]
 
     def _unseen(self, start: int, known: Evidence) -> Transition:
@@ -118,6 +135,18 @@ class Onlooker:
             # Who holds the GIL and has no core does not run: then looks say less than sums.
             return _filled(silence, covers, pieces, 0) if took_turns and held <= ran + GAP_NS else list(pieces)
         return _filled(silence, covers, pieces, native)
+
+
+def _until_it_leaves(pieces: Sequence[Transition], place: int, end: int) -> int:
+    """The end of the last stay on the core before the worker leaves it by itself, from the stay at ``place`` on."""
+    found = end
+    for number in range(place, len(pieces)):
+        state = pieces[number][1]
+        if state is not _RUNNING and state is not State.CPU_WAIT:
+            break
+        if state is _RUNNING:
+            found = pieces[number + 1][0] if number + 1 < len(pieces) else end
+    return found
 
 
 def _ends(silence: Silence, pieces: Sequence[Transition]) -> list[int]:

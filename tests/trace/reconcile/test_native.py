@@ -11,7 +11,7 @@ from gilviz.runner.protocol import Evidence, Layer, State
 from gilviz.trace.lane import Lane
 from gilviz.trace.reconcile.looks import EDGE_NS, Cover, Looks
 from gilviz.trace.reconcile.native import Onlooker
-from gilviz.trace.reconcile.silence import OUT, Silence, Transition
+from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED, Silence, Transition
 from tests.trace.lanes import steady
 from tests.trace.reconcile.histories import BEGIN, US, overlap, running
 from tests.trace.reconcile.watched import INTERVAL, Watched, read_watched, silent_threads, watched_threads
@@ -54,6 +54,41 @@ def test_each_look_speaks_for_the_time_until_half_way_to_the_next() -> None:
         (1.5, NATIVE, SAMPLED),
         (2.5, RUNNING, SAMPLED),
     ]
+
+
+def test_a_look_while_a_worker_is_preempted_speaks_for_it_on_both_sides() -> None:
+    """Whoever looks may preempt the same worker each time: then no look ever finds it on its core."""
+    looks = looks_of((2.05, 0), (4.05, OTHER), (6.05, ME), (8.05, ME))
+    stays = [(2.0, CPU_WAIT), (2.1, RUNNING), (4.0, CPU_WAIT), (4.1, RUNNING), (6.0, CPU_WAIT), (6.1, RUNNING), (8, CPU_WAIT)]
+    switches = [(round(time * MS), PREEMPTED if state is CPU_WAIT else IN) for time, state in stays]
+    found = told(looks, silence(10, switches), *stays, (8.1, RUNNING))
+    assert found == [
+        (0, NATIVE, SAMPLED), (2.0, CPU_WAIT, SEEN), (2.1, NATIVE, SAMPLED), (4.0, CPU_WAIT, SEEN), (4.1, NATIVE, SAMPLED),
+        (5.05, RUNNING, SAMPLED), (6.0, CPU_WAIT, SEEN), (6.1, RUNNING, SAMPLED), (8, CPU_WAIT, SEEN), (8.1, RUNNING, SAMPLED),
+    ]  # fmt: skip
+
+
+def test_a_look_while_a_worker_waits_for_the_gil_says_nothing_of_its_stays() -> None:
+    looks = looks_of((2.5, OTHER), (3.5, OTHER))
+    switches = [(2 * MS, OUT), (4 * MS, IN)]
+    found = told(looks, silence(6, switches), (2, GIL_WAIT), (4, RUNNING))
+    assert found == [(0, RUNNING, SEEN), (2, GIL_WAIT, SEEN), (4, RUNNING, SEEN)]
+
+
+@given(st.lists(st.tuples(st.integers(1, 400), st.sampled_from([OUT, PREEMPTED])), max_size=6))
+def test_who_is_asked_about_has_waited_for_the_looks(stays: list[tuple[int, int]]) -> None:
+    """Whatever looks may change in a silence, it waits for them: else the live picture would differ from the last one."""
+    now, switches, pieces = 0, [], []
+    for length, kind in stays:
+        now += length * US
+        switches += [(now, kind), (now + 300 * US, IN)]
+        pieces += [(now, GIL_WAIT if kind == OUT else CPU_WAIT, SEEN), (now + 300 * US, RUNNING, SEEN)]
+        now += 300 * US
+    asked = Silence(0, now + 50 * US, RUNNING, switches=switches)
+    onlooker = Onlooker(looks_of(*((time / 20, OTHER) for time in range(80))), ME)
+    whole: list[Transition] = [(0, RUNNING, SEEN), *pieces]
+    if onlooker.tell(asked, whole) != whole:
+        assert onlooker.asks(asked)
 
 
 def test_looks_are_judged_by_how_far_they_were_to_be_apart_then_and_not_by_what_came_later() -> None:

@@ -15,6 +15,7 @@ from gilviz.advice.question import DEFAULT_BUDGET_S
 from gilviz.cli import doctor, lists, options, runtimes, window
 from gilviz.cli.advise import make_advice, run_advice
 from gilviz.cli.interrupts import SIGNAL_BASE
+from gilviz.cli.lecture_commands import lecture_commands
 from gilviz.cli.output import complain, emit
 from gilviz.cli.request import AUTOMATIC, Asked, Unusable, make_request
 from gilviz.cli.session import make_page, run_request
@@ -85,6 +86,7 @@ def _build() -> typer.Typer:
     app.command("doctor")(_doctor)
     app.command("workloads")(_workloads)
     app.command("executors")(_executors)
+    app.add_typer(lecture_commands(), name="lecture")
     return app
 
 

@@ -8,9 +8,13 @@ from collections.abc import Mapping
 
 from gilviz.cli.output import complain
 from gilviz.gui.options import WindowOptions
+from gilviz.lecture.model import Lecture
 
 NO_WINDOW = 1
 """The exit status where no window can be opened."""
+
+THEMES = ("light", "dark", "high-contrast")
+"""What a lecture can wear."""
 
 QT_NEEDS = (
     "libglib2.0-0 libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 "
@@ -36,6 +40,24 @@ def open_window(options: WindowOptions) -> int:
         complain(library_problem(error))
         return NO_WINDOW
     return main(options)
+
+
+def open_lecture(lecture: Lecture, theme: str | None) -> int:
+    """Gives a lecture and stays until it is over.
+
+    Returns:
+        The exit status.
+    """
+    problem = display_problem(sys.platform, os.environ)
+    if problem is not None:
+        complain(problem)
+        return NO_WINDOW
+    try:
+        from gilviz.gui.lecture.app import main  # noqa: PLC0415 - as above
+    except ImportError as error:
+        complain(library_problem(error))
+        return NO_WINDOW
+    return main(lecture, theme)
 
 
 def display_problem(platform: str, environment: Mapping[str, str]) -> str | None:

@@ -54,16 +54,24 @@ def _counted(record: RunRecord, facts: Facts) -> str:
     return f"{none}, which was luck"
 
 
-def _shared(record: RunRecord, facts: Facts) -> str:
+def shared_and_own_s(record: RunRecord) -> tuple[float, float] | None:
+    """How long a task executed on shared objects and on its own ones, on average, in s; None where the run has not both."""
     executed = np.zeros(record.spec.tasks)
     for lane in record.trace.lanes:
         for block in lane.blocks():
             at_it = (block.tasks >= 0) & np.isin(block.states, (State.RUNNING, State.NATIVE))
             executed += np.bincount(block.tasks[at_it], (block.ends - block.starts)[at_it], len(executed))[: len(executed)]
     own = record.spec.tasks // 2
-    if not own or not executed.all():
+    if record.spec.workload != "shared" or not own or not executed.all():
+        return None
+    return float(executed[own:].mean() / NS), float(executed[:own].mean() / NS)
+
+
+def _shared(record: RunRecord, facts: Facts) -> str:
+    both = shared_and_own_s(record)
+    if both is None:
         return ""
-    alone, together = executed[:own].mean() / NS, executed[own:].mean() / NS
+    together, alone = both
     ratio = together / alone
     if abs(ratio - 1) <= AS_LONG:
         return f"tasks executed as long on {_shared_by(record, facts)} as on their own ({seconds(together)}, {seconds(alone)})"

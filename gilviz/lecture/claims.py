@@ -1,0 +1,37 @@
+"""Whether a live run shows what its scene claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gilviz.lecture.measures import MEASURES
+from gilviz.lecture.model import Claim, Scene
+from gilviz.trace.record import Outcome, RunRecord
+
+
+def broken_claims(scene: Scene, records: Sequence[RunRecord], cores: int) -> list[str]:
+    """What a scene claims and these runs don't show, a sentence each; claims that need more cores are left out.
+
+    Args:
+        scene: The scene.
+        records: A run for each way of its experiment, in that order.
+        cores: How many cores the machine offers.
+    """
+    return [said for claim in scene.claims if claim.cores <= cores and (said := broken(scene, claim, records[claim.run]))]
+
+
+def broken(scene: Scene, claim: Claim, record: RunRecord) -> str:
+    """What is wrong with one claim; empty where it holds."""
+    label = scene.experiment.ways[claim.run].label if scene.experiment is not None else record.spec.executor
+    if record.outcome is not Outcome.FINISHED:
+        return f"{label} did not finish: {record.error or record.outcome.value}"
+    measure = MEASURES[claim.measure]
+    value = measure.of(record)
+    if value is None:
+        return f"{label}: nothing was recorded of its {measure.title}."
+    low = claim.at_least is not None and value < claim.at_least
+    high = claim.at_most is not None and value > claim.at_most
+    if not low and not high:
+        return ""
+    limit = f"at least {measure.text(claim.at_least)}" if low else f"at most {measure.text(claim.at_most)}"
+    return f"{label}: {measure.text(value)} ({measure.title}), where the scene claims {limit}."

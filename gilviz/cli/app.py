@@ -16,6 +16,7 @@ from gilviz.cli import doctor, lists, options, runtimes, window
 from gilviz.cli.advise import make_advice, run_advice
 from gilviz.cli.interrupts import SIGNAL_BASE
 from gilviz.cli.lecture_commands import lecture_commands
+from gilviz.cli.open import open_recordings
 from gilviz.cli.output import complain, emit
 from gilviz.cli.request import AUTOMATIC, Asked, Unusable, make_request
 from gilviz.cli.session import make_page, run_request
@@ -82,6 +83,7 @@ def _build() -> typer.Typer:
     app.command("run")(_run)
     app.command("sweep")(_sweep)
     app.command("advise")(_advise)
+    app.command("open")(_open_files)
     app.command("runtimes")(_runtimes)
     app.command("doctor")(_doctor)
     app.command("workloads")(_workloads)
@@ -129,6 +131,7 @@ def _run(
     repeat: options.Repeat = 1,
     as_json: options.AsJson = False,
     csv: options.Csv = None,
+    save: options.Save = None,
 ) -> int:
     """Run a workload by several executors, and say what every worker did.
 
@@ -148,6 +151,7 @@ def _run(
         switch_interval=switch_interval,
         repeat=repeat,
         csv=csv,
+        save=save,
         as_json=as_json,
     )
     try:
@@ -221,6 +225,19 @@ def _advise(
         complain(str(error))
         return Status.UNUSABLE
     return run_advice(request, as_json=as_json)
+
+
+def _open_files(
+    files: options.Files,
+    *,
+    temp_settings: Annotated[bool, Option("--temp-settings", help="Remember nothing.")] = False,
+    theme: Annotated[ThemeName | None, Option(help="What the window looks like; kept until another is chosen.")] = None,
+) -> int:
+    """Open recordings in the window; several are compared on one axis, with what differs in their settings.
+
+    Exit status: 0, or 2 for a file that can't be opened.
+    """
+    return open_recordings(files, temp_settings=temp_settings, theme=theme and theme.value)
 
 
 def _doctor(*, pythons: options.Pythons = None, as_json: options.AsJson = False) -> int:

@@ -20,6 +20,11 @@ class Switch(StrEnum):
 
 
 Workload: TypeAlias = Annotated[str, Argument(help=", ".join(info.name for info in catalog.WORKLOADS), show_default=False)]
+Files: TypeAlias = Annotated[list[Path], Argument(help="Recordings of gilviz: files that end in .gilviz.", show_default=False)]
+Save: TypeAlias = Annotated[
+    Path | None,
+    Option("--save", metavar="FILE.gilviz", help="Keep everything that was recorded, for `gilviz open` and `gilviz export`."),
+]
 Executors: TypeAlias = Annotated[
     list[str] | None,
     Option(

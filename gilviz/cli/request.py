@@ -52,6 +52,7 @@ class Asked:
     switch_interval: float | None = None
     repeat: int = 1
     csv: Path | None = None
+    save: Path | None = None
     as_json: bool = False
 
 
@@ -62,10 +63,12 @@ class Request:
     Args:
         experiment: What to run; it has no problems.
         csv: The file for the segments; it can be written. None where nobody asked for it.
+        save: The file for the recording; likewise.
     """
 
     experiment: ExperimentSpec
     csv: Path | None = None
+    save: Path | None = None
 
 
 def make_request(asked: Asked, describe: Callable[[str], RuntimeDescription]) -> Request:
@@ -96,7 +99,16 @@ def make_request(asked: Asked, describe: Callable[[str], RuntimeDescription]) ->
             raise Unusable(problem)
         if asked.as_json and is_standard_output(asked.csv):
             raise Unusable(f"{asked.csv} is standard output, where --json prints one object only: choose another file.")
-    return Request(experiment, asked.csv)
+    if asked.save is not None and (problem := _recording_problem(asked.save)) is not None:
+        raise Unusable(problem)
+    return Request(experiment, asked.csv, asked.save)
+
+
+def _recording_problem(path: Path) -> str | None:
+    """Why no recording can be kept there; None where it can be tried."""
+    if path.exists() and not path.is_file():
+        return f"{path} is not a file, so no recording can be kept there: give the name of a file."
+    return file_problem(path)
 
 
 def default_workers() -> int:

@@ -9,19 +9,23 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
+from gilviz import __version__
 from gilviz.cli.interrupts import SIGNAL_BASE, Interrupts
 from gilviz.cli.output import complain, hand_out, is_standard_output, note
 from gilviz.cli.progress import Display, Experiment, make_display
 from gilviz.cli.report import Page, report
 from gilviz.cli.request import Request
 from gilviz.experiment.conductor import Conductor
+from gilviz.experiment.recorded import recording_of
 from gilviz.experiment.run import Run
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.export.segments_csv import write_csv
 from gilviz.export.summary import experiment_summary
+from gilviz.recording import RecordingError, write
 from gilviz.trace.record import Outcome, RunRecord
 
 POLL_S = 0.1
@@ -39,12 +43,16 @@ class Result:
         failures: What went wrong, a message each.
         skipped: How many runs were asked for and never began.
         signal: The number of the signal that interrupted it; None where none did.
+        runs: Every run of the experiment, those included that nobody asked for.
+        began_at: When it began.
     """
 
     records: tuple[RunRecord, ...]
     failures: tuple[str, ...]
     skipped: int
     signal: int | None
+    runs: tuple[Run, ...] = ()
+    began_at: datetime = field(default_factory=lambda: datetime.now().astimezone())
 
     @property
     def status(self) -> int:
@@ -92,6 +100,7 @@ def conduct(
         interrupts: Say when to stop.
         pause: Waits for some seconds.
     """
+    began_at = datetime.now().astimezone()
     try:
         experiment.start()
         while not experiment.finished and interrupts.received is None:
@@ -102,7 +111,7 @@ def conduct(
     finally:
         _stop(experiment, pause)
         display.close()
-    return _result(experiment, interrupts)
+    return _result(experiment, interrupts, began_at)
 
 
 def _stop(experiment: Experiment, pause: Callable[[float], None]) -> None:
@@ -114,7 +123,7 @@ def _stop(experiment: Experiment, pause: Callable[[float], None]) -> None:
         pause(POLL_S / 4)
 
 
-def _result(experiment: Experiment, interrupts: Interrupts) -> Result:
+def _result(experiment: Experiment, interrupts: Interrupts, began_at: datetime) -> Result:
     asked_for = [run for run in experiment.runs if run.listed]
     began = [run for run in asked_for if run.phase.ended and run.trace is not None]
     failures = [experiment.error] if experiment.error else []
@@ -124,6 +133,8 @@ def _result(experiment: Experiment, interrupts: Interrupts) -> Result:
         failures=tuple(failures),
         skipped=len(asked_for) - len(began),
         signal=interrupts.received,
+        runs=tuple(experiment.runs),
+        began_at=began_at,
     )
 
 
@@ -153,6 +164,7 @@ def hand_over(request: Request, result: Result, *, as_json: bool) -> int:
     else:
         kept = hand_out(_json(request, result.records) if as_json else report(result.records, make_page()))
         kept &= request.csv is None or _write_segments(request.csv, result.records)
+    kept &= request.save is None or _save(request, request.save, result)
     return result.status if kept else result.status or 1
 
 
@@ -182,6 +194,20 @@ def _write_segments(path: Path, records: Sequence[RunRecord]) -> bool:
         complain(f"{path} could not be written ({error.strerror}): the segments are lost; choose a place with room.")
         return False
     note(f"Every segment is in {path}.")
+    return True
+
+
+def _save(request: Request, path: Path, result: Result) -> bool:
+    recording = recording_of(result.runs, request.experiment, result.began_at, made_by=f"gilviz {__version__}")
+    if not recording.runs:
+        complain(f"Nothing was recorded, so {path} was not written.")
+        return False
+    try:
+        write(path, recording)
+    except RecordingError as error:
+        complain(str(error))
+        return False
+    note(f"The recording is in {path}: `gilviz open` shows it.")
     return True
 
 

@@ -64,6 +64,8 @@ class Run:
     pickling_s: float | None = None
     alone_ms: float | None = None
     memory: Memory | None = field(default=None, repr=False)
+    source: str = ""
+    """The tool that recorded it, where its file was imported; empty for gilviz's own runs."""
 
     def elapsed_s(self) -> float:
         """Seconds since the executor was called: so far while it runs, in all once it has ended."""
@@ -108,4 +110,5 @@ class Run:
             pickling_s=self.pickling_s,
             alone_ms=self.alone_ms,
             memory=self.memory,
+            source=self.source,
         )

@@ -55,8 +55,16 @@ NO_WAY_FORTH = "You have not gone back: there is nothing to return to."
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
+        "open_recording", "&File", "&Open recordings…", "See what was recorded before; several are compared on one axis",
+        ("Ctrl+O",), blocked="Something runs: stop it first, with Esc.",
+    ),
+    ActionSpec(
+        "save_recording", "&File", "&Save the recording…", "Keep all runs with everything that is known of them in one file",
+        ("Ctrl+S",), blocked="There is nothing to save yet: press Ctrl+R to run the comparison.",
+    ),
+    ActionSpec(
         "copy_results", "&File", "&Copy results as text", "Copy every run's figures and its sentence to the clipboard",
-        ("Ctrl+Shift+C",), blocked="No run has ended yet: press Ctrl+R to run the comparison.",
+        ("Ctrl+Shift+C",), blocked="No run has ended yet: press Ctrl+R to run the comparison.", apart=True,
     ),
     ActionSpec(
         "save_picture", "&File", "Save the &picture…", "Save what the timeline shows, as PNG, SVG or PDF", ("Ctrl+E",),
@@ -205,8 +213,8 @@ def set_available(action: QAction, spec: ActionSpec, *, available: bool) -> None
     action.setToolTip(f"{spec.tip}{keys}" if available or not spec.blocked else spec.blocked)
 
 
-def fill_menus(bar: QMenuBar, specs: Sequence[ActionSpec], actions: Mapping[str, QAction]) -> None:
-    """The menus of the table, in its order; a submenu stands where its first command does."""
+def fill_menus(bar: QMenuBar, specs: Sequence[ActionSpec], actions: Mapping[str, QAction]) -> dict[str, QMenu]:
+    """The menus of the table by their titles, in its order; a submenu stands where its first command does."""
     menus: dict[str, QMenu] = {}
     for title in MENUS:
         menus[title] = bar.addMenu(title)
@@ -217,3 +225,4 @@ def fill_menus(bar: QMenuBar, specs: Sequence[ActionSpec], actions: Mapping[str,
         if spec.apart:
             menus[spec.menu].addSeparator()
         menus[spec.menu].addAction(actions[spec.name])
+    return menus

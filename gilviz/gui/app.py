@@ -14,11 +14,12 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
+from typing_extensions import override
 
 from gilviz import __version__
 from gilviz.gui import form_state, style
@@ -29,6 +30,7 @@ from gilviz.gui.interrupts import Interrupts
 from gilviz.gui.look import Look
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.options import WindowOptions
+from gilviz.gui.recordings.recent import RecentFiles
 from gilviz.gui.run_editor import RunEditor
 from gilviz.gui.settings import SettingsFile, WindowSettings, settings_path
 from gilviz.gui.watchdog import StallWatchdog
@@ -43,6 +45,9 @@ from gilviz.launch.runtimes import (
     this_machine,
 )
 from gilviz.paths import resource
+
+if TYPE_CHECKING:  # it needs numpy, which the first paint does not wait for
+    from gilviz.recording import Recording
 
 LOG = logging.getLogger(__name__)
 DEFERRED: Final = "gilviz.gui.lab"
@@ -61,10 +66,23 @@ def main(options: WindowOptions) -> int:
         program.finish()
 
 
+class Application(QApplication):
+    """The process's application object, which the desktop may ask to open a file: macOS does on a double click."""
+
+    file_wanted = Signal(str)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_wanted.emit(event.file())
+            return True
+        return super().event(event)
+
+
 def make_application() -> QApplication:
     """The process's one application object, with its name and its smallest text."""
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application = existing if isinstance(existing, QApplication) else Application(sys.argv[:1])
     application.setApplicationName("gilviz")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("gilviz")
@@ -96,7 +114,12 @@ class Program(QObject):
         self._faults.caught.connect(FaultDialog(self.window).show_fault, Qt.ConnectionType.QueuedConnection)
         self._interrupts = Interrupts(self.window.close, self)
         self._watchdog = StallWatchdog(LOG.warning, self) if options.debug else None
+        self._recordings = options.recordings
+        self._recent = RecentFiles(self._settings.recent)
+        self._waiting: list[str] = []
         self.lab: Lab | None = None
+        if isinstance(application, Application):
+            application.file_wanted.connect(self._open)
 
     def start(self) -> None:
         """Show the window; the rest is loaded when it has been painted."""
@@ -120,15 +143,29 @@ class Program(QObject):
             shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _to_remember(self) -> WindowSettings:
-        return dataclasses.replace(self.window.settings, interpreters=self._editor.chosen, started_before=True)
+        return dataclasses.replace(
+            self.window.settings, interpreters=self._editor.chosen, recent=self._recent.paths, started_before=True
+        )
 
     @Slot()
     def _load(self) -> None:
-        self.lab = importlib.import_module(DEFERRED).open_lab(self.window)
+        self.lab = importlib.import_module(DEFERRED).open_lab(self.window, self._recent)
         if self._watchdog is not None:
             self._watchdog.start()
-        if not self._settings.started_before:
+        if self._recordings:
+            self.lab.show_read(self._recordings)
+        elif self._waiting:
+            self.lab.open_files(self._waiting)
+        elif not self._settings.started_before:
             self.window.run_requested.emit()
+
+    @Slot(str)
+    def _open(self, file: str) -> None:
+        """Open a file that the desktop asks for; it may do so before the window is ready."""
+        if self.lab is None:
+            self._waiting.append(file)
+        else:
+            self.lab.open_files([file])
 
 
 class Lab(Protocol):
@@ -136,6 +173,12 @@ class Lab(Protocol):
 
     def close(self) -> None:
         """End what runs and remove what it left."""
+
+    def open_files(self, paths: Sequence[str]) -> None:
+        """Open these recordings."""
+
+    def show_read(self, recordings: Sequence[tuple[Path, Recording]]) -> None:
+        """Show recordings that were read already, each with its file."""
 
 
 def make_inquiry(chosen: Sequence[str], scratch: Path | None) -> RuntimeInquiry:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Slot
@@ -18,22 +19,24 @@ from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.experiment.run import Phase
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.gui import panels
-from gilviz.gui.code_view import CodeFile
 from gilviz.gui.form_state import experiment_spec
 from gilviz.gui.live_switch import LiveSwitch
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.saving import PictureSaving
+from gilviz.gui.recordings.files import RecordingFiles
+from gilviz.gui.recordings.recent import RecentFiles
+from gilviz.gui.recordings.runs import LiveRuns, OpenedFile, OpenedRuns, Runs
+from gilviz.gui.run_code import code_of
 from gilviz.gui.screen import ComparisonScreen, Screen
 from gilviz.gui.session import Session
 from gilviz.gui.sweep.opener import SweepOpener
 from gilviz.gui.sweep.screen import SweepScreen
-from gilviz.gui.syntax import starting_line
 from gilviz.gui.timeline.minimap import Minimap
 from gilviz.gui.timeline.view import Panel, TimelineView
 from gilviz.gui.verdicts import OutcomeLine
 from gilviz.launch.runtimes import default_runtime
-from gilviz.launch.source import executor_source, workload_source
+from gilviz.recording import Recording
 from gilviz.trace.metrics import RunMetrics, measure
 
 NUMBERS_EVERY_S: Final = 0.2
@@ -42,10 +45,10 @@ FRAMES_PER_NUMBER: Final = 2
 """Where frames are scarce, numbers are twice as scarce."""
 
 
-def open_lab(window: MainWindow) -> Lab:
+def open_lab(window: MainWindow, recent: RecentFiles) -> Lab:
     """The lab of a window, with everything real."""
     session = Session(Conductor, Workspace, default_runtime().cores, window)
-    return Lab(window, TimelineView(window.look.theme), session)
+    return Lab(window, TimelineView(window.look.theme), session, recent)
 
 
 class Lab(QObject):
@@ -55,23 +58,28 @@ class Lab(QObject):
         window: The shell, on the screen.
         timeline: The picture, which goes into the shell.
         session: Runs the experiments.
+        recent: The recordings that were opened or saved last.
+
+    Attributes:
+        files: Opens and saves recordings.
     """
 
-    def __init__(self, window: MainWindow, timeline: TimelineView, session: Session) -> None:
+    def __init__(self, window: MainWindow, timeline: TimelineView, session: Session, recent: RecentFiles | None = None) -> None:
         super().__init__(window)
         self._window = window
         self._timeline = timeline
         self._session = session
-        self._asked: ExperimentSpec | None = None
+        self._live = LiveRuns(session, None, datetime.now().astimezone())
+        self._shown: Runs = self._live
         self._phases: list[Phase] = []
         self._metrics: dict[int, RunMetrics] = {}
         self._lines: dict[int, OutcomeLine] = {}
         self._panels: tuple[Panel, ...] = ()
         self._mapped: list[int] = []
         self._numbers_at = 0.0
-        self._began_at = datetime.now().astimezone()
         self._minimap = Minimap(window.look.theme, window.foot.transport)
         self._pictures = PictureSaving(window, self.page_content)
+        self.files = RecordingFiles(window, lambda: self._shown, recent or RecentFiles())
         self._switch = LiveSwitch(window.form.slider, session, self)
         self._comparison = ComparisonScreen()
         self._sweep = SweepScreen(timeline, window.look.theme, self)
@@ -80,6 +88,7 @@ class Lab(QObject):
         window.attach(self._sweep.page, (self._sweep.chart, timeline))
         self._connect()
         self._show_variant(window.form.compare.current)
+        self.files.show_state(self._shown, running=False)
 
     def close(self) -> None:
         """End what runs, and remove what was recorded."""
@@ -98,6 +107,7 @@ class Lab(QObject):
         window.commands["sweep"].triggered.connect(self._sweep_opener.open)
         self._sweep_opener.chosen.connect(self.sweep)
         self._sweep.changed.connect(self._on_chosen)
+        self.files.opened.connect(self.show_recordings)
         session.polled.connect(self._on_polled)
         session.frame_due.connect(timeline.refresh)
         session.ended.connect(self._on_ended)
@@ -144,8 +154,31 @@ class Lab(QObject):
             self._sweep.plan(spec)
             self._begin(spec, self._sweep)
 
-    def _begin(self, spec: ExperimentSpec, screen: Screen) -> None:
-        """Run an experiment, and show of it what that screen shows."""
+    @Slot(object)
+    def show_recordings(self, opened: OpenedRuns) -> None:
+        """Show these in place of what is shown; a sweep comes with its chart."""
+        if self._session.running:
+            return
+        self._clear(self._sweep if opened.sweep else self._comparison)
+        self._shown = opened
+        self._sweep.expect(run.spec.workers for run in opened.runs if run.listed)
+        self._window.welcome.set_trouble("")
+        self._window.set_picture(shown=False)
+        self._screen.begin()
+        self._update()
+        self._conclude()
+        self._timeline.steering.fit()
+
+    def open_files(self, paths: Sequence[str]) -> None:
+        """Open these recordings, as if they had been dropped on the window."""
+        self.files.open_paths(paths)
+
+    def show_read(self, recordings: Sequence[tuple[Path, Recording]]) -> None:
+        """Show recordings that were read already, each with its file."""
+        self.files.show_files([OpenedFile(path, recording) for path, recording in recordings])
+
+    def _clear(self, screen: Screen) -> None:
+        """Forget what is shown, and make room on that screen for something else."""
         self._screen.leave()
         self._screen = screen
         self._switch.freeze(screen.fixed_interval)
@@ -155,9 +188,13 @@ class Lab(QObject):
         self._window.foot.verdicts.set_lines(())
         self._window.log.clear_runs()
         self._window.set_results(available=False)
+
+    def _begin(self, spec: ExperimentSpec, screen: Screen) -> None:
+        """Run an experiment, and show of it what that screen shows."""
+        self._clear(screen)
+        self._live = LiveRuns(self._session, spec, datetime.now().astimezone(), sweep=screen is self._sweep)
+        self._shown = self._live
         try:
-            self._asked = spec
-            self._began_at = datetime.now().astimezone()
             self._session.start(spec, watched=screen.watched)
         except WorkspaceError as error:
             self._fail(str(error))
@@ -165,16 +202,17 @@ class Lab(QObject):
         self._window.welcome.set_trouble("")
         self._timeline.steering.set_following(True)
         self._window.set_running(running=True)
+        self.files.show_state(self._shown, running=True)
         self._window.set_picture(shown=False)
         screen.begin()
         self._update()
 
     def page_content(self) -> PageContent:
         """What a picture of the timeline shows now."""
-        timeline, asked = self._timeline, self._asked
+        timeline = self._timeline
         return PageContent(
-            title=panels.experiment_title(asked, self._session.size) if asked is not None else "",
-            provenance=panels.provenance(self._began_at),
+            title=self._shown.title,
+            provenance=self._shown.provenance,
             panels=self._panels,
             view=timeline.steering.view,
             theme=self._window.look.theme,
@@ -207,10 +245,14 @@ class Lab(QObject):
     def _on_ended(self) -> None:
         self._phases = [run.phase for run in self._session.runs]
         self._update()
+        self._conclude()
+
+    def _conclude(self) -> None:
+        """Say what came of the runs that are shown, all of which have ended."""
         self._timeline.refresh()
         # only now: a picture that gives way to each sentence as it comes would jump while the next run is watched
         self._window.foot.verdicts.set_lines(self._screen.lines(self._lines))
-        error = self._session.error
+        error = self._shown.error
         if error:
             self._fail(error)
         elif not self._panels:
@@ -218,6 +260,7 @@ class Lab(QObject):
             self._window.welcome.set_trouble("Stopped before the first run began.")
         self._window.set_results(available=bool(self._lines))
         self._window.set_running(running=False)
+        self.files.show_state(self._shown, running=False)
         self._minimap.set_runs(self._timeline.pictures)
         self._show_frame()
         if self._panels and self._window.focusWidget() in (None, self._window.form.button):
@@ -226,23 +269,29 @@ class Lab(QObject):
 
     def _update(self) -> None:
         """Everything that is said of the runs."""
-        runs, costs, status = self._session.runs, self._session.costs, self._session.status
+        shown, live = self._shown, self._live
+        runs, costs, status = shown.runs, shown.costs, shown.status
         for key, run in enumerate(runs):
             if run.listed and run.trace is not None and key not in self._lines:
                 self._metrics[key] = measure(run.trace)
                 if run.phase.ended:
-                    self._lines[key] = panels.outcome(key, run, self._metrics[key])
+                    self._lines[key] = panels.outcome(key, run, self._metrics[key], self._shown.mark(key))
         self._screen.show_runs(runs)
         keys = self._screen.keys(runs)
-        self._panels = tuple(panels.panel(key, runs, self._metrics.get(key), costs.get(key), status) for key in keys)
+        self._panels = tuple(
+            panels.panel(
+                key, runs, self._metrics.get(key), costs.get(key), status, fellows=shown.fellows(key), badge=shown.badge(key)
+            )
+            for key in keys
+        )
         self._timeline.replaying.set_blocked(blocked=self._session.running)
         self._timeline.set_panels(self._panels)
         self._map()
         if self._panels or self._screen.stands:
             self._window.set_picture(shown=True)
         self._window.say(status)
-        if self._asked is not None and self._asked.size is None and self._session.size is not None:
-            self._window.form.size_field.set_found(self._asked.workload, self._session.size)
+        if shown is live and live.spec is not None and live.spec.size is None and self._session.size is not None:
+            self._window.form.size_field.set_found(live.spec.workload, self._session.size)
         for key, run in enumerate(runs):
             self._window.log.set_output(key, panels.run_title(run), run.log, run.log_length)
 
@@ -274,8 +323,8 @@ class Lab(QObject):
 
     @Slot(int, int)
     def _on_lane_clicked(self, key: int, worker: int) -> None:
-        runs = self._session.runs
-        if key < len(runs):
+        runs = self._shown.runs
+        if key < len(runs) and not runs[key].source:
             spec = runs[key].spec
             self._show_code(spec.executor, spec.workload, spec.python, worker)
             self._window.statusBar().showMessage(f"Worker {worker} of {spec.executor}: F2 shows the line that started it.", 6000)
@@ -290,19 +339,6 @@ class Lab(QObject):
         self._show_variant(self._window.form.compare.current)
 
     def _show_code(self, executor: str, workload: str, python: str | None, worker: int | None = None) -> None:
-        """Put the executor's and the workload's source into the code view; mark the line that starts that worker.
-
-        What another implementation runs is known once it has run something.
-        """
-        told = (run.runtime.implementation for run in self._session.runs if run.runtime and run.spec.python == python)
-        implementation = next(told, "")
-        path, text = executor_source(executor, implementation)
-        work_path, work_text = workload_source(workload, implementation)
-        marked = starting_line(executor, text) if worker is not None else None
-        note = f"Line {marked} starts worker {worker}." if marked else "The code that the run executes."
-        self._window.code.set_files(
-            [
-                CodeFile(path.name, text, marked, note),
-                CodeFile(work_path.name, work_text, note="What one task computes."),
-            ]
-        )
+        """Put the executor's and the workload's source into the code view; mark the line that starts that worker."""
+        told = (run.runtime.implementation for run in self._shown.runs if run.runtime and run.spec.python == python)
+        self._window.code.set_files(code_of(executor, workload, next(told, ""), worker))

@@ -13,7 +13,7 @@ from typing import Final
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QIcon, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gilviz.gui import form_state, style
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("gilviz")
         self.setWindowIcon(icon)
         self.commands = build_actions(self, ACTIONS, self._slots())
-        fill_menus(self.menuBar(), ACTIONS, self.commands)
+        self._menus = fill_menus(self.menuBar(), ACTIONS, self.commands)
         self._corner = Corner(look.theme, self.commands, self.menuBar())
         self.form = ExperimentForm(form_state.from_json(settings.form, defaults), self)
         self.welcome = Welcome(self)
@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self._restore()
         self.set_picture(shown=False)
         self.set_results(available=False)
+        self.set_recordable(openable=False, savable=False)
         self.set_ways(back=False, forth=False)
         self.set_replay(available=False)
         self.set_running(running=False)
@@ -111,6 +112,20 @@ class MainWindow(QMainWindow):
             QWidget.setTabOrder(before, after)
         self.form.set_ready()
         self._update_commands()
+
+    def put_above(self, widget: QWidget) -> None:
+        """Put a line above the picture; the newest is the topmost."""
+        self._right.insertWidget(0, widget)
+
+    def add_submenu(self, menu: QMenu, before: str) -> None:
+        """Put a submenu before a command."""
+        spec = next(spec for spec in ACTIONS if spec.name == before)
+        self._menus[spec.menu].insertMenu(self.commands[before], menu)
+
+    def set_recordable(self, *, openable: bool, savable: bool) -> None:
+        """Whether recordings can be opened now, and whether there is something to save."""
+        self._allow("open_recording", available=openable)
+        self._allow("save_recording", available=savable)
 
     def set_picture(self, *, shown: bool) -> None:
         """Show the picture, or the invitation to make one; cheap to call several times a second."""
@@ -173,6 +188,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self._pages, 1)
         column.addWidget(self.foot)
+        self._right = column
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)

@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from gilviz import __version__
-from gilviz.experiment.plan import ExperimentSpec, Variant
+from gilviz.experiment.plan import Variant
 from gilviz.experiment.run import NANOSECONDS, Phase, Run
 from gilviz.gui.form_state import variant_title
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.verdicts import OutcomeLine
 from gilviz.launch.runtimes import default_runtime
 from gilviz.render.headline import headline, single_thread_text
-from gilviz.runner import catalog
 from gilviz.trace.answers import answers
 from gilviz.trace.metrics import RunMetrics
 from gilviz.trace.record import SwitchChange
@@ -46,13 +45,6 @@ def baseline_s(run: Run, runs: Sequence[Run]) -> float | None:
     return None
 
 
-def experiment_title(spec: ExperimentSpec, size: int | None) -> str:
-    """What all runs of an experiment have in common: ``primes · 133,982 numbers searched · 8 tasks``."""
-    info = catalog.workload(spec.workload)
-    parts = [info.name, f"{size:,} {info.size_means}" if size is not None else "", f"{spec.tasks} task{'s' * (spec.tasks != 1)}"]
-    return " · ".join(filter(None, parts))
-
-
 def provenance(moment: datetime) -> str:
     """By what, on what and when something was recorded: ``gilviz 0.1.0 · Linux x86_64, 2 cores · 2026-11-22 17:50``."""
     cores = default_runtime().cores
@@ -60,20 +52,31 @@ def provenance(moment: datetime) -> str:
     return f"gilviz {__version__} · {machine} · {moment:%Y-%m-%d %H:%M}"
 
 
-def panel(key: int, runs: Sequence[Run], metrics: RunMetrics | None, cost: float | None, status: str) -> Panel:
+def panel(
+    key: int,
+    runs: Sequence[Run],
+    metrics: RunMetrics | None,
+    cost: float | None,
+    status: str,
+    *,
+    fellows: Sequence[Run] | None = None,
+    badge: str = "",
+) -> Panel:
     """The panel of one run.
 
     Args:
         key: The run's index in ``runs``.
-        runs: All runs of the experiment.
+        runs: All runs that are shown.
         metrics: What its trace adds up to so far.
         cost: What the window spent while it ran, as a share of one core; None while it runs.
         status: What the experiment is doing.
+        fellows: The runs of the same experiment, where others are shown beside it.
+        badge: What tells it from a live run.
     """
-    run = runs[key]
-    baseline = baseline_s(run, runs)
+    run, fellows = runs[key], runs if fellows is None else fellows
+    baseline = baseline_s(run, fellows) or (None if run.spec.executor == "sequential" else run.baseline_s)
     elapsed = None if run.started_ns is None else run.elapsed_s()
-    dropped = was_dropped(run, runs)
+    dropped = was_dropped(run, fellows)
     answered = answers(run.trace) if run.trace is not None else None
     return Panel(
         key=key,
@@ -96,6 +99,7 @@ def panel(key: int, runs: Sequence[Run], metrics: RunMetrics | None, cost: float
         cores=run.runtime.cores if run.runtime is not None else 0,
         memory=run.memory,
         marks=tuple((round(change.t_s * NANOSECONDS), switch_text(change)) for change in run.switches),
+        badge=badge,
     )
 
 
@@ -136,11 +140,11 @@ def cost_text(cost: float | None) -> str:
     return f"window {cost:.2f} cores"
 
 
-def outcome(key: int, run: Run, metrics: RunMetrics) -> OutcomeLine:
-    """The sentence on a run that has ended."""
+def outcome(key: int, run: Run, metrics: RunMetrics, mark: str = "") -> OutcomeLine:
+    """The sentence on a run that has ended; ``mark`` is the letter of its recording, where several are compared."""
     return OutcomeLine(
         key=key,
-        title=run_title(run),
+        title=" · ".join(filter(None, (mark, run_title(run)))),
         tone=TONES[run.phase],
         sentence=verdict(run.record(), metrics),
         advice=" ".join(part for part in (run.truth.reason if run.truth else "", ADVICE.get(run.phase, "")) if part),
@@ -154,5 +158,6 @@ def as_text(panels: Sequence[Panel], lines: Sequence[OutcomeLine]) -> str:
     parts = []
     for shown in panels:
         figures = ", ".join(f"{caption} {value}" for value, caption in shown.headline.figures)
-        parts.append("\n".join(part for part in (shown.headline.title, figures, sentences.get(shown.key, "")) if part))
+        title = f"{shown.headline.title} ({shown.badge})" if shown.badge else shown.headline.title
+        parts.append("\n".join(part for part in (title, figures, sentences.get(shown.key, "")) if part))
     return "\n\n".join(parts) + "\n"

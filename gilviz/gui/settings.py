@@ -25,6 +25,7 @@ class WindowSettings:
         form: The experiment's form, as JSON.
         interpreters: Other Pythons that were chosen, newest first.
         started_before: False until the first start has shown its comparison.
+        recent: The recordings that were opened or saved last, newest first.
     """
 
     geometry: bytes = b""
@@ -34,6 +35,7 @@ class WindowSettings:
     form: str = ""
     interpreters: tuple[str, ...] = ()
     started_before: bool = False
+    recent: tuple[str, ...] = ()
 
 
 def settings_path() -> Path:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import errno
 import json
 import signal
@@ -15,6 +16,7 @@ from gilviz.cli.session import Result, conduct, hand_over, run_request
 from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.experiment.run import Phase, Run
 from gilviz.experiment.workspace import Workspace, WorkspaceError
+from gilviz.recording import read
 from gilviz.trace.record import Outcome
 from tests.cli.fakes import Script, Watcher, no_pause, record, run
 
@@ -163,3 +165,23 @@ def test_results_that_could_not_be_printed_are_a_failure(
     monkeypatch.setattr(output, "emit", full)
     assert hand_over(request(), Result((record(),), (), 0, None), as_json=True) == 1
     assert capsys.readouterr().err.startswith("gilviz: The results could not be printed (No space left on device): ")
+
+
+def test_a_recording_is_kept_with_the_baseline_that_nobody_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    result = play(Script([run("sequential", Phase.FINISHED, listed=False), run("pool", Phase.FINISHED)]))
+    asked = dataclasses.replace(request(), save=tmp_path / "a.gilviz")
+    assert hand_over(asked, result, as_json=False) == 0
+    assert "a.gilviz: `gilviz open` shows it" in capsys.readouterr().err
+    found = read(tmp_path / "a.gilviz")
+    assert [(kept.run.spec.executor, kept.listed) for kept in found.runs] == [("sequential", False), ("pool", True)]
+    assert found.title == "primes · 1,000 numbers searched · 2 tasks"
+
+
+def test_a_recording_that_cannot_be_kept_makes_the_status_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    result = play(Script([run("pool", Phase.FINISHED)]))
+    assert hand_over(dataclasses.replace(request(), save=tmp_path / "gone" / "a.gilviz"), result, as_json=False) == 1
+    assert "can't be written" in capsys.readouterr().err
+    nothing = play(Script([run("pool")]))
+    assert hand_over(dataclasses.replace(request(), save=tmp_path / "a.gilviz"), nothing, as_json=False) == 1
+    assert "Nothing was recorded" in capsys.readouterr().err
+    assert not (tmp_path / "a.gilviz").exists()

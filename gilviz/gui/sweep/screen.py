@@ -6,7 +6,7 @@ runs that are to be compared. Whoever chooses a point sees the run in the middle
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QWidget
@@ -66,7 +66,11 @@ class SweepScreen(QObject):
 
     def plan(self, spec: ExperimentSpec) -> None:
         """The sweep that begins next."""
-        self._counts = tuple(dict.fromkeys(variant.workers for variant in spec.variants if variant.workers is not None))
+        self.expect(variant.workers for variant in spec.variants if variant.workers is not None)
+
+    def expect(self, counts: Iterable[int]) -> None:
+        """The numbers of workers that are to be shown next."""
+        self._counts = tuple(dict.fromkeys(counts))
 
     def begin(self) -> None:
         """An empty chart, with the numbers of workers to come."""

@@ -37,6 +37,8 @@ WIDE_COLUMN: Final = 160
 TEXT_LEFT: Final = GLYPH + 10
 SPARK_GAP: Final = 12
 """Around the memory's curve, in logical pixels."""
+BADGE_PADDING: Final = 6
+"""Left and right of a badge's text, in logical pixels."""
 CLEAR: Final = 16
 """Between title and figures, in logical pixels."""
 
@@ -55,10 +57,10 @@ class HeadlineStrip(QWidget):
     def show_panel(self, panel: Panel) -> None:
         """Show another state of the run; repaints only if something that stands here is different."""
         before, self._panel = self._panel, panel
-        if (panel.headline, panel.phase, panel.message) == (before.headline, before.phase, before.message):
+        if _said(panel) == _said(before) and panel.headline == before.headline:
             return
         self._describe()
-        if (panel.headline.title, panel.phase, panel.message) == (before.headline.title, before.phase, before.message):
+        if _said(panel) == _said(before):
             # numbers that count, several times a second: laying the title out anew costs more than painting them
             self.update(self.rect().adjusted(math.floor(self._figures_left()) - CLEAR // 2, 0, 0, 0))
         else:
@@ -71,7 +73,7 @@ class HeadlineStrip(QWidget):
 
     def _describe(self) -> None:
         panel = self._panel
-        self.setAccessibleName(f"{panel.headline.spoken}; {WORDS[panel.phase]}")
+        self.setAccessibleName(f"{panel.headline.spoken}; {panel.badge or WORDS[panel.phase]}")
         self.setAccessibleDescription(panel.message)
         memory = memory_sentence(panel.memory) if panel.memory is not None else ""
         self.setToolTip("\n".join(filter(None, (panel.headline.title, panel.message, memory))))
@@ -140,6 +142,8 @@ class HeadlineStrip(QWidget):
             x += self._paint_text(painter, QRectF(x, 1, right - x, 22), middle, text, title_font, rgb)
         x = float(TEXT_LEFT)
         small, strong = ink.font(self.font(), ink.SMALL), ink.font(self.font(), ink.SMALL, QFont.Weight.DemiBold)
+        if panel.badge:
+            x += self._paint_badge(painter, QRectF(x, 28, right - x, 18), panel.badge, strong) + CLEAR // 2
         x += self._paint_text(painter, QRectF(x, 27, right - x, 20), middle, WORDS[panel.phase], strong, self._state_colour())
         if panel.message:
             tone = self._state_colour() if panel.phase in (Phase.FAILED, Phase.PARTIAL) else theme.muted
@@ -154,6 +158,17 @@ class HeadlineStrip(QWidget):
         painter.setPen(ink.colour(rgb))
         painter.drawText(place, flags, shown)
         return metrics.horizontalAdvance(shown)
+
+    def _paint_badge(self, painter: QPainter, place: QRectF, text: str, font: QFont) -> float:
+        """A filled label that no live run has; returns its width."""
+        width = min(ink.width(text, font) + 2 * BADGE_PADDING, place.width())
+        box = QRectF(place.left(), place.top(), width, place.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink.colour(self._theme.text))
+        painter.drawRoundedRect(box, 3, 3)
+        inside = box.adjusted(BADGE_PADDING, 0, -BADGE_PADDING, 0)
+        self._paint_text(painter, inside, Qt.AlignmentFlag.AlignCenter, text, font, self._theme.surface)
+        return width
 
     def _state_colour(self) -> Rgb:
         theme = self._theme
@@ -186,3 +201,8 @@ class HeadlineStrip(QWidget):
             if phase is not Phase.WAITING:
                 painter.setBrush(rgb)
                 painter.drawPie(inner, 90 * 16, (-180 if phase is Phase.STARTING else -360) * 16)
+
+
+def _said(panel: Panel) -> tuple[str, Phase, str, str]:
+    """What stands in the strip beside the figures."""
+    return panel.headline.title, panel.phase, panel.message, panel.badge

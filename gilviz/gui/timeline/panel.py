@@ -25,6 +25,7 @@ class Panel:
         cores: How many workers can execute at once on this machine; 0 where unknown.
         marks: Moments at which something was changed from outside, in ns from the run's start, and what; in their order.
         memory: What its processes took so far.
+        badge: What tells it from a live run: ``recorded 2026-11-22``; empty for a live one.
     """
 
     key: int
@@ -37,3 +38,4 @@ class Panel:
     cores: int = 0
     marks: tuple[tuple[int, str], ...] = ()
     memory: Memory | None = None
+    badge: str = ""

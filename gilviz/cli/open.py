@@ -1,0 +1,40 @@
+"""``gilviz open``: recordings in the window; what can't be read is said before one opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from gilviz.cli import window
+from gilviz.cli.output import complain
+from gilviz.gui.options import WindowOptions
+from gilviz.recording import RecordingError, read
+
+UNUSABLE = 2
+"""The exit status for files that can't be opened."""
+
+
+def open_recordings(
+    files: Sequence[Path],
+    *,
+    temp_settings: bool = False,
+    theme: str | None = None,
+    open_window: Callable[[WindowOptions], int] = window.open_window,
+) -> int:
+    """Opens the window on these recordings.
+
+    Args:
+        files: One, or several to be compared.
+        temp_settings: Remember nothing.
+        theme: What the window looks like; None for what it looked like last.
+        open_window: Opens it, and stays until it is closed.
+
+    Returns:
+        The exit status.
+    """
+    try:
+        recordings = tuple((file, read(file)) for file in files)
+    except RecordingError as error:
+        complain(str(error))
+        return UNUSABLE
+    return open_window(WindowOptions(temp_settings=temp_settings, theme=theme, recordings=recordings))

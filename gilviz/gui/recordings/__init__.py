@@ -1,0 +1,1 @@
+"""Recordings in the window: opening, saving and comparing them, and what a crash left behind."""

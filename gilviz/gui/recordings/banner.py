@@ -1,0 +1,119 @@
+"""Above the picture while it shows recordings: that it does, which, and what differs between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gilviz.gui.recordings.runs import OpenedFile, letter, origin
+from gilviz.gui.style import SPACE, set_role
+from gilviz.recording.differences import Setting, differences, in_common
+
+MOST_ROWS: Final = 7
+"""Differences that are spelled out; the picture needs the rest of the height. The tooltip has all of them."""
+WIDEST: Final = 60
+"""Characters of a value."""
+
+
+class Banner(QWidget):
+    """A line for one recording, a small table for several; hidden while there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "banner")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._badge, self._text = QLabel("RECORDED", self), QLabel(self)
+        set_role(self._badge, "badge")
+        for label in (self._badge, self._text):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
+        self._table = QWidget(self)
+        self._grid = QGridLayout(self._table)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(3 * SPACE)
+        self._grid.setVerticalSpacing(2)
+        first = QHBoxLayout()
+        first.setSpacing(SPACE)
+        first.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(self._text, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        column.addLayout(first)
+        column.addWidget(self._table)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return self._text.text()
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The table, line by line."""
+        texts: list[list[str]] = []
+        for row in range(self._grid.rowCount()):
+            items = (self._grid.itemAtPosition(row, column) for column in range(self._grid.columnCount()))
+            labels = [item.widget() for item in items if item is not None]
+            if labels:
+                texts.append([label.text() for label in labels if isinstance(label, QLabel)])
+        return texts
+
+    def clear(self) -> None:
+        """Nothing recorded is shown."""
+        self._empty()
+        self.hide()
+
+    def show_files(self, files: Sequence[OpenedFile]) -> None:
+        """Say which recordings these are."""
+        self._empty()
+        if len(files) == 1:
+            self._text.setText(f"{files[0].path.name} · {origin(files[0].recording)}{_notes(files[0])}")
+            self.setToolTip(str(files[0].path))
+        else:
+            self._compare(files)
+        self._table.setVisible(len(files) > 1)
+        self.setAccessibleName(f"Recorded: {self._text.text()}")
+        self.show()
+
+    def _compare(self, files: Sequence[OpenedFile]) -> None:
+        recordings = [file.recording for file in files]
+        differ, same = differences(recordings), in_common(recordings)
+        self._text.setText(sentence(differ, same))
+        self.setToolTip("\n".join(f"{setting.name}: {' | '.join(setting.values)}" for setting in (*differ, *same)))
+        self._row(0, "", [f"{letter(number)}  {file.path.name}" for number, file in enumerate(files)], "title")
+        for row, setting in enumerate(differ[:MOST_ROWS], start=1):
+            self._row(row, setting.name, setting.values, "")
+        self._grid.setColumnStretch(len(files) + 1, 1)
+
+    def _row(self, row: int, name: str, values: Sequence[str], role: str) -> None:
+        for column, text in enumerate((name, *values)):
+            label = QLabel(text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…", self._table)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setToolTip(text)
+            set_role(label, role if column else "muted")
+            self._grid.addWidget(label, row, column)
+
+    def _empty(self) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            if (label := item.widget()) is not None:
+                label.setParent(None)
+                label.deleteLater()
+
+
+def sentence(differ: Sequence[Setting], same: Sequence[Setting]) -> str:
+    """In what recordings differ; where in nothing, in what they agree."""
+    if not differ:
+        shared = ", ".join(f"{setting.name} {setting.values[0]}" for setting in same if len(setting.values[0]) <= WIDEST)
+        return f"They agree in everything that is known of them: {shared}."
+    names = [setting.name for setting in differ]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"They differ in {listed}."
+
+
+def _notes(file: OpenedFile) -> str:
+    """What is noted on the whole recording."""
+    notes = [note.text for note in file.recording.captions if note.run is None]
+    return "".join(f"\n{note}" for note in notes[:3])

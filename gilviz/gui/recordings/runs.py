@@ -1,0 +1,205 @@
+"""The runs that the window shows, wherever they come from: an experiment that goes on, or recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from gilviz import __version__
+from gilviz.experiment.plan import ExperimentSpec
+from gilviz.experiment.recorded import experiment_title, recording_of, run_of
+from gilviz.experiment.run import Run
+from gilviz.gui import panels
+from gilviz.gui.session import Session
+from gilviz.recording import Recording
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""Recordings that are compared are told apart by these."""
+
+
+class Runs(Protocol):
+    """What panels, sentences and pictures are made of."""
+
+    @property
+    def runs(self) -> Sequence[Run]:
+        """All runs, from top to bottom; a run's index is its key."""
+
+    @property
+    def costs(self) -> Mapping[int, float]:
+        """What a window spent during each run that has ended, as a share of one core, by the run's index."""
+
+    @property
+    def status(self) -> str:
+        """What is going on, in a few words."""
+
+    @property
+    def error(self) -> str | None:
+        """Why there are no runs."""
+
+    @property
+    def title(self) -> str:
+        """What they have in common, in a line."""
+
+    @property
+    def provenance(self) -> str:
+        """By what, on what and when they were recorded."""
+
+    def fellows(self, key: int, /) -> Sequence[Run]:
+        """The runs of the same experiment: one of them may be what a run is measured against."""
+
+    def badge(self, key: int, /) -> str:
+        """What marks a run as recorded, and which recording it is of; empty where it is live."""
+
+    def mark(self, key: int, /) -> str:
+        """The letter of a run's recording, where several are compared; else empty."""
+
+
+class LiveRuns:
+    """The runs of an experiment that a session carries out.
+
+    Args:
+        session: The session.
+        spec: What was asked for; None before the first experiment.
+        began_at: When it began.
+        sweep: Whether it measures numbers of workers.
+    """
+
+    def __init__(self, session: Session, spec: ExperimentSpec | None, began_at: datetime, *, sweep: bool = False) -> None:
+        self._session = session
+        self.spec = spec
+        self._began_at = began_at
+        self._sweep = sweep
+
+    @property
+    def runs(self) -> Sequence[Run]:
+        """As far as they have come; none before the first experiment."""
+        return self._session.runs if self.spec is not None else ()
+
+    @property
+    def costs(self) -> Mapping[int, float]:
+        """As weighed so far."""
+        return self._session.costs
+
+    @property
+    def status(self) -> str:
+        """As the session says it."""
+        return self._session.status
+
+    @property
+    def error(self) -> str | None:
+        """As the session says it."""
+        return self._session.error
+
+    @property
+    def title(self) -> str:
+        """``primes · 133,982 numbers searched · 8 tasks``."""
+        return experiment_title(self.spec, self._session.size) if self.spec is not None else ""
+
+    @property
+    def provenance(self) -> str:
+        """This gilviz, this machine, and when it began."""
+        return panels.provenance(self._began_at)
+
+    def fellows(self, _key: int) -> Sequence[Run]:
+        """All of them."""
+        return self.runs
+
+    def badge(self, _key: int) -> str:
+        """Live runs have none."""
+        return ""
+
+    def mark(self, _key: int) -> str:
+        """Nor are there several experiments."""
+        return ""
+
+    def recording(self) -> Recording | None:
+        """What there is of them by now; None while no run has ended."""
+        if self.spec is None or not any(run.phase.ended and run.trace is not None for run in self.runs):
+            return None
+        return recording_of(
+            self.runs,
+            self.spec,
+            self._began_at,
+            made_by=f"gilviz {__version__}",
+            costs=self.costs,
+            sweep=self._sweep,
+        )
+
+
+@dataclass(frozen=True)
+class OpenedFile:
+    """A recording and where it is.
+
+    Args:
+        path: Its file.
+        recording: What it says.
+    """
+
+    path: Path
+    recording: Recording
+
+
+class OpenedRuns:
+    """The runs of one recording, or of several to be compared.
+
+    Args:
+        files: The recordings, from top to bottom.
+    """
+
+    def __init__(self, files: Sequence[OpenedFile]) -> None:
+        self.files = tuple(files)
+        self._experiments = [[run_of(run) for run in file.recording.runs] for file in files]
+        self.runs: Sequence[Run] = [run for experiment in self._experiments for run in experiment]
+        self._origins = [number for number, experiment in enumerate(self._experiments) for _ in experiment]
+        recorded = [run for file in files for run in file.recording.runs]
+        self.costs: Mapping[int, float] = {
+            key: run.window_cost for key, run in enumerate(recorded) if run.window_cost is not None
+        }
+        self.status = "Recorded"
+        self.error: str | None = None
+
+    @property
+    def sweep(self) -> bool:
+        """Whether it is one sweep, which has a chart."""
+        return len(self.files) == 1 and self.files[0].recording.sweep
+
+    @property
+    def title(self) -> str:
+        """What they are of, each once."""
+        titles = dict.fromkeys(file.recording.title for file in self.files if file.recording.title)
+        return "  |  ".join(titles) or ", ".join(file.path.name for file in self.files)
+
+    @property
+    def provenance(self) -> str:
+        """Of each: by what, on what and when."""
+        if len(self.files) == 1:
+            return f"recorded: {origin(self.files[0].recording)}"
+        return "  |  ".join(f"{letter(number)}: {origin(file.recording)}" for number, file in enumerate(self.files))
+
+    def fellows(self, key: int) -> Sequence[Run]:
+        """The runs of the same recording."""
+        return self._experiments[self._origins[key]]
+
+    def badge(self, key: int) -> str:
+        """``recorded 2026-11-22``, ``recorded A``."""
+        if len(self.files) > 1:
+            return f"recorded {self.mark(key)}"
+        return f"recorded {self.files[0].recording.made_at:%Y-%m-%d}"
+
+    def mark(self, key: int) -> str:
+        """``A`` for the runs of the first recording, where there are several."""
+        return letter(self._origins[key]) if len(self.files) > 1 else ""
+
+
+def letter(number: int) -> str:
+    """What a recording that is compared with others is called: A, B, …, Z, 27, …"""
+    return LETTERS[number] if number < len(LETTERS) else str(number + 1)
+
+
+def origin(recording: Recording) -> str:
+    """By what, on what and when: ``gilviz 0.1.0 · Linux x86_64, 2 cores · 2026-11-22 17:50``."""
+    parts = (recording.made_by, recording.machine.text, f"{recording.made_at:%Y-%m-%d %H:%M}")
+    return " · ".join(part for part in parts if part)

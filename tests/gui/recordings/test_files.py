@@ -1,0 +1,177 @@
+"""Recordings in the window: opened, saved, dropped, compared."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from gilviz.experiment.run import Phase
+from gilviz.gui.recordings.recent import MOST, RecentFiles
+from gilviz.gui.sweep.chart import SweepChart
+from gilviz.recording import read, write
+from tests.gui.benches import Bench, sentences
+from tests.recording.recordings import processes, recording, taking_turns
+from tests.trace import runs
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    write(tmp_path / "a.gilviz", recording())
+    return tmp_path / "a.gilviz"
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    moved = dataclasses.replace(processes(), runtime=dataclasses.replace(runs.runtime(cores=8), version="3.14.0"))
+    write(tmp_path / "b.gilviz", recording(moved))
+    return tmp_path / "b.gilviz"
+
+
+def chart(bench: Bench) -> SweepChart:
+    found = bench.window.findChild(SweepChart)
+    assert isinstance(found, SweepChart)
+    return found
+
+
+def boxes(bench: Bench) -> list[str]:
+    found = [box.text() for box in bench.window.findChildren(QMessageBox) if box.isVisible()]
+    for box in bench.window.findChildren(QMessageBox):
+        box.close()
+    return found
+
+
+def test_a_recording_is_shown_as_recorded_and_never_as_live(bench: Bench, file: Path) -> None:
+    bench.lab.open_files([str(file)])
+    assert [panel.badge for panel in bench.lab.panels] == ["recorded 2026-11-22"] * 2
+    assert [panel.phase for panel in bench.lab.panels] == [Phase.FINISHED] * 2
+    assert bench.window.windowTitle() == "a.gilviz (recorded) – gilviz"
+    banner = bench.lab.files.banner
+    assert banner.isVisible()
+    assert banner.text.startswith("a.gilviz · gilviz 0.1.0 · Linux x86_64, 4 cores · 2026-11-22 17:50")
+    assert "All of it." in banner.text
+    assert len(sentences(bench)) == 2
+    assert bench.lab.page_content().provenance.startswith("recorded: ")
+    bench.window.commands["copy_results"].trigger()
+    assert "(recorded 2026-11-22)" in QGuiApplication.clipboard().text()
+
+
+def test_what_was_recorded_can_be_replayed_measured_and_looked_into(bench: Bench, file: Path) -> None:
+    bench.lab.open_files([str(file)])
+    assert bench.window.commands["replay_play"].isEnabled()
+    bench.window.commands["measure"].trigger()
+    assert bench.timeline.measuring.measured is not None
+    bench.timeline.lane_clicked.emit(0, 1)  # another tool recorded it: there is no code of ours that started the worker
+    assert bench.window.log.toPlainText().endswith("hello\nwörld\n")
+
+
+def test_a_live_run_after_it_is_live_again(bench: Bench, file: Path) -> None:
+    bench.lab.open_files([str(file)])
+    bench.run()
+    assert bench.window.windowTitle() == "gilviz"
+    assert not bench.lab.files.banner.isVisible()
+    assert all(panel.badge == "" for panel in bench.lab.panels)
+    bench.lab.open_files([str(file)])
+    assert boxes(bench) == ["Something runs: stop it first, with Esc; then open the recording."]
+    bench.finish()
+    assert all(panel.badge == "" for panel in bench.lab.panels)
+
+
+def test_recordings_are_compared_on_one_axis_with_what_differs(bench: Bench, file: Path, other: Path) -> None:
+    bench.lab.open_files([str(file), str(other)])
+    assert [panel.badge for panel in bench.lab.panels] == ["recorded A", "recorded A", "recorded B"]
+    banner = bench.lab.files.banner
+    assert banner.text == "They differ in tasks, executors and Python."
+    assert ["", "A  a.gilviz", "B  b.gilviz"] in banner.rows
+    assert ["Python", "CPython 3.13.0", "CPython 3.14.0"] in banner.rows
+    assert [line.title[:4] for line in bench.window.foot.verdicts.lines] == ["A · ", "A · ", "B · "]
+    assert not bench.window.commands["save_recording"].isEnabled()
+    bench.lab.open_files([str(file)])
+    assert banner.rows == []
+
+
+def test_what_ran_is_saved_and_opened_again(bench: Bench, tmp_path: Path) -> None:
+    assert not bench.window.commands["save_recording"].isEnabled()
+    bench.run()
+    assert not bench.window.commands["save_recording"].isEnabled()
+    bench.finish()
+    assert bench.window.commands["save_recording"].isEnabled()
+    said = sentences(bench)
+    bench.lab.files.save(str(tmp_path / "mine.gilviz"))
+    assert "mine.gilviz" in bench.window.statusBar().currentMessage()
+    found = read(tmp_path / "mine.gilviz")
+    assert [run.run.spec.executor for run in found.runs] == ["sequential", "threading", "pool"]
+    assert [run.listed for run in found.runs] == [False, True, True]
+    bench.lab.open_files([str(tmp_path / "mine.gilviz")])
+    assert sentences(bench) == said
+    assert [panel.key for panel in bench.lab.panels] == [1, 2]
+
+
+def test_what_cannot_be_saved_is_said_and_stays(bench: Bench, tmp_path: Path) -> None:
+    bench.run()
+    bench.finish()
+    bench.lab.files.save(str(tmp_path / "no folder" / "mine.gilviz"))
+    assert "can't be written" in boxes(bench)[0]
+    assert bench.window.commands["save_recording"].isEnabled()
+
+
+def test_a_file_that_is_no_recording_is_refused_in_a_sentence_and_what_is_shown_stays(
+    bench: Bench, file: Path, tmp_path: Path
+) -> None:
+    bench.lab.open_files([str(file)])
+    bad = tmp_path / "bad.gilviz"
+    bad.write_bytes(file.read_bytes()[:300])
+    bench.lab.open_files([str(file), str(bad)])
+    damage = f"it has 300 bytes of {file.stat().st_size:,}"
+    assert boxes(bench) == [f"{bad} is damaged: {damage}. Get the file again from where it came."]
+    assert len(bench.lab.panels) == 2
+
+
+def test_files_dropped_on_the_window_are_opened(bench: Bench, file: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)), QUrl("https://example.org/x.gilviz")])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPoint(9, 9), copy, data, left, none)
+    QApplication.sendEvent(bench.window, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(bench.window, QDropEvent(QPointF(9, 9), copy, data, left, none))
+    assert len(bench.lab.panels) == 2
+
+
+def test_recordings_that_were_opened_are_offered_again(bench: Bench, file: Path, other: Path) -> None:
+    bench.lab.open_files([str(other)])
+    bench.lab.open_files([str(file)])
+    menu = bench.lab.files.menu
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == ["&1  a.gilviz", "&2  b.gilviz"]
+    menu.actions()[1].trigger()
+    assert bench.window.windowTitle() == "b.gilviz (recorded) – gilviz"
+    file.unlink()
+    bench.lab.open_files([str(file)])
+    assert "can't be read" in boxes(bench)[0]
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == ["&1  b.gilviz"]
+
+
+def test_the_newest_recordings_are_remembered_each_once() -> None:
+    recent = RecentFiles(str(Path(f"/r/{number}.gilviz")) for number in range(20))
+    assert len(recent.paths) == MOST
+    recent.add(Path("/r/3.gilviz"))
+    assert recent.paths[:3] == ("/r/3.gilviz", "/r/0.gilviz", "/r/1.gilviz")
+    assert len(recent.paths) == MOST
+    recent.forget(Path("/r/0.gilviz"))
+    assert "/r/0.gilviz" not in recent.paths
+
+
+def test_a_recorded_sweep_comes_with_its_chart(bench: Bench, tmp_path: Path) -> None:
+    swept = dataclasses.replace(recording(taking_turns()), sweep=True)
+    write(tmp_path / "s.gilviz", swept)
+    bench.lab.open_files([str(tmp_path / "s.gilviz")])
+    assert bench.lab.panels[0].badge
+    assert chart(bench).isVisible()
+    bench.lab.open_files([str(tmp_path / "s.gilviz"), str(tmp_path / "s.gilviz")])
+    assert not chart(bench).isVisible()

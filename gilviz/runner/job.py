@@ -26,7 +26,7 @@ from gilviz.runner.control import ControlChannel
 from gilviz.runner.executors.crew import Crew
 from gilviz.runner.interpreters import check_interpreters
 from gilviz.runner.parcel import Journal, parcels
-from gilviz.runner.probe.attend import observed
+from gilviz.runner.probe.attend import observed, waits_watched
 from gilviz.runner.probe.pace import pace_of
 from gilviz.runner.protocol import HEADER_WORDS, WORD, Gil, Header, Message, WorkerKind, parse_lane_file_name
 from gilviz.runner.recording.recording import REFUSED, Recording
@@ -190,14 +190,15 @@ def _observing(spec: JobSpec, info: catalog.ExecutorInfo, directory: str, channe
     """Has the GIL observed that the workers share, if they share one."""
     # A plain loop has the GIL to itself; but of code that says nothing of itself, only looks tell C code that lets the GIL go.
     kinds = (WorkerKind.THREAD,) if spec.code is None else (WorkerKind.THREAD, WorkerKind.MAIN)
-    if not spec.record or info.kind not in kinds or info.has_start_method or not runtime.has_gil():
-        yield
-        return
     with contextlib.ExitStack() as stack:
-        try:
-            stack.enter_context(observed(directory, pace_of(sys.getswitchinterval())))
-        except OSError as error:
-            channel.send(Message.REFUSED, layer="probe", why=error.strerror or str(error))
+        gil = 0
+        if spec.record and info.kind in kinds and not info.has_start_method and runtime.has_gil():
+            try:
+                gil = stack.enter_context(observed(directory, pace_of(sys.getswitchinterval())))
+            except OSError as error:
+                channel.send(Message.REFUSED, layer="probe", why=error.strerror or str(error))
+        if spec.record and spec.code is not None:
+            stack.enter_context(waits_watched(directory, gil))
         yield
 
 

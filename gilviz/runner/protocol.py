@@ -239,6 +239,29 @@ class ProbeHeader(enum.IntEnum):
     """How often the GIL had changed hands, at the first look and at the last that found something new."""
 
 
+WAITS_FILE_NAME = "waits"
+"""The file in the run directory that says what threads were seen to wait for. It is there, if only empty, where workers can't
+tell that themselves, for their tasks are the user's own code."""
+WAITS_MAGIC = int.from_bytes(b"gilvizW1", "little")
+WAITS_HEADER_WORDS = 8
+WAITS_CAPACITY = 65_536
+WAITS_RECORD_WORDS = 4
+"""The thread's number in the operating system; the ``State`` it was in; the times of the first and the last look that found so,
+with none between them that found something else."""
+
+
+class WaitsHeader(enum.IntEnum):
+    """The words of that file's header, by their position."""
+
+    MAGIC = 0
+    CAPACITY = 1
+    COUNT = 2
+    LAST_LOOK = 3
+    """When all threads were looked at last, in ns; 0 where nobody looks."""
+    INTERVAL = 4
+    """ns between looks."""
+
+
 REQUESTS_FILE_NAME = "requests"
 """The file in the run directory into which a client that asks a worker writes, where the workload has one."""
 REQUESTS_MAGIC = b"gilvizQ1"

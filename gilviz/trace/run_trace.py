@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
-from gilviz.runner.protocol import PROBE_FILE_NAME, REQUESTS_FILE_NAME
+from gilviz.runner.protocol import PROBE_FILE_NAME, REQUESTS_FILE_NAME, WAITS_FILE_NAME
 from gilviz.trace.gil_ledger import GilLedger
 from gilviz.trace.hand_offs import HandOffs, hand_offs
 from gilviz.trace.lane import Lane
@@ -17,6 +17,7 @@ from gilviz.trace.probe_follower import ProbeFollower
 from gilviz.trace.reconcile.reconciler import Reconciler
 from gilviz.trace.requests import NO_REQUESTS, RequestFile, Times
 from gilviz.trace.run_directory import RunDirectory
+from gilviz.trace.waits_follower import WaitsFollower
 
 
 class RunTrace:
@@ -45,6 +46,7 @@ class RunTrace:
         self._readers: dict[tuple[int, int], LaneReader] = {}
         self._reconciler = Reconciler()
         self._follower: ProbeFollower | None = None
+        self._waits: WaitsFollower | None = None
         self._gils = GilLedger()
         self._told: tuple[str, ...] = ()
 
@@ -122,6 +124,8 @@ class RunTrace:
         """Close the files. What was read stays."""
         if self._follower is not None:
             self._follower.close()
+        if self._waits is not None:
+            self._waits.close()
         for reader in self._readers.values():
             reader.close()
 
@@ -165,6 +169,12 @@ class RunTrace:
             with contextlib.suppress(OSError):
                 self._follower = ProbeFollower(self._path / PROBE_FILE_NAME)
                 self._reconciler.observe(self._follower.looks)
+        if self._waits is None and not self.lanes and self._directory is not None:
+            with contextlib.suppress(OSError):
+                self._waits = WaitsFollower(self._path / WAITS_FILE_NAME)
+                self._reconciler.wonder(self._waits.waits)
+        if self._waits is not None:
+            self._waits.poll(ended=ended)
         if self._follower is not None:
             if ended:
                 self._follower.finish()

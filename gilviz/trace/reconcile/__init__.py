@@ -47,7 +47,13 @@ system tells nothing. What is drawn is then the likeliest; it is called an unkno
    one's last claim and its own first one before the latter. By ticks alone a quarter is either's. Meanwhile nobody runs.
 6. What is left of running inside of silences (code without ticks) goes to whoever reported it first.
 
-Rules 4 to 7 depend on the times that were noted, never on when the files were read, so a picture that was watched live and one
+**Where workers can't say what they wait for** (``waiting``), for their tasks are the user's own code:
+
+8. An absence is what the thread was seen to wait for from outside, by the system call that it was in: sampled. Between two looks
+   it is what the worker's last ones mostly were, and inferred. Where nobody ever looked it is a wait for the GIL only if another
+   worker was seen to hold that meanwhile, and else unknown. How long it was, rule 1 tells all the same.
+
+Rules 4 to 8 depend on the times that were noted, never on when the files were read, so a picture that was watched live and one
 that was read at the end are the same. To that end nothing is concluded before everybody's notes and looks of that moment must
 have arrived (``HELD_BACK``, ``Looks.complete_until``), or while a silence still waits for its evidence. A note that comes later
 still (its writer was preempted between reading the clock and writing) gives way to what was concluded already.

@@ -12,6 +12,7 @@ from gilviz.trace.lane import Lane
 from gilviz.trace.reconcile.native import Onlooker
 from gilviz.trace.reconcile.silence import Silence, Situation, Transition, explain
 from gilviz.trace.reconcile.testimony import Claim, Testimony
+from gilviz.trace.reconcile.waiting import Waiting
 
 REMEMBERED = 4_096
 """How many stretches of running are remembered of each lane, at least, before any is forgotten."""
@@ -31,6 +32,7 @@ class Account:
         testimony: What the worker noted.
         situation: What it may have to wait for.
         onlooker: Tells what was seen of its GIL from outside; None where nobody looks.
+        waiting: Tells what its waits were for, where it can't say so itself; None where it can.
         last_tick: When the worker last said that it was executing, in ns.
         state: The state that was entered last; None before the first.
         silent_since: The claim after which nothing is concluded yet, because the worker fell silent; None where it did not.
@@ -41,6 +43,7 @@ class Account:
         self.testimony = Testimony(lane.identity.layers)
         self.situation = Situation(shares_gil=lane.identity.shares_gil)
         self.onlooker: Onlooker | None = None
+        self.waiting: Waiting | None = None
         self.last_tick = 0
         self.state: State | None = None
         self.silent_since: int | None = None
@@ -49,6 +52,11 @@ class Account:
         self._last_time = 0
         self._starts: list[int] = []
         self._ends: list[int] = []
+
+    @property
+    def unwatched(self) -> bool:
+        """Whether nobody looks at it from outside."""
+        return self.onlooker is None and self.waiting is None
 
     @property
     def next_time(self) -> int | None:
@@ -73,7 +81,8 @@ class Account:
     def explain(self, silence: Silence) -> list[Transition]:
         """What the worker did in a silence, as far as it can be told without the others; from its start on."""
         pieces = [(silence.start, silence.declared, Evidence.MEASURED), *explain(silence, self.situation)]
-        return self.onlooker.tell(silence, pieces) if self.onlooker else pieces
+        told = self.onlooker.tell(silence, pieces) if self.onlooker else pieces
+        return self.waiting.tell(silence, told) if self.waiting else told
 
     def enter(self, time: int, state: State, evidence: Evidence) -> None:
         """The worker's next transition; never before its last one."""

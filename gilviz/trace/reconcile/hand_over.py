@@ -10,7 +10,7 @@ from gilviz.trace.reconcile.silence import IN, PREEMPTED, Silence, Transition
 
 EDGE = 4
 """Between one's last word and the other's first the GIL changed hands: a quarter of the time is either's, in half nobody runs."""
-WITHOUT_GIL = frozenset({State.GIL_WAIT, State.NATIVE})
+WITHOUT_GIL = frozenset({State.GIL_WAIT, State.NATIVE, State.IO_WAIT, State.LOCK_WAIT})
 """Who runs after one of these has taken the GIL again."""
 
 

@@ -7,6 +7,7 @@ from gilviz.trace.reconcile.account import Account
 from gilviz.trace.reconcile.looks import Looks
 from gilviz.trace.reconcile.native import Onlooker
 from gilviz.trace.reconcile.one_gil import NEVER, OneGil
+from gilviz.trace.reconcile.waiting import Waiting, Waits
 
 HELD_BACK = GAP_NS
 """ns: a worker whose last tick is older than this is silent, and will say so."""
@@ -20,6 +21,11 @@ class Reconciler:
         self._gils: dict[tuple[int, int], OneGil] = {}
         self._shared: dict[int, OneGil] = {}
         self._looks: Looks | None = None
+        self._waits: Waits | None = None
+
+    def wonder(self, waits: Waits) -> None:
+        """Whoever joins from now on does not say what it waits for."""
+        self._waits = waits
 
     def observe(self, looks: Looks) -> None:
         """Whoever joins from now on, and has a GIL that knows them, was looked at."""
@@ -30,6 +36,8 @@ class Reconciler:
         who = account.lane.identity
         if self._looks is not None and who.gil and who.thread_state:
             account.onlooker = Onlooker(self._looks, who.thread_state)
+        if self._waits is not None:
+            account.waiting = Waiting(self._waits, who.native_id, self._looks, who.thread_state)
         if who.shares_gil:
             gil = self._gils.setdefault((who.pid, who.interpreter), OneGil())
             gil.admit(account)
@@ -41,6 +49,8 @@ class Reconciler:
         """Conclude what can be concluded at the time ``now`` (ns), at which the reading of all files began."""
         until = now - HELD_BACK
         looked_until = self._looks.complete_until(until) if self._looks else until
+        if self._waits is not None:
+            looked_until = min(looked_until, self._waits.complete_until(until))
         self._advance_alone(looked_until)
         for gil in self._gils.values():
             gil.advance(until, looked_until)
@@ -49,7 +59,7 @@ class Reconciler:
         """Nobody else can change what these say; but where somebody looks, a silence waits for the looks at it."""
         for account in self._alone:
             ready = account.testimony.ready
-            while ready and (account.onlooker is None or ready[0].silence is None or ready[0].time <= looked_until):
+            while ready and (account.unwatched or ready[0].silence is None or ready[0].time <= looked_until):
                 claim = ready.popleft()
                 account.tell(claim, account.explain(claim.silence) if claim.silence else ())
 

@@ -15,12 +15,13 @@ from gilviz.experiment.sweep import series_of, sweep_of
 from gilviz.gui.form_state import ListedVariant, default_form
 from gilviz.gui.lab import Lab
 from gilviz.gui.sweep.chart import SweepChart
-from gilviz.gui.sweep.curves import SYMBOLS, colour, curves, place
+from gilviz.gui.sweep.curves import SYMBOLS, curves, place
 from gilviz.gui.sweep.dialog import SweepDialog
 from gilviz.gui.sweep.plan import suggested_counts, sweep_problem, sweep_spec, sweep_text
 from gilviz.gui.sweep.plot import _apart
 from gilviz.gui.timeline.minimap import Minimap
 from gilviz.render.contrast import contrast
+from gilviz.render.series import line_colour
 from gilviz.render.theme import THEMES
 from gilviz.trace.amdahl import law
 from tests.experiment.test_sweep import ended
@@ -173,7 +174,7 @@ def test_every_theme_draws_the_chart_and_its_lines_can_be_seen(bench: Bench) -> 
         bench.window.commands[f"theme_{choice}"].trigger()
         assert not chart_of(bench).grab().isNull()
     for theme in THEMES:
-        assert all(contrast(colour(number, theme), theme.surface) >= 3 for number in range(len(theme.workers)))
+        assert all(contrast(line_colour(number, theme), theme.surface) >= 3 for number in range(len(theme.workers)))
 
 
 def test_a_curve_stands_where_it_was_measured_and_amdahls_beside_it() -> None:

@@ -6,7 +6,6 @@ A point can be chosen by a click or by the arrow keys; whoever listens shows the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gilviz.experiment.sweep import Series
+from gilviz.gui.plotting import text_size
 from gilviz.gui.ringed import RIM, Ringed
 from gilviz.gui.style import SPACE
 from gilviz.gui.sweep.curves import Curve, Mark, curves
@@ -21,11 +21,6 @@ from gilviz.gui.sweep.legend import SweepLegend
 from gilviz.gui.sweep.plot import Quantity, SweepPlot
 from gilviz.gui.timeline import ink
 from gilviz.render.theme import Theme
-
-LARGEST_TEXT: Final = 22
-"""Pixels: the numbers grow with the chart, for the last row."""
-LINES_OF_TEXT: Final = 24
-"""The chart's height in lines of its own text."""
 
 
 def _wall_of(found: Sequence[Curve]) -> float | None:
@@ -117,7 +112,7 @@ class SweepChart(Ringed):
         column.addLayout(row, 1)
 
     def _draw(self) -> None:
-        size = max(ink.SMALL, min(LARGEST_TEXT, self.height() // LINES_OF_TEXT))
+        size = text_size(self.height())
         font = ink.font(self.font(), size)
         bold = ink.font(self.font(), size, QFont.Weight.DemiBold)
         self.legend.show_curves(self._curves, self._theme, font, bold)

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from gilviz.experiment.run import Phase
 from gilviz.experiment.sweep import Point, Series, Spread
 from gilviz.experiment.sweep_words import amdahl_sentence
-from gilviz.render.contrast import Rgb, contrast, mix
 from gilviz.render.headline import way_title
-from gilviz.render.theme import Theme
 from gilviz.trace.amdahl import Fit
 from gilviz.trace.facts import percent, seconds, times
 from gilviz.trace.runtime_name import short_name
@@ -21,7 +19,6 @@ SYMBOLS = ("o", "s", "t", "d", "p", "h", "star", "t1")
 ASIDE = 0.045
 """By how much series stand beside each other, in powers of two: their bars would hide each other."""
 LAW_STEPS = 60
-LEAST_CONTRAST = 3.0
 
 
 @dataclass(frozen=True)
@@ -84,16 +81,6 @@ def curves(series: Sequence[Series]) -> tuple[Curve, ...]:
 def place(workers: float) -> float:
     """Where a number of workers stands on the axis: each doubling takes as much room as any other."""
     return math.log2(workers)
-
-
-def colour(number: int, theme: Theme) -> Rgb:
-    """A curve's colour: a worker's own, towards the text's until a thin line of it can be seen from afar."""
-    rgb = theme.worker(number + 1)
-    for share in range(11):
-        found = mix(rgb, theme.text, share / 10)
-        if contrast(found, theme.surface) >= LEAST_CONTRAST:
-            return found
-    return theme.text
 
 
 def _curve(series: Series, number: int, count: int) -> Curve:

@@ -10,8 +10,9 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from gilviz.gui.sweep.curves import Curve, colour
+from gilviz.gui.sweep.curves import Curve
 from gilviz.gui.timeline import ink
+from gilviz.render.series import line_colour
 from gilviz.render.theme import Theme
 
 SWATCH = 34
@@ -89,7 +90,7 @@ class SweepLegend(QWidget):
         return (SWATCH, wide[0]), (second, wide[1]), (second + wide[1] + GAP, wide[2])
 
     def _paint_swatch(self, painter: QPainter, curve: Curve, y: float, theme: Theme) -> None:
-        rgb = ink.colour(colour(curve.number, theme))
+        rgb = ink.colour(line_colour(curve.number, theme))
         painter.setPen(QPen(rgb, 2.5))
         painter.drawLine(QPointF(0, y), QPointF(SWATCH - 10, y))
         painter.save()

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QPen
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QWidget
 
 from gilviz.experiment.sweep import Spread
-from gilviz.gui.sweep.curves import Curve, Mark, colour, place
+from gilviz.gui.plotting import bare_plot, dress
+from gilviz.gui.sweep.curves import Curve, Mark, place
 from gilviz.gui.timeline import ink
+from gilviz.render.series import line_colour
 from gilviz.render.theme import Theme
 
 HEADROOM = 1.16
@@ -62,13 +64,7 @@ class SweepPlot(QObject):
         self._quantity = quantity
         self._theme = theme
         self._parts: list[pg.GraphicsObject] = []
-        self.widget = pg.PlotWidget(parent, background=ink.colour(theme.surface))
-        self.widget.setFrameShape(QFrame.Shape.NoFrame)
-        self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.widget.setMouseEnabled(x=False, y=False)
-        self.widget.hideButtons()
-        self.widget.setMenuEnabled(False)
-        self.widget.getAxis("left").enableAutoSIPrefix(False)
+        self.widget = bare_plot(theme, parent)
 
     def draw(
         self, curves: Sequence[Curve], counts: Sequence[int], cores: int, selected: int | None, theme: Theme, font: QFont
@@ -87,7 +83,6 @@ class SweepPlot(QObject):
         for part in self._parts:
             self.widget.removeItem(part)
         self._parts = []
-        self.widget.setBackground(ink.colour(theme.surface))
         self._dress_axes(curves, counts, font)
         self._draw_cores(cores, counts, font)
         self._draw_sequential(curves, font)
@@ -95,15 +90,7 @@ class SweepPlot(QObject):
             self._draw_curve(curve, selected)
 
     def _dress_axes(self, curves: Sequence[Curve], counts: Sequence[int], font: QFont) -> None:
-        theme, item = self._theme, self.widget.getPlotItem()
-        css = f"{font.pixelSize()}px"
-        item.setTitle(self._quantity.title(curves), color=ink.colour(theme.text).name(), size=css, bold=True)
-        for name in ("left", "bottom"):
-            axis = self.widget.getAxis(name)
-            axis.setStyle(tickFont=font, tickLength=5, maxTickLevel=0)
-            axis.setPen(QPen(ink.colour(theme.border)))
-            axis.setTextPen(QPen(ink.colour(theme.muted)))
-        self.widget.getAxis("bottom").setLabel("workers", color=ink.colour(theme.muted).name(), **{"font-size": css})
+        dress(self.widget, self._quantity.title(curves), "workers", self._theme, font)
         first, last = place(min(counts, default=1)), place(max(counts, default=1))
         step = max(self.widget.width() - 80, 100) / max(last - first + SIDE + LABEL_SIDE, 1.0)
         self.widget.getAxis("bottom").setTicks([[(place(count), str(count)) for count in _apart(counts, CLOSEST / step)]])
@@ -142,7 +129,7 @@ class SweepPlot(QObject):
         label.setFont(font)
 
     def _draw_curve(self, curve: Curve, selected: int | None) -> None:
-        ink_colour = ink.colour(colour(curve.number, self._theme))
+        ink_colour = ink.colour(line_colour(curve.number, self._theme))
         law = np.array(self._quantity.law(curve), dtype=float).reshape(-1, 2)
         if len(law):
             pen = pg.mkPen(ink_colour, width=2, style=Qt.PenStyle.DashLine)

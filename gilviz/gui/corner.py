@@ -13,7 +13,7 @@ from gilviz.gui.icons import icon
 from gilviz.gui.style import SPACE
 from gilviz.render.theme import Theme
 
-BUTTONS: Final = (("microscope", "lens", "Microscope"),)
+BUTTONS: Final = (("microscope", "lens", "Microscope"), ("show_charts", "charts", "Charts"))
 """Actions, their symbols, and what stands beside these."""
 
 
@@ -37,7 +37,8 @@ class Corner(QWidget):
             actions[name].setIconText(text)
             button.setDefaultAction(actions[name])
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            # by keyboard they are reached as F-keys, and in the menu: the first stop of Tab is the form
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setAccessibleName(text)
             row.addWidget(button)
         bar.setCornerWidget(self)

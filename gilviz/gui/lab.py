@@ -19,6 +19,7 @@ from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.experiment.run import Phase
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.gui import panels
+from gilviz.gui.charts.charts import Charts
 from gilviz.gui.form_state import experiment_spec
 from gilviz.gui.live_switch import LiveSwitch
 from gilviz.gui.main_window import MainWindow
@@ -85,7 +86,8 @@ class Lab(QObject):
         self._sweep = SweepScreen(timeline, window.look.theme, self)
         self._sweep_opener = SweepOpener(window, session.cores, self)
         self._screen: Screen = self._comparison
-        window.attach(self._sweep.page, (self._sweep.chart, timeline))
+        self._charts = Charts(self._sweep.page, window.look.theme, self)
+        window.attach(self._charts.page, (self._sweep.chart, timeline, self._charts.pane))
         self._connect()
         self._show_variant(window.form.compare.current)
         self.files.show_state(self._shown, running=False)
@@ -126,6 +128,8 @@ class Lab(QObject):
         steering.following_changed.connect(window.commands["follow"].setChecked)
         window.commands["microscope"].triggered.connect(timeline.microscope.set_shown)
         timeline.microscope.set_shown(window.commands["microscope"].isChecked())
+        window.commands["show_charts"].triggered.connect(self._charts.set_shown)
+        self._charts.set_shown(window.commands["show_charts"].isChecked())
         timeline.microscope.shown_changed.connect(window.commands["microscope"].setChecked)
         timeline.lane_clicked.connect(self._on_lane_clicked)
         replaying.changed.connect(self._show_replay)
@@ -137,6 +141,7 @@ class Lab(QObject):
         window.form.changed.connect(self._on_form_changed)
         window.look.changed.connect(timeline.set_theme)
         window.look.changed.connect(self._minimap.set_theme)
+        window.look.changed.connect(self._charts.pane.set_theme)
         window.foot.transport.attach(self._minimap)
         window.look.changed.connect(self._sweep.chart.set_theme)
 
@@ -286,6 +291,7 @@ class Lab(QObject):
         )
         self._timeline.replaying.set_blocked(blocked=self._session.running)
         self._timeline.set_panels(self._panels)
+        self._charts.show_panels(self._panels, running=self._session.running)
         self._map()
         if self._panels or self._screen.stands:
             self._window.set_picture(shown=True)

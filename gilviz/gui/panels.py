@@ -98,9 +98,16 @@ def panel(
         workers=min(run.spec.workers, run.spec.tasks),
         cores=run.runtime.cores if run.runtime is not None else 0,
         memory=run.memory,
+        intervals=intervals(run),
         marks=tuple((round(change.t_s * NANOSECONDS), switch_text(change)) for change in run.switches),
         badge=badge,
     )
+
+
+def intervals(run: Run) -> tuple[float, ...]:
+    """Every switch interval that held in a run, in seconds; none where it has none, or did not say."""
+    first = run.switches[0].before if run.switches else run.runtime.switch_interval if run.runtime is not None else None
+    return () if first is None else (first, *(change.seconds for change in run.switches))
 
 
 def message(run: Run, dropped: bool, cost: float | None, status: str) -> str:

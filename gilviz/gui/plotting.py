@@ -16,6 +16,8 @@ LARGEST_TEXT: Final = 22
 """Pixels: the numbers grow with a chart, for the last row."""
 LINES_OF_TEXT: Final = 24
 """A chart's height in lines of its own text."""
+SIGNS_OF_TEXT: Final = 34
+"""A chart's width in heights of its own text."""
 
 
 def bare_plot(theme: Theme, parent: QWidget) -> pg.PlotWidget:
@@ -43,6 +45,6 @@ def dress(plot: pg.PlotWidget, title: str, below: str, theme: Theme, font: QFont
     plot.getAxis("bottom").setLabel(below, color=muted.name(), **{"font-size": css})
 
 
-def text_size(height: int) -> int:
-    """The text of a chart of that height, both in pixels."""
-    return max(ink.SMALL, min(LARGEST_TEXT, height // LINES_OF_TEXT))
+def text_size(width: int, height: int) -> int:
+    """The text of a chart that is so large, all in pixels."""
+    return max(ink.SMALL, min(LARGEST_TEXT, height // LINES_OF_TEXT, width // SIGNS_OF_TEXT))

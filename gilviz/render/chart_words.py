@@ -82,7 +82,7 @@ def _executing_rows(run: RunChart) -> Iterator[Row]:
 
 def _states_sentence(run: RunChart) -> str:
     parts = [
-        f"{duration_text(ns)} {STATE_WORDS[state]} ({100 * ns / run.total_ns:.0f} %)"
+        f"{duration_text(ns)} {STATE_WORDS[state]} ({100 * ns / run.total_ns:.0f}\N{NO-BREAK SPACE}%)"
         for state in ORDER
         if (ns := run.states_ns[state]) >= NOTEWORTHY * run.total_ns
     ]
@@ -101,7 +101,7 @@ def _distribution_sentence(of: Callable[[RunChart], Distribution | None], what: 
             return ""
         many = f"{found.count:,} {what}{'s' * (found.count != 1)}"
         return (
-            f"{many}, median {duration_text(found.median)}, 99 % at most {duration_text(found.p99)}, "
+            f"{many}, median {duration_text(found.median)}, 99\N{NO-BREAK SPACE}% at most {duration_text(found.p99)}, "
             f"longest {duration_text(found.longest)}"
         )
 
@@ -140,27 +140,27 @@ STATE_WORDS: Final[tuple[str, ...]] = (
 BIN_COLUMNS: Final = ("from_ns", "to_ns", "count")
 
 EXECUTING: Final = ChartKind(
-    "executing", "Executing", "Workers executing at once, over the time of each run in seconds",
+    "executing", "Executing", "Workers executing at once",
     lambda _run: True, _executing_sentence, NOTHING_YET, ("time_s", "executing"), _executing_rows,
 )  # fmt: skip
 STATES: Final = ChartKind(
-    "states", "States", "Time of all workers together, by state, in seconds",
+    "states", "States", "Time of all workers, by state",
     lambda run: run.total_ns > 0, _states_sentence, NOTHING_YET, ("state", "seconds", "share"), _states_rows,
 )  # fmt: skip
 SLICES: Final = ChartKind(
-    "slices", "Slices", "How long a worker executes Python code at a stretch: share of slices, in %",
+    "slices", "Slices", "Length of slices of Python code: % of all slices",
     lambda run: run.slices is not None, _distribution_sentence(slices_of, "slice"),
     "No worker executed Python code for a time that was seen: run threading on primes.",
     BIN_COLUMNS, _distribution_rows(slices_of),
 )  # fmt: skip
 WAITS: Final = ChartKind(
-    "waits", "GIL waits", "How long a worker waits for the GIL: share of waits, in %",
+    "waits", "GIL waits", "Length of waits for the GIL: % of all waits",
     lambda run: run.waits is not None, _distribution_sentence(waits_of, "wait"),
     "No worker waited for a GIL: run several threads that compute, such as threading on primes.",
     BIN_COLUMNS, _distribution_rows(waits_of),
 )  # fmt: skip
 ANSWERS: Final = ChartKind(
-    "answers", "Answers", "How long a client waits for an answer while others compute: share of answers, in %",
+    "answers", "Answers", "Time until a client has its answer: % of all answers",
     lambda run: run.answers is not None, _distribution_sentence(answers_of, "answer"),
     "Nobody asked for answers: choose the workload echo+cpu and press Ctrl+R.",
     BIN_COLUMNS, _distribution_rows(answers_of),

@@ -14,8 +14,8 @@ from gilviz.trace.requests import ANSWERED, SENT
 from gilviz.trace.run_trace import RunTrace
 from gilviz.trace.stretches import gil_waits, slices
 
-COLUMNS: Final = 240
-"""Of the curve over time: as many as can be told apart in a chart beside the lanes."""
+COLUMNS: Final = 80
+"""Of the curve over time: so few that in most runs each is some slices long, or their ends would be all that is seen."""
 
 
 @dataclass(frozen=True, eq=False)

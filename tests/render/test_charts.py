@@ -59,7 +59,7 @@ def test_slices_and_waits_are_told_with_their_median_and_p99(taking_turns: RunCh
     assert taking_turns.waits is not None
     assert 5 * MS < taking_turns.slices.median < 6.1 * MS, "a little longer than the switch interval"
     assert SLICES.sentence(taking_turns).startswith(f"{taking_turns.slices.count} slices, median 5.")
-    assert "99 % at most" in WAITS.sentence(taking_turns)
+    assert "99\N{NO-BREAK SPACE}% at most" in WAITS.sentence(taking_turns)
     rows = table("waits", taking_turns)
     assert sum(int(row["count"]) for row in rows) == taking_turns.waits.count
     assert all(int(row["from_ns"]) < int(row["to_ns"]) for row in rows)
@@ -84,7 +84,7 @@ def test_answers_are_as_long_as_they_took() -> None:
     found = chart(run)
     assert found.answers is not None
     assert (found.answers.count, found.answers.median) == (10, 5 * MS)
-    assert ANSWERS.sentence(found) == "10 answers, median 5.00 ms, 99 % at most 5.00 ms, longest 5.00 ms"
+    assert ANSWERS.sentence(found) == "10 answers, median 5.00 ms, 99\N{NO-BREAK SPACE}% at most 5.00 ms, longest 5.00 ms"
 
 
 def test_of_a_run_without_lanes_there_is_no_chart() -> None:

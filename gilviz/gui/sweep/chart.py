@@ -112,7 +112,7 @@ class SweepChart(Ringed):
         column.addLayout(row, 1)
 
     def _draw(self) -> None:
-        size = text_size(self.height())
+        size = text_size(self.width(), self.height())
         font = ink.font(self.font(), size)
         bold = ink.font(self.font(), size, QFont.Weight.DemiBold)
         self.legend.show_curves(self._curves, self._theme, font, bold)

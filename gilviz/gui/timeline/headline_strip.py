@@ -39,6 +39,8 @@ SPARK_GAP: Final = 12
 """Around the memory's curve, in logical pixels."""
 BADGE_PADDING: Final = 6
 """Left and right of a badge's text, in logical pixels."""
+LEAST_TITLE: Final = 176
+"""What a name needs in any case, in logical pixels."""
 CLEAR: Final = 16
 """Between title and figures, in logical pixels."""
 
@@ -91,9 +93,15 @@ class HeadlineStrip(QWidget):
         painter.end()
 
     def _columns(self) -> list[int]:
-        """The width of each figure's column. A caption that names an interpreter needs more, in every panel as much."""
+        """The width of each figure's column. A caption that names an interpreter needs more, in every panel as much.
+
+        Where the name would have no room, the last figures are left out: the first are the most important ones.
+        """
         column = NARROW_COLUMN if self.width() < NARROW else FIGURE_COLUMN
-        return [WIDE_COLUMN if caption.startswith(AGAINST) else column for _, caption in self._panel.headline.figures]
+        columns = [WIDE_COLUMN if caption.startswith(AGAINST) else column for _, caption in self._panel.headline.figures]
+        while len(columns) > 1 and self.width() - sum(columns) < LEAST_TITLE:
+            columns.pop()
+        return columns
 
     def _figures_left(self) -> float:
         """Where the numbers begin."""
@@ -101,13 +109,14 @@ class HeadlineStrip(QWidget):
 
     def _paint_figures(self, painter: QPainter) -> None:
         """The numbers, from the right."""
-        theme, figures = self._theme, self._panel.headline.figures
+        columns = self._columns()
+        theme, figures = self._theme, self._panel.headline.figures[: len(columns)]
         narrow = self.width() < NARROW
         value_font = ink.font(self.font(), ink.NARROW_FIGURE if narrow else ink.FIGURE, QFont.Weight.DemiBold)
         caption_font = ink.font(self.font(), ink.SMALL)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         left = float(self.width())
-        for (value, caption), column in zip(reversed(figures), reversed(self._columns()), strict=True):
+        for (value, caption), column in zip(reversed(figures), reversed(columns), strict=True):
             left -= column
             known = value != UNKNOWN and self._panel.phase is not Phase.WAITING
             painter.setFont(value_font)

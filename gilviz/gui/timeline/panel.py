@@ -26,6 +26,7 @@ class Panel:
         marks: Moments at which something was changed from outside, in ns from the run's start, and what; in their order.
         memory: What its processes took so far.
         badge: What tells it from a live run: ``recorded 2026-11-22``; empty for a live one.
+        intervals: Every switch interval that held so far, in seconds, as they followed each other.
     """
 
     key: int
@@ -39,3 +40,4 @@ class Panel:
     marks: tuple[tuple[int, str], ...] = ()
     memory: Memory | None = None
     badge: str = ""
+    intervals: tuple[float, ...] = ()

@@ -14,6 +14,8 @@ from gilviz import __version__
 from gilviz.advice.question import DEFAULT_BUDGET_S
 from gilviz.cli import doctor, lists, options, runtimes, window
 from gilviz.cli.advise import make_advice, run_advice
+from gilviz.cli.export import export
+from gilviz.cli.import_ import import_
 from gilviz.cli.interrupts import SIGNAL_BASE
 from gilviz.cli.lecture_commands import lecture_commands
 from gilviz.cli.open import open_recordings
@@ -84,6 +86,8 @@ def _build() -> typer.Typer:
     app.command("sweep")(_sweep)
     app.command("advise")(_advise)
     app.command("open")(_open_files)
+    app.command("export")(export)
+    app.command("import")(import_)
     app.command("runtimes")(_runtimes)
     app.command("doctor")(_doctor)
     app.command("workloads")(_workloads)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
@@ -14,20 +12,10 @@ from gilviz.gui.style import SPACE
 from gilviz.render.palette import pixel
 from gilviz.render.patterns import mask
 from gilviz.render.stack import ORDER
+from gilviz.render.state_text import TEXTS
 from gilviz.render.theme import Theme
 from gilviz.runner.protocol import State
 
-TEXTS: Mapping[State, tuple[str, str]] = {
-    State.RUNNING: ("running", "Executing Python code; where its Python has a GIL, it holds it"),
-    State.NATIVE: ("native", "Executing C code with the GIL released"),
-    State.OVERHEAD: ("overhead", "Start-up, import, pickling, transfer"),
-    State.GIL_WAIT: ("waiting for the GIL", "Ready to run Python code, but another worker holds the GIL"),
-    State.CPU_WAIT: ("for a core", "Ready to run, but every core is taken"),
-    State.LOCK_WAIT: ("for a lock", "Blocked on another lock or on a queue; a coroutine: ready, and waiting for its event loop"),
-    State.IO_WAIT: ("for I/O", "Blocked in a sleep, a socket or a file"),
-    State.IDLE: ("idle", "The worker exists and has no task"),
-}
-"""The waits follow each other, so that only the first says what they are: waiting for the GIL, for a core, …"""
 GAP = 2
 ENTRY_MARGIN = 5
 SWATCH = QSize(18, 14)

@@ -16,10 +16,11 @@ from pytestqt.qtbot import QtBot
 from gilviz.gui.code_view import CodeFile, CodeView
 from gilviz.gui.faults import FaultDialog, Faults
 from gilviz.gui.icons import FILLED, STROKED, dot_icon, icon
-from gilviz.gui.legend import TEXTS, Legend, swatch_pixels
+from gilviz.gui.legend import Legend, swatch_pixels
 from gilviz.gui.log_pane import MOST_LINES, LogPane
 from gilviz.gui.verdicts import OutcomeLine, VerdictList, VerdictRow
 from gilviz.gui.watchdog import LONGEST_BLOCK_S, StallWatchdog, stall_report
+from gilviz.render.state_text import TEXTS
 from gilviz.render.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
 from gilviz.runner.protocol import State
 from tests.gui.fakes import spin

@@ -1,0 +1,66 @@
+"""``gilviz export``: a recording, or a file of another tool, as a file for another program or for people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+from gilviz.cli.output import complain, note
+from gilviz.cli.request import file_problem
+from gilviz.export.formats import FORMATS, Format
+from gilviz.imports import read_any
+from gilviz.recording import RecordingError
+
+FAILED, UNUSABLE = 1, 2
+"""Exit statuses: it could not be written; the arguments can't be used."""
+
+File = Annotated[Path, Argument(metavar="FILE", help="A recording (.gilviz), a Chrome trace, or a gecko profile.")]
+Out = Annotated[Path, Option("--output", "-o", metavar="OUT", help="The file to write.", show_default=False)]
+As = Annotated[
+    str | None, Option("--format", "-f", metavar="|".join(FORMATS), help="What to write.", show_default="what OUT ends with")
+]
+
+
+def export(file: File, *, output: Out, format_name: As = None) -> int:
+    """Write a recording as a Chrome trace (Perfetto, Firefox Profiler), as CSV or JSON, or as a report in HTML.
+
+    The Chrome trace loses nothing: gilviz import reads all of it back. Exit status: 0, 1 when OUT can't be written, 2 for
+    arguments or a FILE that can't be used.
+    """
+    chosen = choose(format_name, output)
+    problem = chosen if isinstance(chosen, str) else target_problem(file, output)
+    if problem is not None or isinstance(chosen, str):
+        complain(str(problem))
+        return UNUSABLE
+    try:
+        recording = read_any(file)
+    except RecordingError as error:
+        complain(str(error))
+        return UNUSABLE
+    try:
+        chosen.write(output, recording)
+    except OSError as error:
+        complain(f"{output} could not be written ({error.strerror}): choose a place with room.")
+        return FAILED
+    note(f"{chosen.title}: {output}.")
+    return 0
+
+
+def choose(name: str | None, output: Path) -> Format | str:
+    """The format that is meant, or a sentence on why that is not known."""
+    if name is not None:
+        return FORMATS.get(name) or f"There is no format {name[:40]!r}: choose one of {', '.join(FORMATS)}."
+    fitting = [format_ for format_ in FORMATS.values() if format_.ending == output.suffix.lower()]
+    if len(fitting) == 1:
+        return fitting[0]
+    meant = " or ".join(f"--format {format_.name}" for format_ in fitting) or f"--format with one of {', '.join(FORMATS)}"
+    return f"What to write does not follow from the name {output.name}: add {meant}."
+
+
+def target_problem(file: Path, output: Path) -> str | None:
+    """Why the result can't be put there; None where it can."""
+    if output.exists() and file.exists() and output.samefile(file):
+        return f"{output} is the file to be read: choose another name for the result."
+    return file_problem(output)

@@ -1,0 +1,66 @@
+"""The files that a recording can become, one table for the command line and the window."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from gilviz.export.chrome import write_chrome
+from gilviz.export.html import write_html
+from gilviz.export.segments_csv import write_csv
+from gilviz.export.summary import experiment_summary
+from gilviz.export.target import open_target
+from gilviz.recording import Recording
+from gilviz.trace.record import RunRecord
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of file.
+
+    Args:
+        name: What the command line calls it.
+        ending: What its names end with.
+        title: What the window calls it.
+        write: Writes it; raises OSError.
+    """
+
+    name: str
+    ending: str
+    title: str
+    write: Callable[[Path, Recording], None]
+
+
+def listed(recording: Recording) -> Sequence[RunRecord]:
+    """The runs that somebody asked for; where there are none, all."""
+    asked_for = [run.record() for run in recording.runs if run.listed]
+    return asked_for or [run.record() for run in recording.runs]
+
+
+def _write_csv(path: Path, recording: Recording) -> None:
+    write_csv(path, listed(recording))
+
+
+def _write_json(path: Path, recording: Recording) -> None:
+    runs = listed(recording)
+    workload = runs[0].spec.workload if runs else ""
+    about = {"title": recording.title, "made_by": recording.made_by, "made_at": recording.made_at.isoformat()}
+    summary = {**experiment_summary(workload, runs), **about, "machine": recording.machine.text}
+    with open_target(path) as stream:
+        json.dump(summary, stream, indent=2, allow_nan=False)
+        stream.write("\n")
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    format_.name: format_
+    for format_ in (
+        Format("chrome", ".json", "Chrome trace, for Perfetto and Firefox Profiler", write_chrome),
+        Format("csv", ".csv", "Every segment as a table", _write_csv),
+        Format("json", ".json", "Figures as JSON", _write_json),
+        Format("html", ".html", "Report with picture and figures", write_html),
+    )
+}
+"""By their names."""

@@ -147,7 +147,7 @@ def test_a_lane_is_filled_by_the_exact_shares(listed: list[Transition]) -> None:
     [
         (0, 2_000_000_000, ["0 s", "0.5 s", "1.0 s", "1.5 s", "2.0 s"]),
         (-30_000_000, 95_000_000, ["-20 ms", "0 s", "20 ms", "40 ms", "60 ms", "80 ms"]),
-        (0, 1000, ["0 s", "0.0002 ms", "0.0004 ms", "0.0006 ms", "0.0008 ms", "0.001 ms"]),
+        (0, 1000, ["0 s", "0.0002 ms", "0.0004 ms", "0.0006 ms", "0.0008 ms", "0.0010 ms"]),
     ],
 )
 def test_the_axis_has_round_times(start: int, end: int, labels: list[str]) -> None:

@@ -132,7 +132,7 @@ class Source:
         wanted = column.count * column.width
         plain = unpacked(block, wanted) if column.packed else block
         if plain is None or len(plain) != wanted:
-            raise RecordingError(f"its {what} are not as long as they should be")
+            raise RecordingError(f"the length of its {what} is wrong")
         return plain
 
 

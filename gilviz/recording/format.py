@@ -27,6 +27,8 @@ HEAD_FACTOR: Final = 32
 VALUES_FLOOR: Final = 1 << 18
 VALUES_FACTOR: Final = 4
 MEMORY_FACTOR: Final = 64
+MOST_NAME: Final = 4096
+"""Characters: as many as a path may have."""
 MOST_TASKS: Final = 1 << 20
 MOST_TIME: Final = 1 << 60
 """ns: no clock shows more."""

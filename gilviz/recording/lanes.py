@@ -6,7 +6,17 @@ import numpy as np
 
 from gilviz.recording.columns import Ints, Source
 from gilviz.recording.errors import RecordingError
-from gilviz.recording.format import MOST_SPAN, MOST_TASKS, MOST_TIME, LaneHead, MemoryHead, ProbeHead, RequestsHead, RunHead
+from gilviz.recording.format import (
+    MOST_NAME,
+    MOST_SPAN,
+    MOST_TASKS,
+    MOST_TIME,
+    LaneHead,
+    MemoryHead,
+    ProbeHead,
+    RequestsHead,
+    RunHead,
+)
 from gilviz.recording.model import RecordedRun
 from gilviz.runner import catalog
 from gilviz.runner.protocol import NO_TASK, Evidence, Layer, State, WorkerKind
@@ -27,6 +37,7 @@ def run_of(head: RunHead, source: Source) -> RecordedRun:
         RecordingError: something in it can't be true.
     """
     _check_spec(head.spec)
+    _check_names(head)
     trace = _trace(head, source)
     record = RunRecord(
         spec=head.spec,
@@ -59,6 +70,18 @@ def _check_spec(spec: JobSpec) -> None:
         raise RecordingError(f"this version of gilviz does not know its job, {named}") from error
     if not (0 <= spec.tasks <= MOST_TASKS and 0 <= spec.workers <= MAX_COROUTINES and 0 <= spec.size <= 1 << 62):
         raise RecordingError("the numbers of a job are out of range")
+
+
+def _check_names(head: RunHead) -> None:
+    """Refuse names that no window could show."""
+    first = head.first.runtime if head.first is not None else None
+    spec = head.spec
+    names = [spec.python, spec.start_method]
+    for runtime in (head.runtime, first):
+        if runtime is not None:
+            names += [runtime.path, runtime.implementation, runtime.version, runtime.gil_state, *runtime.start_methods]
+    if any(name is not None and len(name) > MOST_NAME for name in names):
+        raise RecordingError("a name in it is too long")
 
 
 def _trace(head: RunHead, source: Source) -> RunTrace:

@@ -18,6 +18,7 @@ from tests.benchmarks.figures import Benchmark, Figure, Skipped, machine
 from tests.benchmarks.first_paint import FIRST_PAINT
 from tests.benchmarks.implementations import IMPLEMENTATIONS
 from tests.benchmarks.recording_cost import RECORDING, RECORDING_THREADS
+from tests.benchmarks.recording_open import RECORDING_OPEN
 from tests.benchmarks.reference.benchmark import REFERENCE
 from tests.benchmarks.runtimes import RUNTIMES
 from tests.benchmarks.slice_length import SLICES
@@ -36,6 +37,7 @@ BENCHMARKS = (
     SLICES,
     WINDOW,
     FIRST_PAINT,
+    RECORDING_OPEN,
     RUNTIMES,
     COMPARISON,
     REFERENCE,

@@ -31,20 +31,21 @@ system tells nothing. What is drawn is then the likeliest; it is called an unkno
 
 7. A worker that is silent on its core, and does not hold the GIL, is in C code that let go of it: *native*, and sampled. A
    look speaks for the time until half-way to the next; one that is near to where the thread left by itself, or came back from
-   that, is not asked (a preempted one keeps the GIL, or stays without it), and where the observer was blind nothing is said.
-   A silence between two looks is what most of the worker's last ones were, and inferred. By sums alone C code is what a
-   worker computed beyond the time for which it was seen to hold the GIL. The same looks bear out a wait for the GIL that no
-   lane can account for. Claims stay beyond doubt: nobody looks into them.
+   that, is not asked (a preempted one keeps the GIL, or stays without it, unless another one is found to have it meanwhile),
+   and where the observer was blind nothing is said. A silence between two looks is what most of the worker's last ones were,
+   and inferred. By sums alone C code is what a worker computed beyond the time for which it was seen to hold the GIL. The
+   same looks bear out a wait for the GIL that no lane can account for. Claims stay beyond doubt: nobody looks into them.
 
 **Among the lanes of one GIL** (``one_gil``): at any moment at most one of them is running.
 
 4. Claims are beyond doubt: who read the clock in Python code held the GIL. Between two claims without a silence a worker is
    running, unless another one claims to have begun meanwhile: then that one has it until it stops, and the first waits for it.
-5. Everything else gives way to claims. A worker that lost the GIL runs on until whoever asked for it went back to sleep, for that
-   is when it was let go of; where nobody was seen to ask, until it left its core, but not beyond the moment at which the next one
-   ran. One that came back runs from when it was on its core, but not before the last one's last claim; and where the two are
-   close, from the middle between that and the time at which it most likely had the GIL: a quarter of the time between the last
-   one's last claim and its own first one before the latter. By ticks alone a quarter is either's. Meanwhile nobody runs.
+5. Everything else gives way to claims. A worker that lost the GIL runs on until just before whoever asked for it went back to
+   sleep, for that is when it was let go of; where nobody was seen to ask, until it left its core, but not beyond the moment
+   at which the next one ran. One that came back runs from when it was on its core, but not before the last one's last claim;
+   and where the two are close, from the middle between that and the time at which it most likely had the GIL: a quarter of
+   the time between the last one's last claim and its own first one before the latter. By ticks alone a quarter is either's.
+   Meanwhile nobody runs.
 6. What is left of running inside of silences (code without ticks) goes to whoever reported it first.
 
 **Where workers can't say what they wait for** (``waiting``), for their tasks are the user's own code:

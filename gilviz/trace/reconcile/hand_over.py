@@ -10,6 +10,8 @@ from gilviz.trace.reconcile.silence import IN, PREEMPTED, Silence, Transition
 
 EDGE = 4
 """Between one's last word and the other's first the GIL changed hands: a quarter of the time is either's, in half nobody runs."""
+FALLING_ASLEEP, LONGEST_FALL_NS = 4, 5_000
+"""Who asks for the GIL goes back to sleep for a quarter of the look at it, and no longer than that: it was let go of before."""
 WITHOUT_GIL = frozenset({State.GIL_WAIT, State.NATIVE, State.IO_WAIT, State.LOCK_WAIT})
 """Who runs after one of these has taken the GIL again."""
 
@@ -81,7 +83,7 @@ def near_edge(own: int, others: int) -> int | None:
 
 
 def looks(silence: Silence) -> list[int]:
-    """When the worker went back to sleep after it had looked whether it may have the GIL: asked for it, at last."""
+    """When the worker had asked for the GIL, each time that it looked whether it may have it and went back to sleep."""
     found = []
     came: int | None = None
     for time, kind in silence.switches or ():
@@ -89,6 +91,6 @@ def looks(silence: Silence) -> list[int]:
             came = time
         elif came is not None:
             if kind != PREEMPTED and time - came < GAP_NS:
-                found.append(time)
+                found.append(time - min((time - came) // FALLING_ASLEEP, LONGEST_FALL_NS))
             came = None
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
 PAUSE = 2
@@ -79,21 +80,33 @@ class Looks:
         """
         return now if self.over or now - self.last_look > _reach(self.interval) else min(now, self.last_look)
 
-    def covers(self, thread: int, start: int, end: int) -> list[Cover]:
-        """What looks say of a thread that was on its core from ``start`` to ``end`` (ns), in order.
+    def covers(self, thread: int, start: int, end: int, away: Sequence[tuple[int, int]] = ()) -> list[Cover]:
+        """What looks say of a thread that was on its core, in order.
 
         Each look speaks for the time until half-way to the next; near the stretch's own edges none is asked. Where the observer
-        was blind nothing is said.
+        was blind nothing is said. A look while the thread was preempted that finds the GIL in another's hands is not asked:
+        the thread may have let go of it the moment before.
+
+        Args:
+            thread: The thread state.
+            start: Since when it was on its core, in ns.
+            end: Until when.
+            away: From when until when it was preempted meanwhile.
         """
         first, last = start + EDGE_NS, end - EDGE_NS
-        place = since = bisect_left(self._ends, first)
+        place = bisect_left(self._ends, first)
         found: list[Cover] = []
+        before: list[int] = []
+        after = self.interval
         while place < len(self._starts) and self._starts[place] <= last:
-            found.append(Cover(max(self._starts[place], first), min(self._ends[place], last), self._holders[place] == thread))
+            begin, stop, holder = max(self._starts[place], first), min(self._ends[place], last), self._holders[place]
+            if holder in (0, thread) or not any(left <= begin and stop <= back for left, back in away):
+                # How long the pause before a look was to be, the look before it says.
+                before.append(self._intervals[max(place - 1, 0)])
+                after = self._intervals[place]
+                found.append(Cover(begin, stop, holder == thread))
             place += 1
-        # How long the pause before a look was to be, the look before it says; and so up to the one after the last.
-        apart = self._intervals[max(since - 1, 0) : place]
-        return _joined(_spread(found, apart if since else apart[:1] + apart, start, end))
+        return _joined(_spread(found, [*before, after], start, end))
 
     def found_another(self, thread: int, start: int, end: int) -> bool:
         """Whether some look in [start, end) found the GIL held by another thread."""

@@ -6,8 +6,9 @@ half an interval off at each edge. A silence that falls between two looks is tak
 that were looked into, and that is inferred.
 
 Being preempted does not change who has the GIL. So a worker's stays on its core that only preemptions part are asked about as
-one, and a look that finds it off its core speaks for it, too. Else nothing might ever be seen of a worker: where all cores are
-taken the observer gets one by preempting somebody, and may preempt the same one at every look.
+one, and a look that finds it off its core speaks for it, too: the GIL is its own, or nobody's. (Where another one has it the
+worker may have let go of it the moment before, as it was asked to.) Else nothing might ever be seen of a worker: where all cores
+are taken the observer gets one by preempting somebody, and may preempt the same one at every look.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from gilviz.trace.reconcile.silence import IN, NOTICEABLE_NS, OUT, PREEMPTED, Si
 
 LATELY = 9
 """Stays on the core that were looked into: what most of them were, those are that fell between two looks."""
+FEWEST, FEWEST_BESIDE = 3, 1
+"""Of so many at least: one look alone may have come just as the GIL was handed on. Beside a look at the same stay one will do."""
 _RUNNING, _GIL_WAIT = State.RUNNING, State.GIL_WAIT  # an enumeration's members are slow to reach; these are needed at every gap
 EIGHTH = 8
 """By sums alone, a worker was in C code where that would be more than an eighth of the silence: less is what it computes to ask
@@ -85,16 +88,16 @@ class Onlooker:
             asks = (place and pieces[place - 1][1] is _GIL_WAIT) or (place < last and pieces[place + 1][1] is _GIL_WAIT)
             if state is _RUNNING and (end - start >= GAP_NS or not asks):
                 if end > covered:
-                    covered = _until_it_leaves(pieces, place, silence.end)
-                    covers = self._covers(start, covered)
+                    away, covered = _until_it_leaves(pieces, place, silence.end)
+                    covers = self._covers(start, covered, away)
                 told += self._stay(start, end, known, covers)
             else:
                 told.append(piece)
         return told
 
-    def _covers(self, start: int, end: int) -> list[Cover]:
+    def _covers(self, start: int, end: int, away: Sequence[tuple[int, int]]) -> list[Cover]:
         """What looks say of stays on the core that only preemptions part."""
-        covers = self.looks.covers(self._thread, start, end)
+        covers = self.looks.covers(self._thread, start, end, away)
         if covers:
             self._lately.append(sum((cover.end - cover.start) * (-1 if cover.holds else 1) for cover in covers) > 0)
         return covers
@@ -108,14 +111,16 @@ class Onlooker:
             if since >= until:
                 continue
             if since > free:
-                told.append(self._unseen(free, known))
+                told.append(self._unseen(free, known, FEWEST_BESIDE))
             told.append((since, State.RUNNING if cover.holds else State.NATIVE, Evidence.SAMPLED))
             free = until
-        return told if told and free >= end else [*told, self._unseen(free, known)]
+        if told and free >= end:
+            return told
+        return [*told, self._unseen(free, known, FEWEST_BESIDE if covers else FEWEST)]
 
-    def _unseen(self, start: int, known: Evidence) -> Transition:
-        """Nobody looked: it is what it mostly was when somebody did."""
-        native = 2 * sum(self._lately) > len(self._lately)
+    def _unseen(self, start: int, known: Evidence, fewest: int) -> Transition:
+        """Nobody looked: it is what it mostly was when somebody did, at least so many times."""
+        native = len(self._lately) >= fewest and 2 * sum(self._lately) > len(self._lately)
         return (start, State.NATIVE, Evidence.INFERRED) if native else (start, State.RUNNING, known)
 
     def _by_sums(self, silence: Silence, ran: int, pieces: Sequence[Transition]) -> list[Transition]:
@@ -137,16 +142,20 @@ class Onlooker:
         return _filled(silence, covers, pieces, native)
 
 
-def _until_it_leaves(pieces: Sequence[Transition], place: int, end: int) -> int:
-    """The end of the last stay on the core before the worker leaves it by itself, from the stay at ``place`` on."""
-    found = end
+def _until_it_leaves(pieces: Sequence[Transition], place: int, end: int) -> tuple[list[tuple[int, int]], int]:
+    """From the stay on the core at ``place`` on: when the worker was preempted, and when it left by itself, in ns."""
+    away: list[tuple[int, int]] = []
+    until = end
     for number in range(place, len(pieces)):
-        state = pieces[number][1]
-        if state is not _RUNNING and state is not State.CPU_WAIT:
-            break
+        start, state, _ = pieces[number]
+        stop = pieces[number + 1][0] if number + 1 < len(pieces) else end
         if state is _RUNNING:
-            found = pieces[number + 1][0] if number + 1 < len(pieces) else end
-    return found
+            until = stop
+        elif state is State.CPU_WAIT:
+            away.append((start, stop))
+        else:
+            break
+    return away, until
 
 
 def _ends(silence: Silence, pieces: Sequence[Transition]) -> list[int]:

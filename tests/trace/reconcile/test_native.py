@@ -58,7 +58,7 @@ def test_each_look_speaks_for_the_time_until_half_way_to_the_next() -> None:
 
 def test_a_look_while_a_worker_is_preempted_speaks_for_it_on_both_sides() -> None:
     """Whoever looks may preempt the same worker each time: then no look ever finds it on its core."""
-    looks = looks_of((2.05, 0), (4.05, OTHER), (6.05, ME), (8.05, ME))
+    looks = looks_of((2.05, 0), (4.05, 0), (6.05, ME), (8.05, ME))
     stays = [(2.0, CPU_WAIT), (2.1, RUNNING), (4.0, CPU_WAIT), (4.1, RUNNING), (6.0, CPU_WAIT), (6.1, RUNNING), (8, CPU_WAIT)]
     switches = [(round(time * MS), PREEMPTED if state is CPU_WAIT else IN) for time, state in stays]
     found = told(looks, silence(10, switches), *stays, (8.1, RUNNING))
@@ -66,6 +66,25 @@ def test_a_look_while_a_worker_is_preempted_speaks_for_it_on_both_sides() -> Non
         (0, NATIVE, SAMPLED), (2.0, CPU_WAIT, SEEN), (2.1, NATIVE, SAMPLED), (4.0, CPU_WAIT, SEEN), (4.1, NATIVE, SAMPLED),
         (5.05, RUNNING, SAMPLED), (6.0, CPU_WAIT, SEEN), (6.1, RUNNING, SAMPLED), (8, CPU_WAIT, SEEN), (8.1, RUNNING, SAMPLED),
     ]  # fmt: skip
+
+
+def test_who_is_preempted_as_it_lets_go_of_the_gil_was_not_in_c_code_for_that() -> None:
+    looks = looks_of((2.05, OTHER))
+    stays = [(2.0, CPU_WAIT), (2.5, RUNNING), (2.51, GIL_WAIT), (4, RUNNING)]
+    kinds = {CPU_WAIT: PREEMPTED, RUNNING: IN, GIL_WAIT: OUT}
+    found = told(looks, silence(4.1, [(round(time * MS), kinds[state]) for time, state in stays]), *stays)
+    assert [state for _, state, _ in found] == [RUNNING, CPU_WAIT, RUNNING, GIL_WAIT, RUNNING]
+
+
+def test_one_look_alone_does_not_make_c_code_of_what_nobody_saw() -> None:
+    onlooker = Onlooker(looks_of(*((time, 0) for time in (1, 11, 21))), ME)
+    unseen = []
+    for number in range(3):
+        begin = 10 * number * MS
+        assert onlooker.tell(Silence(begin, begin + 2 * MS, RUNNING, switches=[]), [(begin, RUNNING, SEEN)])[0][1] is NATIVE
+        later = begin + 7 * MS
+        unseen += onlooker.tell(Silence(later, later + MS, RUNNING, switches=[]), [(later, RUNNING, SEEN)])
+    assert [(state, known) for _, state, known in unseen] == [(RUNNING, SEEN), (RUNNING, SEEN), (NATIVE, INFERRED)]
 
 
 def test_a_look_while_a_worker_waits_for_the_gil_says_nothing_of_its_stays() -> None:

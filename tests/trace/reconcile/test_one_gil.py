@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from gilviz.runner.protocol import GAP_NS, Evidence, Layer, Mark, State, pack
 from gilviz.trace.lane import Lane
-from gilviz.trace.reconcile.silence import IN, OUT
+from gilviz.trace.reconcile.hand_over import looks
+from gilviz.trace.reconcile.silence import IN, OUT, Silence
 from tests.trace.lane_files import KERNEL_WORDS
 from tests.trace.lanes import steady
 from tests.trace.reconcile.histories import (
@@ -155,3 +156,8 @@ def test_a_gap_in_which_others_had_the_gil_is_concluded_and_one_in_which_nobody_
     one, _ = read(books, [])
     waits = [(part.end - part.start > 2000 * US, part.evidence) for part in one.segments() if part.state is State.GIL_WAIT]
     assert waits == [(False, Evidence.INFERRED), (True, Evidence.UNKNOWN)]
+
+
+def test_who_asks_for_the_gil_has_done_so_a_little_before_it_is_asleep_again() -> None:
+    switches = [(100 * US, OUT), (5100 * US, IN), (5116 * US, OUT), (9000 * US, IN), (9100 * US, OUT), (9500 * US, IN)]
+    assert looks(Silence(0, 9600 * US, State.RUNNING, switches=switches)) == [5112 * US, 9095 * US]

@@ -18,6 +18,8 @@ Carrier = Callable[..., object] | SignalInstance
 MENUS = ("&File", "&Run", "&View", "&Help")
 THEME_MENU = "&Theme"
 REPLAY_MENU = "&Replay"
+LANES_MENU = "La&nes"
+COLOURS_MENU = "&Colours tell"
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,42 @@ ACTIONS: tuple[ActionSpec, ...] = (
         blocked="Nothing runs: there is no live edge to follow.", checkable=True,
     ),
     ActionSpec(
+        "sort_number", LANES_MENU, "Sort by &number", "T1 above T2: as workers were started (O in the picture: the next order)",
+        blocked=NOTHING_RECORDED,
+    ),
+    ActionSpec(
+        "sort_start", LANES_MENU, "Sort by &start", "Who began first on top", blocked=NOTHING_RECORDED,
+    ),
+    ActionSpec(
+        "sort_executing", LANES_MENU, "Sort by time &executing", "Who executed longest on top", blocked=NOTHING_RECORDED,
+    ),
+    ActionSpec(
+        "sort_waiting", LANES_MENU, "Sort by time &waiting", "Who waited longest on top", blocked=NOTHING_RECORDED,
+    ),
+    ActionSpec(
+        "sort_finish", LANES_MENU, "Sort by &finish", "Whose last task ended first on top", blocked=NOTHING_RECORDED,
+    ),
+    ActionSpec(
+        "show_hidden", LANES_MENU, "Show &hidden lanes", "Hide no lane any more (U in the picture)", blocked=NOTHING_RECORDED,
+        apart=True,
+    ),
+    ActionSpec(
+        "collapse_all", LANES_MENU, "&Collapse all runs, or open them",
+        "One band for all workers of each run, or each worker’s lane again (C in the picture)", blocked=NOTHING_RECORDED,
+    ),
+    ActionSpec(
+        "colour_state", COLOURS_MENU, "the &state", "Running is blue, whoever runs (T in the picture: the next)",
+        checkable=True, group="colour",
+    ),
+    ActionSpec(
+        "colour_task", COLOURS_MENU, "the &task", "What executes has its task’s colour; waits keep theirs", checkable=True,
+        group="colour",
+    ),
+    ActionSpec(
+        "colour_worker", COLOURS_MENU, "the &worker", "What executes has its worker’s colour; waits keep theirs",
+        checkable=True, group="colour",
+    ),
+    ActionSpec(
         "replay_play", REPLAY_MENU, "&Play", "Play all runs again, in step on one axis (Space in the picture)",
         blocked=NOTHING_TO_REPLAY,
     ),
@@ -161,6 +199,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("about", "&Help", "&About gilviz", "What gilviz is, and what it runs on"),
 )  # fmt: skip
 
+COLOUR_COMMANDS = tuple(spec.name for spec in ACTIONS if spec.menu == COLOURS_MENU)
+
 TIMELINE_KEYS = (
     ("W, +", "Zoom in"),
     ("S, −", "Zoom out"),
@@ -178,11 +218,20 @@ TIMELINE_KEYS = (
     ("↑, ↓", "Scroll to other runs"),
     ("L", "Follow the live edge"),
     ("V", "Microscope: below the picture, the newest 50 ms or those around the pointer; a click pins it"),
+    ("B N", "Read the segment before, the next"),
+    ("J K", "Read the lane below, above"),
+    ("G H", "Read the hand-off before, the next"),
+    ("P, X", "Pin, hide the lane that is read"),
+    ("U", "Show hidden lanes"),
+    ("O", "Next order of lanes"),
+    ("C", "Collapse runs, or open them"),
+    ("T", "Colours tell state, task, worker"),
     ("Wheel", "Zoom at the pointer"),
     ("Drag", "Earlier or later"),
     ("Ctrl+drag", "Zoom to a range"),
     ("Shift+drag", "Measure a range"),
     ("Click", "Mark what started that worker"),
+    ("Right click, Menu", "Pin, hide, sort, collapse"),
     ("Double click", "Zoom to that task"),
 )
 """What the picture itself understands, keys while it has the keyboard focus, for the shortcuts dialog."""

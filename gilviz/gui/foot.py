@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from gilviz.gui.colour_button import ColourButton
 from gilviz.gui.icons import dot_icon, icon
 from gilviz.gui.legend import Legend
 from gilviz.gui.style import SPACE, set_role
@@ -39,6 +40,8 @@ class Foot(QWidget):
         self.verdicts = VerdictList(self)
         first = QHBoxLayout()
         first.setSpacing(SPACE // 2)
+        self._colours = ColourButton(actions, self)
+        first.addWidget(self._colours, 0, Qt.AlignmentFlag.AlignVCenter)
         first.addWidget(self.legend, 1, Qt.AlignmentFlag.AlignVCenter)
         for name, _symbol in BUTTONS:
             first.addWidget(_button(actions[name], self), 0, Qt.AlignmentFlag.AlignVCenter)
@@ -58,6 +61,11 @@ class Foot(QWidget):
         inside.addLayout(first)
         inside.addWidget(self.verdicts)
         layout.addLayout(inside)
+
+    def show_colours(self, what: str) -> None:
+        """Say what colours tell: ``state``, ``task`` or ``worker``."""
+        self._colours.show_choice(what)
+        self.legend.show_colours(what)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""

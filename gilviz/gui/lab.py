@@ -21,6 +21,7 @@ from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.gui import panels
 from gilviz.gui.charts.charts import Charts
 from gilviz.gui.form_state import experiment_spec
+from gilviz.gui.lane_commands import LaneCommands
 from gilviz.gui.live_switch import LiveSwitch
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.pictures.page import PageContent
@@ -131,6 +132,7 @@ class Lab(QObject):
         window.commands["show_charts"].triggered.connect(self._charts.set_shown)
         self._charts.set_shown(window.commands["show_charts"].isChecked())
         timeline.microscope.shown_changed.connect(window.commands["microscope"].setChecked)
+        LaneCommands(window.commands, timeline, window.foot)
         timeline.lane_clicked.connect(self._on_lane_clicked)
         replaying.changed.connect(self._show_replay)
         steering.moved.connect(self._show_frame)
@@ -222,6 +224,8 @@ class Lab(QObject):
             view=timeline.steering.view,
             theme=self._window.look.theme,
             isolated=timeline.isolated,
+            colour_by=timeline.colour_by,
+            lanes=timeline.lane_views,
         )
 
     @Slot()

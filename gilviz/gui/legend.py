@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
@@ -9,16 +12,30 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QLayout, QLa
 from typing_extensions import override
 
 from gilviz.gui.style import SPACE
-from gilviz.render.palette import pixel
-from gilviz.render.patterns import mask
+from gilviz.render.contrast import Rgb
+from gilviz.render.palette import Pixels, native_ink, pixel
+from gilviz.render.patterns import Mask, mask
 from gilviz.render.stack import ORDER
 from gilviz.render.state_text import TEXTS
 from gilviz.render.theme import Theme
 from gilviz.runner.protocol import State
 
+COLOURED: Mapping[State, Mapping[str, str]] = {
+    State.RUNNING: {
+        "task": "Executing Python code, each task in its own colour; after 12 tasks colours repeat",
+        "worker": "Executing Python code, each worker in its own colour, which stands beside its name; after 12 they repeat",
+    },
+    State.NATIVE: {
+        "task": "Executing C code with the GIL released, in its task’s colour, with dots",
+        "worker": "Executing C code with the GIL released, in its worker’s colour, with dots",
+    },
+}
+"""What the entries of states that execute mean where colours tell something else."""
 GAP = 2
 ENTRY_MARGIN = 5
 SWATCH = QSize(18, 14)
+STRIPES = 6
+"""How many colours a swatch shows of those that tell tasks or workers."""
 
 
 class Legend(QWidget):
@@ -52,6 +69,11 @@ class Legend(QWidget):
         for entry in self._entries:
             entry.swatch.set_theme(theme)
 
+    def show_colours(self, what: str) -> None:
+        """Say what colours mean where they tell the ``state``, ``task`` or ``worker``."""
+        for entry in self._entries:
+            entry.show_colours(what)
+
     @Slot()
     def _on_clicked(self) -> None:
         pressed = self.sender()
@@ -73,11 +95,24 @@ class Entry(QAbstractButton):
         layout.setContentsMargins(ENTRY_MARGIN, 2, ENTRY_MARGIN, 2)
         layout.setSpacing(SPACE - 2)
         layout.addWidget(self.swatch)
-        layout.addWidget(QLabel(text, self))
-        self.setToolTip(f"{tip}. Click to see this state alone.")
-        self.setAccessibleName(f"{text}: {tip}")
+        self._label = QLabel(text, self)
+        layout.addWidget(self._label)
+        self._say(text, tip)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def show_colours(self, what: str) -> None:
+        """Say what its colours mean where they tell the ``state``, ``task`` or ``worker``."""
+        text, tip = TEXTS[self.swatch.state]
+        told = COLOURED.get(self.swatch.state, {}).get(what)
+        self.swatch.show_stripes(shown=told is not None)
+        self._say(text if told is None else f"{text}, by {what}", told or tip)
+        self.updateGeometry()
+
+    def _say(self, text: str, tip: str) -> None:
+        self._label.setText(text)
+        self.setToolTip(f"{tip}. Click to see this state alone.")
+        self.setAccessibleName(f"{text}: {tip}")
 
     @override
     def sizeHint(self) -> QSize:
@@ -105,7 +140,14 @@ class Swatch(QWidget):
         self.state = state
         self._theme = theme
         self._pixels = np.zeros((0, 0), dtype=np.uint32)
+        self._stripes = False
         self.setFixedSize(SWATCH)
+
+    def show_stripes(self, *, shown: bool) -> None:
+        """Show the colours of the first tasks or workers instead of the state's own."""
+        self._stripes = shown
+        self.setFixedSize(QSize(2 * SWATCH.width(), SWATCH.height()) if shown else SWATCH)
+        self.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in its colours."""
@@ -116,7 +158,8 @@ class Swatch(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio = max(1, round(self.devicePixelRatioF()))
         # the image only borrows the pixels: they live as long as the widget
-        self._pixels = swatch_pixels(self.state, self._theme, self.width() * ratio, self.height() * ratio, ratio)
+        make = striped_pixels if self._stripes else swatch_pixels
+        self._pixels = make(self.state, self._theme, self.width() * ratio, self.height() * ratio, ratio)
         height, width = self._pixels.shape
         image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
         painter = QPainter(self)
@@ -190,11 +233,26 @@ class FlowLayout(QLayout):
         return y + line - area.y()
 
 
-def swatch_pixels(
-    state: State, theme: Theme, width: int, height: int, enlarged: int
-) -> np.ndarray[tuple[int, int], np.dtype[np.uint32]]:
+def swatch_pixels(state: State, theme: Theme, width: int, height: int, enlarged: int) -> Pixels:
     """A swatch as uint32[height, width] of 0xffrrggbb: the state's colour with its pattern, as in a lane."""
-    tile = mask(state, enlarged)
-    repeated = np.tile(tile, (-(-height // tile.shape[0]), -(-width // tile.shape[1])))[:height, :width]
-    colours = np.where(repeated, pixel(theme.pattern_inks[state]), pixel(theme.states[state]))
+    colours = np.where(_pattern(state, width, height, enlarged), pixel(theme.pattern_inks[state]), pixel(theme.states[state]))
     return np.ascontiguousarray(colours, dtype=np.uint32)
+
+
+def striped_pixels(state: State, theme: Theme, width: int, height: int, enlarged: int) -> Pixels:
+    """The same where colours tell tasks or workers: those of the first few."""
+    number = np.arange(width) * STRIPES // width
+    plain, inks = ([pixel(ink(colour)) for colour in theme.workers[:STRIPES]] for ink in (_same, partial(native_ink, theme)))
+    drawn = _pattern(state, width, height, enlarged)
+    colours = np.where(drawn, np.array(inks, dtype=np.uint32)[number], np.array(plain, dtype=np.uint32)[number])
+    return np.ascontiguousarray(colours, dtype=np.uint32)
+
+
+def _same(colour: Rgb) -> Rgb:
+    return colour
+
+
+def _pattern(state: State, width: int, height: int, enlarged: int) -> Mask:
+    """Where its pattern has ink, bool[height, width]."""
+    tile = mask(state, enlarged)
+    return np.tile(tile, (-(-height // tile.shape[0]), -(-width // tile.shape[1])))[:height, :width]

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QVB
 from typing_extensions import override
 
 from gilviz.gui import form_state, style
-from gilviz.gui.actions import ACTIONS, REPLAY_MENU, REPLAY_WAITS, Carrier, build_actions, fill_menus, set_available
+from gilviz.gui.actions import ACTIONS, LANES_MENU, REPLAY_MENU, REPLAY_WAITS, Carrier, build_actions, fill_menus, set_available
 from gilviz.gui.code_view import CodeView
 from gilviz.gui.corner import Corner
 from gilviz.gui.docks import Docks
@@ -35,7 +35,9 @@ FIRST_SIZE: Final = QSize(1280, 800)
 SMALLEST_SIZE: Final = QSize(900, 560)
 CLOSE_WITHIN_MS: Final = 2000
 """How long closing waits for the job to end; what is left then is ended when the program does."""
-PICTURE: Final = ("zoom_in", "zoom_out", "fit", "measure", "save_picture")
+PICTURE: Final = (
+    "zoom_in", "zoom_out", "fit", "measure", "save_picture", *(spec.name for spec in ACTIONS if spec.menu == LANES_MENU),
+)  # fmt: skip
 """Commands that need a picture."""
 
 

@@ -27,6 +27,12 @@ class ColourBy(StrEnum):
     TASK = "task"
     WORKER = "worker"
 
+    @property
+    def following(self) -> ColourBy:
+        """The one that comes after it, all round."""
+        all_of_them = tuple(ColourBy)
+        return all_of_them[(all_of_them.index(self) + 1) % len(all_of_them)]
+
     def make(self) -> Colouring:
         """The colouring of one run's picture."""
         return _MADE[self]()

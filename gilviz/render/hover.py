@@ -11,7 +11,7 @@ from gilviz.render.stack import ORDER
 from gilviz.render.time_text import duration_text, position_text
 from gilviz.runner.protocol import NO_TASK, Evidence, State, WorkerKind
 from gilviz.trace.evidence import LaneEvidence
-from gilviz.trace.lane import Lane
+from gilviz.trace.lane import Lane, Segment
 
 STATE_TEXTS: Final[Mapping[State, str]] = {
     State.IDLE: "idle, no task",
@@ -23,6 +23,8 @@ STATE_TEXTS: Final[Mapping[State, str]] = {
     State.LOCK_WAIT: "waiting for a lock",
     State.OVERHEAD: "start-up or transfer",
 }
+AWAY: Final = (State.NATIVE, State.CPU_WAIT, State.IO_WAIT, State.LOCK_WAIT)
+"""What a worker that has a task does while others may have its GIL."""
 EVIDENCE_TEXTS: Final[Mapping[Evidence, str]] = {
     Evidence.MEASURED: "measured",
     Evidence.SAMPLED: "sampled from outside",
@@ -38,6 +40,11 @@ class Hint:
     heading: str
     lines: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def spoken(self) -> str:
+        """All of it as one text, for screen readers."""
+        return ". ".join((self.heading, *self.lines, *self.notes))
 
 
 def state_text(lane: Lane, state: State) -> str:
@@ -74,28 +81,43 @@ def lane_hint(
     segment = lane.at(max(origin + start, lane.start or 0))
     if segment is None:
         return None
-    lines = [f"from {position_text(segment.start - origin, end - start)}, for {duration_text(segment.end - segment.start)}"]
+    return segment_hint(lane, origin, segment, end - start, evidence, sharers)
+
+
+def segment_hint(
+    lane: Lane, origin: int, segment: Segment, resolution: int, evidence: LaneEvidence | None = None, sharers: Sequence[Lane] = ()
+) -> Hint:
+    """What a worker did in one segment; times are said to ``resolution`` ns, the rest as for ``lane_hint``."""
+    name = lane.identity.name
+    notes = evidence_lines(evidence) if evidence else ()
+    lines = [f"from {position_text(segment.start - origin, resolution)}, for {duration_text(segment.end - segment.start)}"]
     if segment.task != NO_TASK:
         lines.append(f"task {segment.task + 1}")
+    others = [other for other in sharers if other is not lane]
     if segment.state is State.GIL_WAIT:
-        lines += holders_meanwhile([other for other in sharers if other is not lane], segment.start, segment.end)
+        lines += holders_meanwhile(others, segment.start, segment.end)
+    elif segment.state in AWAY:
+        lines += holders_meanwhile(others, segment.start, segment.end, "the GIL")
     known = EVIDENCE_TEXTS[segment.evidence]
     if segment.evidence is Evidence.UNKNOWN:
         return Hint(f"{name} · unknown gap", (*lines, f"{state_text(lane, segment.state)}? {known}"), notes)
     return Hint(f"{name} · {state_text(lane, segment.state)}", (*lines, known), notes)
 
 
-def holders_meanwhile(others: Sequence[Lane], start: int, end: int) -> list[str]:
-    """A line on who had the GIL from ``start`` to ``end`` (ns): ``T2 had it meanwhile``; none where nobody was seen to."""
+def holders_meanwhile(others: Sequence[Lane], start: int, end: int, what: str = "it") -> list[str]:
+    """A line on who had the GIL from ``start`` to ``end`` (ns): ``T2 had it meanwhile``; none where nobody was seen to.
+
+    ``what`` is the GIL where nothing else names it.
+    """
     held = sorted(((int(lane.coverage([start, end])[0, State.RUNNING]), lane.identity.name) for lane in others), reverse=True)
     held = [(ns, name) for ns, name in held if ns]
     if not held:
         return []
     if len(held) == 1:
-        return [f"{held[0][1]} had it meanwhile"]
+        return [f"{held[0][1]} had {what} meanwhile"]
     named = ", ".join(f"{name} {_percent(ns, end - start)}" for ns, name in held[:4])
     others_too = " and others" if len(held) > 4 else ""
-    return [f"had meanwhile by {named}{others_too}"]
+    return [f"{'' if what == 'it' else f'{what} was '}had meanwhile by {named}{others_too}"]
 
 
 def name_hint(lane: Lane, evidence: LaneEvidence) -> Hint:

@@ -186,6 +186,10 @@ class Chunk:
             step //= 2
         return np.minimum(at, self._count - 1, out=at)  # in the last stretch, steps beyond the end found the last one
 
+    def count_before(self, t: int) -> int:
+        """How many of its transitions were before a time (ns)."""
+        return int(self.times[: self._count].searchsorted(t, side="left"))
+
     def overlapping(self, start: int, end: int) -> tuple[int, int]:
         """The range of transitions whose segments have a part in [start, end)."""
         filled = self.times[: self._count]

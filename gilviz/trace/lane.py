@@ -281,6 +281,15 @@ class Lane:
                 found.append(chunk.segments(*chunk.overlapping(start, end), chunk_end))
         return Segments.join(found)
 
+    def count_between(self, start: int, end: int) -> int:
+        """How many transitions there are in [start, end), without a look at each."""
+        first, last = (self._count_before(t) for t in (start, end))
+        return max(last - first, 0)
+
+    def _count_before(self, t: int) -> int:
+        i = bisect_left(self._firsts, t) - 1
+        return self._chunks[i].first + self._chunks[i].count_before(t) if i >= 0 else 0
+
     def at(self, t: int) -> Segment | None:
         """The segment that the worker was in at a time, or None where nothing is known."""
         return next((segment for segment in self.between(t, t + 1) if segment.start <= t < segment.end), None)

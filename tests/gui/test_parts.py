@@ -16,12 +16,13 @@ from pytestqt.qtbot import QtBot
 from gilviz.gui.code_view import CodeFile, CodeView
 from gilviz.gui.faults import FaultDialog, Faults
 from gilviz.gui.icons import FILLED, STROKED, dot_icon, icon
-from gilviz.gui.legend import Legend, swatch_pixels
+from gilviz.gui.legend import STRIPES, Legend, striped_pixels, swatch_pixels
 from gilviz.gui.log_pane import MOST_LINES, LogPane
 from gilviz.gui.verdicts import OutcomeLine, VerdictList, VerdictRow
 from gilviz.gui.watchdog import LONGEST_BLOCK_S, StallWatchdog, stall_report
+from gilviz.render.palette import pixel
 from gilviz.render.state_text import TEXTS
-from gilviz.render.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
+from gilviz.render.theme import DARK, HIGH_CONTRAST, LIGHT, THEMES, Theme
 from gilviz.runner.protocol import State
 from tests.gui.fakes import spin
 
@@ -284,3 +285,20 @@ def test_a_window_that_answers_is_left_in_peace() -> None:
     assert "test_a_window_that_answers" in stall_report(0.5, threading.get_ident())
     assert "has ended" in stall_report(0.5, -1)
     assert sys.excepthook is not None
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_the_legend_says_what_the_colours_of_tasks_and_workers_mean(qtbot: QtBot, theme: Theme) -> None:
+    legend = Legend(theme)
+    qtbot.addWidget(legend)
+    legend.show()
+    for what in ("task", "worker", "state"):
+        legend.show_colours(what)
+        legend.repaint()
+        running, native, overhead = legend.entries[:3]
+        assert all((what in entry.toolTip().partition("Click")[0]) == (what != "state") for entry in (running, native))
+        assert running.toolTip().startswith("Executing Python code")
+        assert TEXTS[State.OVERHEAD][1] in overhead.toolTip()
+    striped = striped_pixels(State.RUNNING, theme, 36, 14, 1)
+    assert set(striped.ravel().tolist()) == {pixel(colour) for colour in theme.workers[:STRIPES]}
+    assert len(set(striped_pixels(State.NATIVE, theme, 36, 14, 1).ravel().tolist())) == 2 * STRIPES

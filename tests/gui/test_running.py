@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 
 from gilviz.experiment.run import Phase
 from gilviz.gui.actions import ACTIONS
+from gilviz.render.colouring import ColourBy
+from gilviz.render.order import SortBy
 from tests.gui.benches import Bench, sentences
 
 
@@ -193,3 +195,25 @@ def test_a_knob_that_is_hidden_while_it_is_held_follows_the_replay_again(bench: 
     bench.window.set_replay(available=True)
     slider.set_place(77)
     assert slider.value() == 77
+
+
+def test_commands_sort_collapse_and_colour_all_runs(bench: Bench) -> None:
+    commands = bench.window.commands
+    assert not commands["sort_waiting"].isEnabled()
+    bench.run()
+    bench.finish()
+    pictures = bench.timeline.pictures
+    assert len(pictures) == 2
+    commands["sort_waiting"].trigger()
+    assert {picture.view.sort for picture in pictures} == {SortBy.WAITING}
+    commands["collapse_all"].trigger()
+    assert all(picture.view.collapsed for picture in pictures)
+    commands["colour_task"].trigger()
+    content = bench.lab.page_content()
+    assert content.colour_by is bench.timeline.colour_by is ColourBy.TASK
+    assert all(view.collapsed for view in content.lanes.values())
+    running = bench.window.foot.legend.entries[0]
+    assert "task" in running.toolTip()
+    bench.timeline.set_colours(ColourBy.STATE)
+    assert commands["colour_state"].isChecked()
+    assert "task" not in running.toolTip()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -13,7 +13,9 @@ from gilviz.gui.legend import Legend
 from gilviz.gui.style import SPACE, hexadecimal
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.timeline.view import TimelineView
+from gilviz.render.colouring import ColourBy
 from gilviz.render.navigation import View
+from gilviz.render.order import LaneView
 from gilviz.render.theme import Theme
 from gilviz.runner.protocol import State
 
@@ -35,6 +37,8 @@ class PageContent:
         view: The stretch of time; None for all of it.
         theme: The colours.
         isolated: The one state that keeps its colour; None where all do.
+        colour_by: What colours tell.
+        lanes: How the lanes of each panel are shown, by its key; of those that are missing, all are.
     """
 
     title: str
@@ -43,6 +47,8 @@ class PageContent:
     view: View
     theme: Theme
     isolated: State | None = None
+    colour_by: ColourBy = ColourBy.STATE
+    lanes: Mapping[int, LaneView] = field(default_factory=dict)
 
 
 class Page(QWidget):
@@ -73,6 +79,7 @@ class Page(QWidget):
         legend = Legend(theme, self)
         for entry in legend.entries:
             entry.setChecked(entry.swatch.state is content.isolated)
+        legend.show_colours(content.colour_by.value)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(SPACE)
@@ -80,10 +87,12 @@ class Page(QWidget):
         layout.addWidget(self.timeline, 1)
         layout.addWidget(legend)
         layout.addWidget(provenance)
-        self.resize(size or QSize(WIDTH, _height(content.panels)))
+        self.resize(size or QSize(WIDTH, _height(content)))
         self.show()
         self.timeline.set_panels(content.panels)
         self.timeline.isolate(content.isolated)
+        self.timeline.set_colours(content.colour_by)
+        self.timeline.show_lanes(content.lanes)
         if content.view is not None:
             self.timeline.steering.show(content.view)
         # What was laid out in answer to the first sizes is asked for now: nobody waits for the event loop.
@@ -91,6 +100,14 @@ class Page(QWidget):
         self.timeline.refresh()
 
 
-def _height(panels: Sequence[Panel]) -> int:
-    lanes = sum(max(panel.workers, len(panel.trace.lanes) if panel.trace is not None else 0, 1) for panel in panels)
-    return 180 + HEIGHT_OF_PANEL * len(panels) + HEIGHT_OF_LANE * lanes
+def _height(content: PageContent) -> int:
+    lanes = sum(_lanes(panel, content.lanes.get(panel.key, LaneView())) for panel in content.panels)
+    return 180 + HEIGHT_OF_PANEL * len(content.panels) + HEIGHT_OF_LANE * lanes
+
+
+def _lanes(panel: Panel, view: LaneView) -> int:
+    """How many of its lanes are shown."""
+    if view.collapsed:
+        return 1
+    lanes = panel.trace.lanes if panel.trace is not None else ()
+    return max(panel.workers, len(lanes), 1) - sum(lane.identity in view.hidden for lane in lanes)

@@ -17,12 +17,14 @@ from gilviz.gui.timeline.flags import Flags
 from gilviz.gui.timeline.frame import Frame
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.sheet import Sheet
+from gilviz.render.colouring import ColourBy, task_colour
 from gilviz.render.grid import TimeGrid
 from gilviz.render.layout import PanelPlace
 from gilviz.render.theme import Theme
 from gilviz.render.time_text import position_text
 from gilviz.render.token import Token, token_at
 from gilviz.trace.lane import Lane
+from gilviz.trace.tasks import task_at
 
 ABOVE: Final = 5
 """Its place in the stack of items: over the pictures, below what is measured."""
@@ -139,11 +141,15 @@ class Curtain(Sheet):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(QPointF(x, y), radius + 1, radius + 1)
         painter.setPen(QPen(ink.colour(theme.text), 1.5))
-        painter.setBrush(ink.colour(self._colour(token)) if token.held else self._paper())
+        painter.setBrush(ink.colour(self._colour(picture, token, position)) if token.held else self._paper())
         painter.drawEllipse(QPointF(x, y), radius, radius)
 
-    def _colour(self, token: Token) -> tuple[int, int, int]:
-        return self._frame.theme.worker(token.at.identity.number)
+    def _colour(self, picture: PanelPicture, token: Token, position: int) -> tuple[int, int, int]:
+        """Whoever colours tell: the worker that has it, or the task for which."""
+        theme, task = self._frame.theme, None
+        if picture.colour_by is ColourBy.TASK:
+            task = task_at(token.at, picture.origin + position)
+        return theme.worker(token.at.identity.number) if task is None else theme.workers[task_colour(task)]
 
     def _height(self, picture: PanelPicture, place: PanelPlace, lane: Lane) -> float | None:
         """Where the middle of a lane is; None where it is not shown."""

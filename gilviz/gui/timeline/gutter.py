@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from gilviz.gui.timeline import dots, ink
 from gilviz.gui.timeline.picture import PanelPicture
+from gilviz.render.colouring import ColourBy
 from gilviz.render.layout import Bar, PanelPlace
 from gilviz.render.theme import Rgb, Theme
 from gilviz.trace.lane import Lane
@@ -131,7 +132,7 @@ class Gutter(pg.GraphicsObject):
         bands = []
         for index, lane in enumerate(picture.shown):
             band = self._box(Bar(top + rows.lane(index).top, rows.lane_height))
-            painter.fillRect(QRectF(WIDTH - CHIP - 6, band.top(), CHIP, band.height()), self._chip(lane))
+            painter.fillRect(QRectF(WIDTH - CHIP - 6, band.top(), CHIP, band.height()), self._chip(picture, lane))
             bands.append((lane.identity not in pinned, index, band, lane))
         for other, index, band, lane in sorted(bands, key=lambda entry: entry[:2]) if pinned else bands:
             y = band.center().y()
@@ -143,8 +144,10 @@ class Gutter(pg.GraphicsObject):
             if not other:
                 painter.fillRect(QRectF(MARGIN - 6, round(y) - 3, 6, 6), ink.colour(self._theme.accent))
 
-    def _chip(self, lane: Lane) -> QColor:
-        """What stands beside a name: the worker's colour, where colours tell workers."""
+    def _chip(self, picture: PanelPicture, lane: Lane) -> QColor:
+        """What stands beside a name: the worker's colour; where colours tell tasks, none that could be taken for one."""
+        if picture.colour_by is ColourBy.TASK:
+            return ink.colour(self._theme.border)
         return ink.colour(self._theme.worker(lane.identity.number))
 
     def _paint_collapse(self, painter: QPainter, picture: PanelPicture, header: QRectF) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gilviz.experiment.run import Phase
-from gilviz.gui.timeline import dots, ink
+from gilviz.gui.timeline import arrows, dots, ink
 from gilviz.gui.timeline.flags import DASH, LABEL_GAP, LABEL_HEIGHT, Flags
 from gilviz.gui.timeline.frame import Frame
 from gilviz.gui.timeline.picture import PanelPicture
@@ -41,6 +41,8 @@ def paint(painter: QPainter, picture: PanelPicture, frame: Frame, exposed: QRect
     if place.answers.height and exposed.intersects(frame.box(place.answers)):
         dots.paint(painter, picture, frame)
     paint_flags(Flags(painter, place, frame, exposed), picture, frame)
+    if place.rows.lanes:
+        arrows.paint(painter, picture, place, frame, exposed)
     edge = picture.live_edge
     if edge is not None:
         top, bottom = frame.box(place.picture).top(), frame.box(place.picture).bottom()

@@ -9,17 +9,18 @@ from PySide6.QtGui import QImage
 
 from gilviz.experiment.run import Phase
 from gilviz.gui.timeline.panel import Panel
+from gilviz.render.arrows import HandOff, hand_offs_in_sight
 from gilviz.render.colouring import ColourBy
 from gilviz.render.evidence_text import gil_lines
 from gilviz.render.grid import TimeGrid
-from gilviz.render.hover import Hint, executing_hint, gil_hint, lane_hint, name_hint
+from gilviz.render.hover import Hint, executing_hint, gil_hint, lane_hint, name_hint, segment_hint
 from gilviz.render.layout import Bar, PanelPlace, PanelShape
 from gilviz.render.order import LaneView
 from gilviz.render.palette import Palette
 from gilviz.render.raster import PanelRaster, certain_until
 from gilviz.trace.evidence import EvidenceTally, LaneEvidence, evidence_of
 from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
-from gilviz.trace.lane import Lane, LaneIdentity
+from gilviz.trace.lane import Lane, LaneIdentity, Segment
 
 PLAIN: Final = LaneView()
 
@@ -47,6 +48,8 @@ class PanelPicture:
         self._gils: tuple[tuple[Lane, ...], ...] = ()
         self._tallies: dict[LaneIdentity, EvidenceTally] = {}
         self._view = LaneView()
+        self._handed: tuple[HandOff, ...] = ()
+        self._handed_for: tuple[TimeGrid, int] | None = None
         self._shown: tuple[int, ...] | None = None
         self._sorted_at_end = False
 
@@ -216,6 +219,22 @@ class PanelPicture:
         """Whether the row that says what is hidden lies at that height of the content (device pixels)."""
         place = self.place
         return place is not None and place.rows.hidden.top <= y - place.picture.top < place.rows.hidden.bottom
+
+    def hand_offs(self, grid: TimeGrid, scale: float) -> tuple[HandOff, ...]:
+        """The hand-offs to draw where these columns are in sight, ``scale`` of them in a logical pixel."""
+        known = grid, sum(map(len, self.lanes))
+        if known != self._handed_for:
+            start, end = (self.origin + round(column * grid.pitch) for column in (grid.first, grid.first + grid.width))
+            self._handed_for = known
+            self._handed = tuple(
+                hand_off for gil in self.passing_gils for hand_off in hand_offs_in_sight(gil, start, end, grid.width / scale)
+            )
+        return self._handed
+
+    def segment_hint(self, lane: Lane, segment: Segment, resolution: int) -> Hint:
+        """What a worker did in one segment; times are said to ``resolution`` ns."""
+        sharers = next((gil for gil in self.gils if lane in gil), ())
+        return segment_hint(lane, self.origin, segment, resolution, self._evidence_of(lane), sharers)
 
     def name_hint_at(self, y: int) -> Hint | None:
         """How the row is known whose name stands at that height of the content (device pixels)."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
 
 from gilviz.gui.timeline import gutter
@@ -62,6 +62,8 @@ class Stage(QWidget):
     """There is another number of columns."""
     rearranged = Signal()
     """Lanes of a panel are shown otherwise."""
+    scrolled = Signal()
+    """Something else of the content is in sight, or there is another size."""
     menu_wanted = Signal(QPointF, QPoint)
     """A menu for that place of the canvas or of the names beside it, to be opened at that place of the screen."""
 
@@ -152,6 +154,13 @@ class Stage(QWidget):
             picture.view = view
             self._lay_out()
             self.rearranged.emit()
+
+    def row_box(self, picture: PanelPicture, row: Bar, left: float, right: float) -> QRectF | None:
+        """A part of a picture's row on the canvas, in logical pixels; ``left`` and ``right`` are there already."""
+        if picture.place is None:
+            return None
+        top = (picture.place.picture.top + row.top - self._bar.value()) / self._scale
+        return QRectF(left, top, right - left, row.height / self._scale)
 
     def reveal(self, picture: PanelPicture, row: Bar) -> None:
         """Scroll until a row of a picture is in sight."""
@@ -278,6 +287,7 @@ class Stage(QWidget):
         self.plot.curtain.show_pictures(self.pictures, self._theme, self.grid, self._scale, scroll)
         self.plot.gutter.show_pictures(self.pictures, self._theme, self._scale, scroll)
         self._place_headlines(scroll)
+        self.scrolled.emit()
 
     def _place_headlines(self, scroll: int) -> None:
         """Above their lanes; what would reach over the time axis is cut off."""

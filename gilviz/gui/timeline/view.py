@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -25,10 +25,12 @@ from gilviz.gui.timeline.microscope import Microscope
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.pointing import Pointing
+from gilviz.gui.timeline.reading import Reading
 from gilviz.gui.timeline.replaying import Replaying
 from gilviz.gui.timeline.stage import SCROLL_STEP, Stage
 from gilviz.gui.timeline.steering import Steering
 from gilviz.render.colouring import ColourBy
+from gilviz.render.order import LaneView
 from gilviz.render.theme import Theme
 from gilviz.runner.protocol import State
 from gilviz.trace.tasks import task_at, task_bounds
@@ -52,12 +54,15 @@ class TimelineView(Ringed):
         pointing: What lies below the pointer.
         steering: Where it looks.
         measuring: What is measured in it.
+        reading: Goes through its segments by keyboard.
         replaying: Plays it again.
         microscope: Shows a few milliseconds of it below, when it is wanted.
     """
 
     lane_clicked = Signal(int, int)
     """A lane was clicked: its panel's key, the worker's number."""
+    colours_changed = Signal(object)
+    """Colours tell something else: a ``ColourBy``."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, scale: float | None = None) -> None:
         super().__init__(theme, parent)
@@ -66,6 +71,7 @@ class TimelineView(Ringed):
         self.pointing = Pointing(self._stage, theme)
         self.steering = Steering(self._stage)
         self.measuring = Measuring(self._stage, theme)
+        self.reading = Reading(self._stage, self.steering, self.arranging, self.pointing.card, theme)
         self.replaying = Replaying(self._stage, self.steering)
         self.microscope = Microscope(self, self._stage, self.replaying, theme)
         column = QVBoxLayout(self)
@@ -75,7 +81,8 @@ class TimelineView(Ringed):
         self.setMinimumSize(420, 200)
         self.setAccessibleName("Timeline")
         self.setAccessibleDescription(
-            "What every worker did. W and S zoom, A and D pan, F shows all, L follows the live edge, M measures what is in sight."
+            "What every worker did. W and S zoom, A and D pan, F shows all, L follows the live edge, M measures what is in "
+            "sight. B and N read segments, J and K lanes, G and H hand-offs: the one before and the next."
         )
         self.pointing.clicked.connect(self.lane_clicked)
         self.microscope.lane_clicked.connect(self.lane_clicked)
@@ -92,6 +99,7 @@ class TimelineView(Ringed):
             self.steering.start_over()
             self.measuring.clear()
             self.replaying.leave()
+            self.reading.leave()
         self._stage.set_panels(panels)
         self.refresh()
         self.measuring.refresh()
@@ -114,6 +122,7 @@ class TimelineView(Ringed):
         self._stage.set_theme(theme)
         self.pointing.card.set_theme(theme)
         self.measuring.set_theme(theme)
+        self.reading.set_theme(theme)
         self.microscope.set_theme(theme)
 
     @property
@@ -140,8 +149,23 @@ class TimelineView(Ringed):
     @Slot(object)
     def set_colours(self, colour_by: ColourBy) -> None:
         """Let colours tell something else."""
-        self._stage.set_colours(colour_by)
-        self.microscope.set_colours(colour_by)
+        if colour_by is not self.colour_by:
+            self._stage.set_colours(colour_by)
+            self.microscope.set_colours(colour_by)
+            self.colours_changed.emit(colour_by)
+
+    def _next_colours(self) -> None:
+        self.set_colours(self.colour_by.following)
+
+    @property
+    def lane_views(self) -> Mapping[int, LaneView]:
+        """How the lanes of each panel are shown, by its key."""
+        return {picture.panel.key: picture.view for picture in self._stage.pictures}
+
+    def show_lanes(self, views: Mapping[int, LaneView]) -> None:
+        """Show lanes as somewhere else, see ``lane_views``."""
+        for picture in self._stage.pictures:
+            self._stage.show_lanes(picture, views.get(picture.panel.key, picture.view))
 
     @Slot()
     def measure_in_sight(self) -> None:
@@ -182,13 +206,16 @@ class TimelineView(Ringed):
             key.Key_BracketLeft: replaying.hand_off_back, key.Key_BracketRight: replaying.hand_off_forth,
             key.Key_Less: replaying.slower, key.Key_Greater: replaying.faster,
             key.Key_L: self._toggle_following, key.Key_V: self.microscope.toggle,
-            key.Key_Up: self._scroll_up, key.Key_Down: self._scroll_down,
+            key.Key_Up: self._scroll_up, key.Key_Down: self._scroll_down, key.Key_T: self._next_colours,
+            **self.reading.key_actions(),
         }  # fmt: skip
 
     def _leave(self) -> None:
-        """Close what was opened last: the card, then the replay."""
+        """Close what was opened last: the card, the cursor, then the replay."""
         if self.measuring.measured is not None:
             self.measuring.clear()
+        elif self.reading.lane is not None:
+            self.reading.leave()
         else:
             self.replaying.leave()
 
@@ -210,8 +237,14 @@ class TimelineView(Ringed):
 
     def _wants(self, event: QKeyEvent) -> bool:
         """Whether a key means something here although it is a command's: Esc closes what is open before it stops a job."""
-        opened = self.measuring.measured is not None or self.replaying.replay.position is not None
+        opened = any(each is not None for each in (self.measuring.measured, self.reading.lane, self.replaying.replay.position))
         return opened and event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The key for menus; the mouse is the stage's affair."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.reading.open_menu()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -16,7 +16,9 @@ from pytestqt.qtbot import QtBot
 from gilviz.gui.pictures import save
 from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.save import KINDS, PictureError, save_picture
+from gilviz.render.colouring import ColourBy
 from gilviz.render.navigation import Stretch
+from gilviz.render.order import LaneView
 from gilviz.render.palette import pixel
 from gilviz.render.theme import DARK, LIGHT, THEMES, Theme
 from gilviz.runner.protocol import State
@@ -153,3 +155,19 @@ def test_a_link_goes_on_leading_to_the_picture(tmp_path: Path) -> None:
     save_picture(CONTENT, link)
     assert link.is_symlink()
     assert "<svg" in target.read_text()
+
+
+def test_a_picture_shows_the_lanes_that_the_screen_shows_in_its_order_and_colours(tmp_path: Path) -> None:
+    def saved(**facts: object) -> np.ndarray:
+        save_picture(dataclasses.replace(CONTENT, **facts), tmp_path / "a.png", 1.0)  # type: ignore[arg-type]
+        return pixels_of(tmp_path / "a.png")
+
+    trace = CONTENT.panels[0].trace
+    assert trace is not None
+    plain = saved()
+    hidden = saved(lanes={1: LaneView().hide([trace.lanes[0].identity])})
+    collapsed = saved(lanes={1: LaneView(collapsed=True), 2: LaneView(collapsed=True)})
+    assert collapsed.shape[0] < hidden.shape[0] < plain.shape[0]
+    by_worker = saved(colour_by=ColourBy.WORKER)
+    assert (by_worker == pixel(LIGHT.worker(3))).sum() > 5 * (plain == pixel(LIGHT.worker(3))).sum() > 0
+    assert (by_worker == BLUE).mean() < 0.5 * (plain == BLUE).mean()

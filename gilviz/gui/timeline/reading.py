@@ -1,0 +1,308 @@
+"""Reading lanes by keyboard: a cursor that goes from segment to segment, and keys that arrange the lane it stands on.
+
+The cursor is a panel, a worker and a moment. Beside it stands the card that the pointer would show, for the whole segment, and a
+screen reader hears the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QObject, QPoint, QRectF, Qt, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from gilviz.gui.timeline.arranging import Arranging
+from gilviz.gui.timeline.cursor_mark import CursorMark
+from gilviz.gui.timeline.hover_card import HoverCard
+from gilviz.gui.timeline.picture import PanelPicture
+from gilviz.gui.timeline.stage import Stage
+from gilviz.gui.timeline.steering import Steering
+from gilviz.render.hover import Hint
+from gilviz.render.navigation import Stretch
+from gilviz.render.theme import Theme
+from gilviz.trace.lane import Lane, Segment
+from gilviz.trace.steps import holder_at, next_hand_off, next_transition, previous_hand_off, previous_transition
+
+Step = Callable[[Sequence[Lane], int], int | None]
+"""The moment to go to, from a moment."""
+
+
+class Reading(QObject):
+    """A cursor on a stage.
+
+    Args:
+        stage: What is read.
+        steering: Brings what the cursor comes to into sight.
+        arranging: Pins, hides and sorts.
+        card: Says what is there.
+        theme: The colours.
+        speak: Hears what a screen reader is told, too.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        steering: Steering,
+        arranging: Arranging,
+        card: HoverCard,
+        theme: Theme,
+        speak: Callable[[str], None] | None = None,
+    ) -> None:
+        super().__init__(stage)
+        self._stage, self._steering, self._arranging, self._card = stage, steering, arranging, card
+        self._told = speak
+        self._at: tuple[int, Lane, int] | None = None
+        self._mark = CursorMark(stage.plot.box, theme)
+        self._mark.resize(stage.plot.area.size())
+        stage.plot.area_changed.connect(self._on_area_changed)
+        stage.looked_elsewhere.connect(self._place)
+        stage.rearranged.connect(self._on_rearranged)
+        stage.scrolled.connect(self._place)
+
+    @property
+    def lane(self) -> Lane | None:
+        """The worker it stands on; None while nothing is read."""
+        return self._at[1] if self._at is not None else None
+
+    @property
+    def segment(self) -> Segment | None:
+        """The segment it stands on."""
+        return _segment(self._at[1], self._at[2]) if self._at is not None else None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        self._mark.set_theme(theme)
+
+    @Slot()
+    def leave(self) -> None:
+        """Read nothing any more."""
+        if self._at is not None:
+            self._at = None
+            self._card.hide()
+            self._place()
+
+    @Slot()
+    def forth(self) -> None:
+        """The next segment of the lane."""
+        self._step(next_transition, past=False)
+
+    @Slot()
+    def back(self) -> None:
+        """The segment before."""
+        self._step(previous_transition, past=True)
+
+    @Slot()
+    def hand_off_forth(self) -> None:
+        """Where the lane's GIL is taken next by another worker that is shown."""
+        self._hand_off(next_hand_off)
+
+    @Slot()
+    def hand_off_back(self) -> None:
+        """Where it was taken before."""
+        self._hand_off(previous_hand_off)
+
+    @Slot()
+    def down(self) -> None:
+        """The lane below."""
+        self._change_lane(1)
+
+    @Slot()
+    def up(self) -> None:
+        """The lane above."""
+        self._change_lane(-1)
+
+    def pin(self) -> None:
+        """Keep the lane on top, or let it go back to its place."""
+        if (found := self._standing()) is not None:
+            self._arranging.pin(*found)
+
+    def hide(self) -> None:
+        """Hide the lane, and go on to the one that takes its place."""
+        found = self._standing()
+        if found is None or len(found[0].shown) < 2:
+            return
+        picture, lane = found
+        row = next(row for row, each in enumerate(picture.shown) if each is lane)
+        self._arranging.hide(picture, lane)
+        self._stand(picture, picture.shown[min(row, len(picture.shown) - 1)], self._at[2] if self._at else 0)
+
+    def show_hidden(self) -> None:
+        """Show all lanes again: those of the panel that is read, or of all panels."""
+        found = self._standing()
+        if found is not None:
+            self._arranging.show_hidden(found[0])
+        else:
+            self._arranging.show_all()
+
+    def sort(self) -> None:
+        """Order lanes by what comes next: those of the panel that is read, or of all panels."""
+        found = self._standing()
+        pictures = [found[0]] if found is not None else list(self._stage.pictures)
+        if pictures:
+            following = pictures[0].view.sort.following
+            for picture in pictures:
+                self._arranging.sort(picture, following)
+            self._speak(f"Sorted by {following.words}")
+
+    def collapse(self) -> None:
+        """Show one band for all lanes of the panel that is read, or of all panels; or each lane again."""
+        found = self._standing()
+        if found is not None:
+            self._arranging.collapse(found[0])
+        else:
+            self._arranging.collapse_all()
+
+    def open_menu(self) -> QMenu | None:
+        """The menu of the lane that is read."""
+        found = self._standing()
+        if found is None or self._mark.box is None:
+            return None
+        menu = self._arranging.menu(*found)
+        at = self._mark.box.bottomLeft() + self._stage.plot.area.topLeft()
+        menu.popup(self._stage.plot.viewport().mapToGlobal(at.toPoint()))
+        return menu
+
+    def key_actions(self) -> Mapping[int, Callable[[], None]]:
+        """What keys do in the picture. Of two that belong together the left one goes back, as they lie on the keyboard."""
+        key = Qt.Key
+        return {
+            key.Key_B: self.back, key.Key_N: self.forth, key.Key_G: self.hand_off_back, key.Key_H: self.hand_off_forth,
+            key.Key_J: self.down, key.Key_K: self.up, key.Key_P: self.pin, key.Key_X: self.hide, key.Key_U: self.show_hidden,
+            key.Key_O: self.sort, key.Key_C: self.collapse,
+        }  # fmt: skip
+
+    def _standing(self) -> tuple[PanelPicture, Lane] | None:
+        """The panel and the lane that are read."""
+        if self._at is None:
+            return None
+        key, lane, _ = self._at
+        picture = next((picture for picture in self._stage.pictures if picture.panel.key == key), None)
+        return (picture, lane) if picture is not None and any(each is lane for each in picture.lanes) else None
+
+    def _begin(self) -> bool:
+        """Stand on the topmost lane, at what is in the middle of the picture, if nothing is read; True if that was so."""
+        if self._standing() is not None:
+            return False
+        picture = next((picture for picture in self._stage.pictures if picture.shown), None)
+        if picture is not None:
+            grid = self._stage.grid
+            self._stand(picture, picture.shown[0], picture.origin + round((grid.first + grid.width / 2) * grid.pitch))
+        return True
+
+    def _step(self, step: Step, *, past: bool) -> None:
+        found = self._standing() if not self._begin() else None
+        segment = self.segment
+        if found is not None and segment is not None:
+            picture, lane = found
+            moment = step([lane], segment.start)
+            if moment is None:
+                self._speak("The first segment" if past else "The last segment")
+            else:
+                self._stand(picture, lane, moment)
+
+    def _hand_off(self, step: Step) -> None:
+        found = self._standing() if not self._begin() else None
+        if found is None or self._at is None:
+            return
+        picture, lane = found
+        gil = next((gil for gil in picture.passing_gils if any(each is lane for each in gil)), ())
+        moment: int | None = self._at[2]
+        while len(gil) > 1 and moment is not None:
+            moment = step(gil, moment)
+            taker = holder_at(gil, moment) if moment is not None else None
+            if moment is not None and taker is not None and picture.row_of(taker) is not None:
+                self._stand(picture, taker, moment)
+                return
+        self._speak("No other hand-off")
+
+    def _change_lane(self, by: int) -> None:
+        if self._begin() or self._at is None:
+            return
+        rows = [(picture, lane) for picture in self._stage.pictures for lane in picture.shown]
+        _, present, moment = self._at
+        number = next((number for number, (_, lane) in enumerate(rows) if lane is present), None)
+        if number is not None and 0 <= number + by < len(rows):
+            picture, lane = rows[number + by]
+            since = moment - self._origin
+            self._stand(picture, lane, picture.origin + since)
+
+    @property
+    def _origin(self) -> int:
+        found = self._standing()
+        return found[0].origin if found is not None else 0
+
+    def _stand(self, picture: PanelPicture, lane: Lane, moment: int) -> None:
+        """Stand on the segment of a lane at a moment (ns of the machine's clock), show it and say it."""
+        segment = _segment(lane, moment)
+        row = picture.row_of(lane)
+        if segment is None or row is None or self._stage.plot.curtain.hides(segment.start - picture.origin):
+            return
+        moment = min(max(moment, segment.start), max(segment.end - 1, segment.start))
+        self._at = (picture.panel.key, lane, moment)
+        self._stage.reveal(picture, row)
+        self._bring_in_sight(segment.start - picture.origin, segment.end - picture.origin, moment - picture.origin)
+        self._place()
+        hint = picture.segment_hint(lane, segment, round(self._stage.grid.pitch))
+        self._show(hint)
+        self._speak(hint.spoken)
+
+    def _bring_in_sight(self, start: int, end: int, moment: int) -> None:
+        """Look at the segment if its begin, and nothing around the moment, can be seen; ns from the run's zero."""
+        stretch = self._steering.stretch
+        seen = [t for t in (start, moment) if stretch.start <= t / 1e9 <= stretch.end]
+        covers = start / 1e9 <= stretch.start and stretch.end <= end / 1e9
+        if not seen and not covers:
+            self._steering.show(Stretch(start / 1e9 - stretch.duration / 2, stretch.duration))
+
+    def _show(self, hint: Hint) -> None:
+        """The card below the segment."""
+        box, area = self._mark.box, self._stage.plot.area
+        if box is not None:
+            left = min(max(box.center().x(), 0.0), area.width())
+            self._card.show_hint(hint, QPoint(round(area.left() + left), round(area.top() + box.bottom())))
+
+    def _box(self) -> QRectF | None:
+        """Where the segment is, in logical pixels of the canvas."""
+        found, segment = self._standing(), self.segment
+        if found is None or segment is None:
+            return None
+        picture, lane = found
+        row = picture.row_of(lane)
+        if row is None:
+            return None
+        left, right = (self._stage.x_of(t - picture.origin) for t in (segment.start, segment.end))
+        return self._stage.row_box(picture, row, left, right)
+
+    @Slot()
+    def _place(self) -> None:
+        self._mark.show_at(self._box())
+
+    @Slot()
+    def _on_area_changed(self) -> None:
+        self._mark.resize(self._stage.plot.area.size())
+        self._place()
+
+    @Slot()
+    def _on_rearranged(self) -> None:
+        found = self._standing()
+        if found is None or found[0].row_of(found[1]) is None:
+            self.leave()
+        self._card.hide()
+        self._place()
+
+    def _speak(self, text: str) -> None:
+        """Let a screen reader say it."""
+        if self._told is not None:
+            self._told(text)
+        timeline = self._stage.parentWidget()
+        if isinstance(timeline, QWidget) and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(timeline, text))
+
+
+def _segment(lane: Lane, moment: int) -> Segment | None:
+    """What a worker was in at a moment; before its first segment that one, after its last one that."""
+    start = lane.start
+    if start is None or lane.known_until <= start:
+        return None
+    return lane.at(min(max(moment, start), lane.known_until - 1))

@@ -11,6 +11,7 @@ from typing import Final
 from gilviz.render.distribution import Distribution, span
 from gilviz.render.run_chart import COLUMNS, RunChart
 from gilviz.render.stack import ORDER
+from gilviz.render.state_text import TEXTS
 from gilviz.render.time_text import duration_text
 from gilviz.runner.protocol import State
 
@@ -82,7 +83,7 @@ def _executing_rows(run: RunChart) -> Iterator[Row]:
 
 def _states_sentence(run: RunChart) -> str:
     parts = [
-        f"{duration_text(ns)} {STATE_WORDS[state]} ({100 * ns / run.total_ns:.0f}\N{NO-BREAK SPACE}%)"
+        f"{duration_text(ns)} {state_words(state)} ({100 * ns / run.total_ns:.0f}\N{NO-BREAK SPACE}%)"
         for state in ORDER
         if (ns := run.states_ns[state]) >= NOTEWORTHY * run.total_ns
     ]
@@ -133,10 +134,6 @@ def answers_of(run: RunChart) -> Distribution | None:
     return run.answers
 
 
-STATE_WORDS: Final[tuple[str, ...]] = (
-    "idle", "running", "native", "waiting for the GIL", "for a core", "for I/O", "for a lock", "overhead",
-)  # fmt: skip
-"""By ``State``, as the legend says them."""
 BIN_COLUMNS: Final = ("from_ns", "to_ns", "count")
 
 EXECUTING: Final = ChartKind(
@@ -171,4 +168,4 @@ KINDS: Final = (EXECUTING, STATES, SLICES, WAITS, ANSWERS)
 
 def state_words(state: State) -> str:
     """A state as the legend says it."""
-    return STATE_WORDS[state]
+    return TEXTS[state][0]

@@ -149,6 +149,8 @@ LARGEST_COMPACT_LANE: Final = 20
 """Logical pixels: what is gained by moving closer together goes into the lanes, up to this."""
 SMALLEST_LANE: Final = 4
 """Logical pixels: when lanes would get smaller than this, the content scrolls."""
+NAMED_LANE: Final = 13
+"""Logical pixels: beside lanes of this height, and the space between them, there is room for each one's name."""
 HIDDEN: Final = 20
 """Logical pixels for the row that says how many lanes are hidden."""
 OVERVIEW: Final = 26
@@ -188,9 +190,9 @@ def stacked(shapes: Sequence[PanelShape], lane: int, density: Density, scale: fl
     return Layout(tuple(places), top)
 
 
-def least_height(shapes: Sequence[PanelShape]) -> int:
-    """The fewest logical pixels in which ``arrange`` needs not scroll."""
-    return stacked(shapes, SMALLEST_LANE, COMPACT, 1.0).height
+def named_height(shapes: Sequence[PanelShape]) -> int:
+    """The fewest logical pixels in which ``arrange`` has room for the name of every lane."""
+    return stacked(shapes, NAMED_LANE, COMPACT, 1.0).height
 
 
 def lane_gap(lane: int) -> int:

@@ -30,6 +30,8 @@ FILL: Final = 44
 BESIDE: Final = 4
 """Bins that are shown on either side of what is filled."""
 LEAST_BINS: Final = 2 * PER_DECADE
+EDGE: Final = 10
+"""Logical pixels above and to the right of everything: the outermost numbers of the axes reach there."""
 MOST_MARKS: Final = 4
 """Switch intervals that are marked: somebody may have dragged the slider through a hundred of them."""
 CEILING: Final = "1 · the GIL’s ceiling"
@@ -73,6 +75,7 @@ class LinePlot:
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         self.widget = bare_plot(theme, parent)
+        self.widget.getPlotItem().layout.setContentsMargins(0, EDGE, EDGE, 0)
         self._parts: list[pg.GraphicsObject] = []
         self._theme = theme
         self._font = QFont()
@@ -88,13 +91,13 @@ class LinePlot:
         self._parts.append(part)
         self.widget.addItem(part)
 
-    def _line(self, at: float, angle: int, rgb: Rgb, text: str, position: float, anchors: Sequence[tuple[float, float]]) -> None:
-        """A line across the whole plot, with its label: pyqtgraph takes the anchor that leaves it inside."""
+    def _line(self, at: float, angle: int, rgb: Rgb, text: str, position: float, anchor: tuple[float, float]) -> None:
+        """A line across the whole plot, with its label."""
         style = Qt.PenStyle.SolidLine if angle else Qt.PenStyle.DotLine
         line = pg.InfiniteLine(at, angle=angle, pen=pg.mkPen(ink.colour(rgb), width=2, style=style))
         line.setZValue(5)
         paper = ink.colour(self._theme.surface, 210)
-        label = pg.InfLineLabel(line, text, position=position, anchors=list(anchors), color=ink.colour(rgb), fill=paper)
+        label = pg.InfLineLabel(line, text, position=position, anchors=[anchor, anchor], color=ink.colour(rgb), fill=paper)
         label.setFont(self._font)
         self._add(line)
 
@@ -112,7 +115,7 @@ class ExecutingPlot(LinePlot):
             pen = run_pen(each.number, theme)
             self._add(pg.PlotDataItem(edges, each.run.curve, stepMode="center", pen=pen, fillLevel=0, brush=_faint(pen)))
         if any(each.run.one_gil for each in shown):
-            self._line(1.0, 0, theme.text, CEILING, 0.98, [(1.0, 1.1)] * 2)
+            self._line(1.0, 0, theme.text, CEILING, 0.98, (1.0, 1.1))
         self.widget.setXRange(0, longest * 1.02, padding=0)
         self.widget.setYRange(0, max(most, 1.0) * HEADROOM, padding=0)
 
@@ -143,21 +146,24 @@ class DistributionPlot(LinePlot):
             shares = np.array([0.0, *lengths.shares[begin:end], 0.0]) * 100
             edges = np.arange(begin - 1, end + 2, dtype=float)
             self._add(pg.PlotDataItem(edges, shares, stepMode="center", pen=pen, fillLevel=0, brush=_faint(pen)))
+        first, last = self._show_bins(found, [place(interval * 1e9) for interval in marks])
         for number, interval in enumerate(marks):
             text = f"switch interval {interval * 1e3:g} ms" if number == 0 else f"{interval * 1e3:g} ms"
-            self._line(place(interval * 1e9), 90, theme.accent, text, 0.94 - 0.08 * number, [(1.03, 0.5), (-0.03, 0.5)])
-        self._show_bins(found, [place(interval * 1e9) for interval in marks])
+            at = place(interval * 1e9)
+            beside = 1.03 if at > (first + last) / 2 else -0.03
+            self._line(at, 90, theme.accent, text, 0.94 - 0.08 * number, (beside, 0.5))
         highest = max((max(lengths.shares) for _, lengths in found), default=1.0)
         self.widget.setYRange(0, 100 * highest * HEADROOM, padding=0)
 
-    def _show_bins(self, found: Iterable[tuple[Shown, Distribution]], marks: Sequence[float]) -> None:
-        """Show the bins that are filled, and the marks."""
+    def _show_bins(self, found: Iterable[tuple[Shown, Distribution]], marks: Sequence[float]) -> tuple[float, float]:
+        """Show the bins that are filled, and the marks; returns from where to where that is."""
         ends = [float(end) for _, lengths in found for end in lengths.filled] + list(marks)
         first, last = min(ends, default=0.0) - BESIDE, max(ends, default=float(BINS)) + BESIDE
         short = max(LEAST_BINS - (last - first), 0) / 2
         self.widget.setXRange(first - short, last + short, padding=0)
         decades = [(float((decade - FIRST_DECADE) * PER_DECADE), _power(decade)) for decade in range(2, LAST_DECADE + 1)]
         self.widget.getAxis("bottom").setTicks([decades])
+        return first - short, last + short
 
 
 def _power(decade: int) -> str:

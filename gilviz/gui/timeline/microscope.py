@@ -26,7 +26,7 @@ from gilviz.gui.timeline.stage import Stage
 from gilviz.gui.timeline.time_axis import HEIGHT as AXIS
 from gilviz.render import lens_layout
 from gilviz.render.colouring import ColourBy
-from gilviz.render.layout import least_height
+from gilviz.render.layout import named_height
 from gilviz.render.lens import MS, ROOM, Lens
 from gilviz.render.theme import Theme
 from gilviz.render.time_text import position_text
@@ -131,7 +131,7 @@ class Microscope(QObject):
         shapes = [picture.shape for picture in self._stage.pictures]
         # a run that is to come gets its room now: the picture would jump with each of them
         lanes = [max(shapes, key=lambda shape: shape.lanes)] if shapes and not over else [picture.shape for picture in chosen]
-        card.set_height(lens_layout.height_of_lens(lanes, room, least_height(shapes)))
+        card.set_height(lens_layout.height_of_lens(lanes, room, named_height(shapes)))
         # how long the sequential run took is far away from the few milliseconds below the lens
         card.stage.set_panels([dataclasses.replace(picture.panel, baseline_ns=None) for picture in chosen])
         for magnified, picture in zip(card.stage.pictures, chosen, strict=True):
@@ -211,7 +211,7 @@ class Microscope(QObject):
         card.stage.plot.curtain.stand_at(self._replaying.replay.position)
         card.buttons["pin"].setChecked(self.lens.pinned)
         first, last = (position_text(t, RESOLUTION) for t in (self.lens.start, self.lens.end))
-        card.say(f"Microscope: {self.lens.span // MS} ms", f"{self._why()} · {first} to {last}")
+        card.say(f"Microscope: {self.lens.span // MS} ms", f"{first} to {last} · {self._why()}")
         self._show_mark()
 
     def _why(self) -> str:
@@ -220,7 +220,9 @@ class Microscope(QObject):
             return "pinned"
         if self._going_on:
             return "the newest"
-        return "before the replay’s moment" if self._replaying.replay.position is not None else "around the pointer"
+        if self._replaying.replay.position is not None:
+            return "before the replay’s moment"
+        return "around the pointer" if self._pointed is not None else "point at the picture to see another moment"
 
     @Slot()
     def _show_mark(self) -> None:

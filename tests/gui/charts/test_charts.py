@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from gilviz.gui.charts.lines import Swatch
 from gilviz.gui.charts.pane import ChartsPane
 from gilviz.gui.charts.plots import CEILING
-from gilviz.gui.legend import TEXTS
 from gilviz.gui.timeline.ink import SMALL
 from gilviz.render.chart_words import (
     ANSWERS,
@@ -28,7 +27,6 @@ from gilviz.render.chart_words import (
     WAITS,
     ChartKind,
     as_csv,
-    state_words,
 )
 from gilviz.render.distribution import place
 from gilviz.render.palette import pixel
@@ -189,10 +187,6 @@ def test_many_runs_are_drawn_too(make_pane: MakePane) -> None:
     for kind in KINDS[:4]:
         choose(pane, kind)
         assert len(said(pane)) == 12
-
-
-def test_states_are_called_as_in_the_legend() -> None:
-    assert [state_words(state) for state in State] == [TEXTS[state][0] for state in State]
 
 
 def opened(bench: Bench) -> ChartsPane:

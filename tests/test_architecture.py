@@ -66,7 +66,11 @@ LAYERS = {
 ELSEWHERE = LAYERS["runner27"].others
 """What Python 2, Java and .NET bring with them: nothing to be installed."""
 FILE_LINES, CLASS_LINES, FUNCTION_LINES, INIT_LINES = 500, 300, 60, 40
-LAZY_IMPORTS_OF_THE_WINDOW = (("cli", "gilviz.gui.app"), ("cli", "gilviz.gui.lecture.app"))
+LAZY_IMPORTS_OF_THE_WINDOW = (
+    ("cli", "gilviz.gui.app"),
+    ("cli", "gilviz.gui.lecture.app"),
+    ("cli", "gilviz.gui.pictures.recorded"),
+)
 
 
 @dataclass(frozen=True)

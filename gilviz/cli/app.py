@@ -20,6 +20,7 @@ from gilviz.cli.interrupts import SIGNAL_BASE
 from gilviz.cli.lecture_commands import lecture_commands
 from gilviz.cli.open import open_recordings
 from gilviz.cli.output import complain, emit
+from gilviz.cli.picture import File
 from gilviz.cli.request import AUTOMATIC, Asked, Unusable, make_request
 from gilviz.cli.session import make_page, run_request
 from gilviz.cli.sweep import make_sweep, run_sweep
@@ -136,6 +137,7 @@ def _run(
     as_json: options.AsJson = False,
     csv: options.Csv = None,
     save: options.Save = None,
+    picture: File = None,
 ) -> int:
     """Run a workload by several executors, and say what every worker did.
 
@@ -156,6 +158,7 @@ def _run(
         repeat=repeat,
         csv=csv,
         save=save,
+        picture=picture,
         as_json=as_json,
     )
     try:

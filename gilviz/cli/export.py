@@ -7,30 +7,51 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from gilviz.cli import picture
 from gilviz.cli.output import complain, note
+from gilviz.cli.picture import PICTURES, picture_kind, write_picture
 from gilviz.cli.request import file_problem
 from gilviz.export.formats import FORMATS, Format
+from gilviz.gui.options import PictureOptions
 from gilviz.imports import read_any
 from gilviz.recording import RecordingError
+from gilviz.render.film import tool_problem
 
+NAMES = (*FORMATS, *PICTURES)
+"""Of all formats."""
 FAILED, UNUSABLE = 1, 2
 """Exit statuses: it could not be written; the arguments can't be used."""
 
 File = Annotated[Path, Argument(metavar="FILE", help="A recording (.gilviz), a Chrome trace, or a gecko profile.")]
 Out = Annotated[Path, Option("--output", "-o", metavar="OUT", help="The file to write.", show_default=False)]
 As = Annotated[
-    str | None, Option("--format", "-f", metavar="|".join(FORMATS), help="What to write.", show_default="what OUT ends with")
+    str | None,
+    Option("--format", "-f", metavar="|".join(NAMES), help="What to write.", show_default="what OUT ends with"),
 ]
 
 
-def export(file: File, *, output: Out, format_name: As = None) -> int:
-    """Write a recording as a Chrome trace (Perfetto, Firefox Profiler), as CSV or JSON, or as a report in HTML.
+def export(
+    file: File,
+    *,
+    output: Out,
+    format_name: As = None,
+    theme: picture.Theme = "light",
+    scale: picture.Scale = 2.0,
+    width: picture.Width = 1280,
+    start: picture.Start = None,
+    end: picture.End = None,
+    speed: picture.Speed = None,
+    fps: picture.Fps = 20,
+) -> int:
+    """Write a recording as a Chrome trace (Perfetto, Firefox Profiler), as CSV or JSON, as a report in HTML, or draw it.
 
-    The Chrome trace loses nothing: gilviz import reads all of it back. Exit status: 0, 1 when OUT can't be written, 2 for
+    The Chrome trace loses nothing: gilviz import reads all of it back. Pictures are PNG, SVG or PDF, films of the replay GIF or
+    WebP (with Pillow) or MP4 (with ffmpeg). Exit status: 0, 1 when OUT can't be written, 2 for
     arguments or a FILE that can't be used.
     """
-    chosen = choose(format_name, output)
-    problem = chosen if isinstance(chosen, str) else target_problem(file, output)
+    kind = picture_kind(format_name, output)
+    chosen = choose(format_name, output) if kind is None else None
+    problem = chosen if isinstance(chosen, str) else target_problem(file, output) or tool_problem(f".{kind}") or None
     if problem is not None or isinstance(chosen, str):
         complain(str(problem))
         return UNUSABLE
@@ -39,6 +60,9 @@ def export(file: File, *, output: Out, format_name: As = None) -> int:
     except RecordingError as error:
         complain(str(error))
         return UNUSABLE
+    if chosen is None or kind is not None:
+        wished = PictureOptions(theme, scale, width, start, end, speed, fps)
+        return 0 if write_picture([(file, recording)], output, kind or PICTURES[0], wished) else FAILED
     try:
         chosen.write(output, recording)
     except OSError as error:
@@ -51,11 +75,11 @@ def export(file: File, *, output: Out, format_name: As = None) -> int:
 def choose(name: str | None, output: Path) -> Format | str:
     """The format that is meant, or a sentence on why that is not known."""
     if name is not None:
-        return FORMATS.get(name) or f"There is no format {name[:40]!r}: choose one of {', '.join(FORMATS)}."
+        return FORMATS.get(name) or f"There is no format {name[:40]!r}: choose one of {', '.join(NAMES)}."
     fitting = [format_ for format_ in FORMATS.values() if format_.ending == output.suffix.lower()]
     if len(fitting) == 1:
         return fitting[0]
-    meant = " or ".join(f"--format {format_.name}" for format_ in fitting) or f"--format with one of {', '.join(FORMATS)}"
+    meant = " or ".join(f"--format {format_.name}" for format_ in fitting) or f"--format with one of {', '.join(NAMES)}"
     return f"What to write does not follow from the name {output.name}: add {meant}."
 
 

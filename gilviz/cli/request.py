@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gilviz.cli.output import is_standard_output
+from gilviz.cli.picture import picture_problem
 from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.launch.runtimes import (
     RuntimeDescription,
@@ -53,6 +54,7 @@ class Asked:
     repeat: int = 1
     csv: Path | None = None
     save: Path | None = None
+    picture: Path | None = None
     as_json: bool = False
 
 
@@ -64,11 +66,13 @@ class Request:
         experiment: What to run; it has no problems.
         csv: The file for the segments; it can be written. None where nobody asked for it.
         save: The file for the recording; likewise.
+        picture: The file for a picture or a film of it; likewise.
     """
 
     experiment: ExperimentSpec
     csv: Path | None = None
     save: Path | None = None
+    picture: Path | None = None
 
 
 def make_request(asked: Asked, describe: Callable[[str], RuntimeDescription]) -> Request:
@@ -101,7 +105,9 @@ def make_request(asked: Asked, describe: Callable[[str], RuntimeDescription]) ->
             raise Unusable(f"{asked.csv} is standard output, where --json prints one object only: choose another file.")
     if asked.save is not None and (problem := _recording_problem(asked.save)) is not None:
         raise Unusable(problem)
-    return Request(experiment, asked.csv, asked.save)
+    if asked.picture is not None and (problem := picture_problem(asked.picture) or file_problem(asked.picture)):
+        raise Unusable(problem)
+    return Request(experiment, asked.csv, asked.save, asked.picture)
 
 
 def _recording_problem(path: Path) -> str | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from gilviz import __version__
 from gilviz.cli.interrupts import SIGNAL_BASE, Interrupts
 from gilviz.cli.output import complain, hand_out, is_standard_output, note
+from gilviz.cli.picture import PICTURES, picture_kind, write_picture
 from gilviz.cli.progress import Display, Experiment, make_display
 from gilviz.cli.report import Page, report
 from gilviz.cli.request import Request
@@ -165,6 +166,7 @@ def hand_over(request: Request, result: Result, *, as_json: bool) -> int:
         kept = hand_out(_json(request, result.records) if as_json else report(result.records, make_page()))
         kept &= request.csv is None or _write_segments(request.csv, result.records)
     kept &= request.save is None or _save(request, request.save, result)
+    kept &= request.picture is None or _draw(request, request.picture, result)
     return result.status if kept else result.status or 1
 
 
@@ -195,6 +197,11 @@ def _write_segments(path: Path, records: Sequence[RunRecord]) -> bool:
         return False
     note(f"Every segment is in {path}.")
     return True
+
+
+def _draw(request: Request, path: Path, result: Result) -> bool:
+    recording = recording_of(result.runs, request.experiment, result.began_at, made_by=f"gilviz {__version__}")
+    return write_picture([(path, recording)], path, picture_kind(None, path) or PICTURES[0])
 
 
 def _save(request: Request, path: Path, result: Result) -> bool:

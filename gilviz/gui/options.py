@@ -25,3 +25,26 @@ class WindowOptions:
     temp_settings: bool = False
     theme: str | None = None
     recordings: tuple[tuple[Path, Recording], ...] = ()
+
+
+@dataclass(frozen=True)
+class PictureOptions:
+    """What a picture or a film of recordings looks like.
+
+    Args:
+        theme: The name of a theme.
+        scale: Pixels per logical pixel, of PNG.
+        width: Of a film's frames, in pixels.
+        start: The first moment in sight, in seconds from the runs' zero; None for all from the start.
+        end: The last one; None for all to the end.
+        speed: Of a film: how many seconds of the runs pass in a second; None for what is comfortable to watch.
+        fps: Of a film: frames a second.
+    """
+
+    theme: str = "light"
+    scale: float = 2.0
+    width: int = 1280
+    start: float | None = None
+    end: float | None = None
+    speed: float | None = None
+    fps: int = 20

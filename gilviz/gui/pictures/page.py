@@ -50,6 +50,18 @@ class PageContent:
     colour_by: ColourBy = ColourBy.STATE
     lanes: Mapping[int, LaneView] = field(default_factory=dict)
 
+    @property
+    def length(self) -> int:
+        """How long the longest run is, as far as it is known, in ns."""
+        known = [
+            lane.known_until - panel.trace.origin
+            for panel in self.panels
+            if panel.trace is not None and panel.trace.origin is not None
+            for lane in panel.trace.lanes
+            if len(lane)
+        ]
+        return max(known, default=0)
+
 
 class Page(QWidget):
     """A page that can be rendered at once.

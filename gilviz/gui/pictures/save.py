@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
+from gilviz.gui.pictures.errors import PictureError
 from gilviz.gui.pictures.page import Page, PageContent
 
 PRINT_SCALE: Final = 3.0
@@ -21,34 +23,42 @@ POINTS: Final = 0.75
 TOO_LARGE: Final = "The picture has too many pixels for a PNG, or for the memory: save it as SVG or PDF, or show fewer runs."
 
 
-class PictureError(Exception):
-    """A picture that can't be saved; the text is a sentence that says why, and what to do."""
-
-
-def save_picture(content: PageContent, path: Path, scale: float = 2.0) -> None:
+def save_picture(content: PageContent, path: Path, scale: float = 2.0, kind: str | None = None) -> None:
     """Saves what is to be seen.
 
     Args:
         content: The page.
         path: Where to; its ending says as what.
         scale: Pixels per logical pixel, for PNG.
+        kind: As what, by the ending that such files have; None for what the path ends with.
 
     Raises:
         PictureError: it can't be saved; nothing is left of it, and what stood there before is as it was.
     """
-    kind = path.suffix.lower()
+    kind = kind or path.suffix.lower()
     if kind not in KINDS:
         raise PictureError(f"{path.name} has none of the endings {', '.join(KINDS)}: add the one of the picture that you want.")
     data = KINDS[kind](content, scale)
+    with unfinished(path) as file:
+        file.write_bytes(data)
+
+
+@contextlib.contextmanager
+def unfinished(path: Path) -> Iterator[Path]:
+    """A file to be written, which replaces what stood at ``path`` once it is complete; nothing is left of it otherwise.
+
+    Raises:
+        PictureError: it can't be written.
+    """
     target = Path(os.path.realpath(path))  # a link goes on leading to the picture
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        unfinished.write_bytes(data)
-        unfinished.replace(target)
+        yield part
+        part.replace(target)
     except OSError as error:
         raise PictureError(f"{path} could not be written ({error.strerror}): choose a place with room.") from None
     finally:
-        unfinished.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
 
 
 def _png(content: PageContent, scale: float) -> bytes:

@@ -9,8 +9,9 @@ from typing import Final
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
+from gilviz.gui.pictures.errors import PictureError
 from gilviz.gui.pictures.page import PageContent
-from gilviz.gui.pictures.save import PictureError, save_picture
+from gilviz.gui.pictures.save import save_picture
 
 FILTERS: Final = ("PNG picture (*.png)", "SVG drawing (*.svg)", "PDF document (*.pdf)")
 

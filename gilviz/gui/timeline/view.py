@@ -167,6 +167,10 @@ class TimelineView(Ringed):
         for picture in self._stage.pictures:
             self._stage.show_lanes(picture, views.get(picture.panel.key, picture.view))
 
+    def stand_at(self, moment: int) -> None:
+        """Show what a replay shows at a moment (ns from the runs' zero), and stay where it looks: for films."""
+        self._stage.plot.curtain.stand_at(moment)
+
     @Slot()
     def measure_in_sight(self) -> None:
         """Say what happened in the stretch that is in sight."""

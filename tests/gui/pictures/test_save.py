@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gilviz.gui.pictures import save
+from gilviz.gui.pictures.errors import PictureError
 from gilviz.gui.pictures.page import PageContent
-from gilviz.gui.pictures.save import KINDS, PictureError, save_picture
+from gilviz.gui.pictures.save import KINDS, save_picture
 from gilviz.render.colouring import ColourBy
 from gilviz.render.navigation import Stretch
 from gilviz.render.order import LaneView

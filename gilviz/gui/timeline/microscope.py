@@ -181,6 +181,7 @@ class Microscope(QObject):
         plot.pointer_moved.connect(self._on_pointer_moved)
         plot.box.clicked.connect(self._on_clicked)
         self._replaying.changed.connect(self.refresh)
+        card.stage.resized.connect(self.refresh)
         card.stage.zoom_wanted.connect(self._on_zoom_wanted)
         card.stage.pan_wanted.connect(self._on_pan_wanted)
         card.pressed.connect(self._on_pressed)

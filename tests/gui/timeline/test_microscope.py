@@ -258,6 +258,16 @@ def test_it_fits_into_any_window(make_view: MakeView, size: tuple[int, int]) -> 
     assert card_of(view).geometry().bottom() <= view.rect().bottom()
 
 
+def test_in_a_window_of_another_width_it_still_shows_all_of_its_time(two: MakeView) -> None:
+    view = two()
+    for width in (1400, 600):
+        view.resize(width, 680)
+        QApplication.processEvents()
+        stage = card_of(view).stage
+        assert stage.grid.width == round(stage.plot.area.width())
+        assert stage.x_of(view.microscope.lens.end) == pytest.approx(stage.plot.area.width(), abs=1)
+
+
 def test_it_stands_empty_before_anything_was_recorded(make_view: MakeView) -> None:
     view = make_view(a_panel(1, None, Phase.STARTING, workers=2))
     view.microscope.set_shown(True)

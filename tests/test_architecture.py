@@ -53,7 +53,7 @@ LAYERS = {
     ),
     "lecture": layer("paths recording experiment trace launch", "numpy platformdirs"),
     "advice": layer("experiment trace launch"),
-    "experiment": layer("recording trace launch", "numpy psutil"),
+    "experiment": layer("recording trace launch", "msgspec numpy psutil"),
     "export": layer("__init__ recording render trace", "numpy"),
     "imports": layer("export recording trace", "numpy msgspec"),
     "render": layer("trace", "numpy"),

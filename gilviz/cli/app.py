@@ -18,7 +18,7 @@ from gilviz.cli.export import export
 from gilviz.cli.import_ import import_
 from gilviz.cli.interrupts import SIGNAL_BASE
 from gilviz.cli.lecture_commands import lecture_commands
-from gilviz.cli.open import open_recordings
+from gilviz.cli.open import change_registration, open_recordings
 from gilviz.cli.output import complain, emit
 from gilviz.cli.picture import File
 from gilviz.cli.request import AUTOMATIC, Asked, Unusable, make_request
@@ -235,8 +235,10 @@ def _advise(
 
 
 def _open_files(
-    files: options.Files,
+    files: options.Files = None,
     *,
+    register: options.Register = False,
+    unregister: options.Unregister = False,
     temp_settings: Annotated[bool, Option("--temp-settings", help="Remember nothing.")] = False,
     theme: Annotated[ThemeName | None, Option(help="What the window looks like; kept until another is chosen.")] = None,
 ) -> int:
@@ -244,6 +246,11 @@ def _open_files(
 
     Exit status: 0, or 2 for a file that can't be opened.
     """
+    if register or unregister:
+        return change_registration(wanted=register)
+    if not files:
+        complain("Which recording? Give one file or more: see `gilviz open --help`.")
+        return Status.UNUSABLE
     return open_recordings(files, temp_settings=temp_settings, theme=theme and theme.value)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from gilviz.cli import window
-from gilviz.cli.output import complain
+from gilviz.cli.output import complain, emit
+from gilviz.cli.register import NotRegistered, register, unregister
 from gilviz.gui.options import WindowOptions
 from gilviz.recording import RecordingError, read
 
@@ -38,3 +39,18 @@ def open_recordings(
         complain(str(error))
         return UNUSABLE
     return open_window(WindowOptions(temp_settings=temp_settings, theme=theme, recordings=recordings))
+
+
+def change_registration(*, wanted: bool) -> int:
+    """Lets a double click open recordings, or no more.
+
+    Returns:
+        The exit status.
+    """
+    try:
+        said = register() if wanted else unregister()
+    except NotRegistered as error:
+        complain(str(error))
+        return UNUSABLE
+    emit(f"{said}\n")
+    return 0

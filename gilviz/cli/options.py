@@ -20,7 +20,13 @@ class Switch(StrEnum):
 
 
 Workload: TypeAlias = Annotated[str, Argument(help=", ".join(info.name for info in catalog.WORKLOADS), show_default=False)]
-Files: TypeAlias = Annotated[list[Path], Argument(help="Recordings of gilviz: files that end in .gilviz.", show_default=False)]
+Files: TypeAlias = Annotated[
+    list[Path] | None, Argument(help="Recordings of gilviz: files that end in .gilviz.", show_default=False)
+]
+Register: TypeAlias = Annotated[
+    bool, Option("--register", help="Open nothing, but let a double click on a recording do it from now on, for this user.")
+]
+Unregister: TypeAlias = Annotated[bool, Option("--unregister", help="Take that back.")]
 Save: TypeAlias = Annotated[
     Path | None,
     Option("--save", metavar="FILE.gilviz", help="Keep everything that was recorded, for `gilviz open` and `gilviz export`."),

@@ -17,6 +17,7 @@ from typing import Any
 
 from gilviz.experiment.run import NANOSECONDS, Phase, Run
 from gilviz.experiment.switching import switch_problem
+from gilviz.experiment.unsaved import note_run
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.launch.memory import MemoryWatch
 from gilviz.launch.process import Ended, JobProcess, runner_command
@@ -101,6 +102,7 @@ class Execution:
                 order["expected"] = str(workspace.results_of(spec.code, spec.interpreter, spec.tasks))
             self._process = start_job(spec.python, order, workspace, self._directory, spec.python_gil, users_code=own)
             self._watch_memory(self._process)
+            self._note()
         except (RuntimeUnusable, WorkspaceError) as error:
             self._fail(str(error))
         except OSError as error:
@@ -142,6 +144,11 @@ class Execution:
             self._memory = MemoryWatch(process.pid)
             self._memory.start()
 
+    def _note(self) -> None:
+        """Say beside the lane files what they are of, for the case that nobody lives to tell."""
+        if self._workspace.keeps and self._directory is not None:
+            note_run(self._directory, self.run)
+
     def _take_memory(self) -> None:
         watch, known = self._memory, self.run.memory
         if watch is not None and watch.count > (len(known.samples) if known else 0):
@@ -165,6 +172,7 @@ class Execution:
             run.started_ns = message["t"]
             if run.trace is not None:
                 run.trace.begin(message["t"])
+            self._note()
             if self._wanted_interval is not None:
                 self.ask_switch_interval(self._wanted_interval)
         elif kind == Message.FINISHED:

@@ -11,6 +11,7 @@ import contextlib
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 if sys.platform != "win32":
@@ -38,20 +39,46 @@ def claim(directory: Path) -> int | None:
     return descriptor
 
 
-def sweep(parent: Path, prefix: str) -> None:
-    """Removes the directories of that name below ``parent`` whose owners are gone; what can't be removed is left alone."""
-    if sys.platform == "win32":
-        return
-    for directory in parent.glob(f"{prefix}*"):
+def sweep(parent: Path, prefix: str, spared: Callable[[Path], bool]) -> None:
+    """Removes the directories of that name below ``parent`` whose owners are gone; what can't be removed is left alone.
+
+    Args:
+        parent: Where they are.
+        prefix: What their names begin with.
+        spared: Whether a directory holds something that somebody may still want.
+    """
+    for directory in abandoned(parent, prefix):
+        descriptor = take_over(directory)
+        if descriptor is not None:
+            if not spared(directory):
+                shutil.rmtree(directory, ignore_errors=True)
+            os.close(descriptor)
+
+
+def abandoned(parent: Path, prefix: str) -> list[Path]:
+    """The directories of that name below ``parent`` that are ours and whose owners are gone."""
+    found = []
+    for directory in [] if sys.platform == "win32" else parent.glob(f"{prefix}*"):
         with contextlib.suppress(OSError):
             if not directory.is_symlink() and directory.stat().st_uid == os.getuid():
-                _remove_if_abandoned(directory)
+                descriptor = take_over(directory)
+                if descriptor is not None:
+                    os.close(descriptor)
+                    found.append(directory)
+    return found
 
 
-def _remove_if_abandoned(directory: Path) -> None:
-    descriptor = os.open(directory / _CLAIM, os.O_RDWR | os.O_NOFOLLOW)
+def take_over(directory: Path) -> int | None:
+    """Makes a directory ours whose owner is gone, until the descriptor is closed; None while its owner lives, or has none."""
+    if sys.platform == "win32":
+        return None
+    try:
+        descriptor = os.open(directory / _CLAIM, os.O_RDWR | os.O_NOFOLLOW)
+    except OSError:
+        return None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while its owner lives
-        shutil.rmtree(directory, ignore_errors=True)
-    finally:
+    except OSError:
         os.close(descriptor)
+        return None
+    return descriptor

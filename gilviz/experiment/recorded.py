@@ -50,7 +50,7 @@ def recording_of(
     )
 
 
-def experiment_title(spec: ExperimentSpec, size: int | None) -> str:
+def experiment_title(spec: ExperimentSpec | JobSpec, size: int | None) -> str:
     """What all runs of an experiment have in common: ``primes · 133,982 numbers searched · 8 tasks``."""
     info = catalog.workload(spec.workload)
     parts = [info.name, f"{size:,} {info.size_means}" if size is not None else "", f"{spec.tasks} task{'s' * (spec.tasks != 1)}"]

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from gilviz.experiment.ownership import claim, sweep
+from gilviz.experiment.unsaved import has_unsaved
 from gilviz.launch.stage import stage_runner
 
 PREFIX = "gilviz-"
@@ -27,17 +28,24 @@ class WorkspaceError(Exception):
 class Workspace:
     """A directory below the system's temporary one, with a copy of the runner and a directory for each run.
 
+    Args:
+        keeps: Whether its runs are to be found again if the session is killed (``unsaved``); the next one removes them else.
+
     Raises:
         WorkspaceError: it can't be made.
     """
 
-    def __init__(self) -> None:
+    keeps = False
+
+    def __init__(self, *, keeps: bool = False) -> None:
+        self.keeps = keeps
         self._runs = 0
+        self._ended: list[Path] = []
         self._sizes: dict[tuple[str, float, str | None], int] = {}
         self._results: dict[tuple[Hashable, ...], int] = {}
         self._claim: int | None = None
         try:
-            sweep(Path(tempfile.gettempdir()), PREFIX)
+            sweep(Path(tempfile.gettempdir()), PREFIX, has_unsaved)
             self.directory = Path(tempfile.mkdtemp(prefix=PREFIX))
         except OSError as error:
             raise WorkspaceError(_sentence(error)) from error
@@ -70,8 +78,16 @@ class Workspace:
         return directory
 
     def discard_run(self, directory: Path) -> None:
-        """Removes a run's directory once its trace is read to the end."""
-        shutil.rmtree(directory, ignore_errors=True)
+        """Removes a run's directory once its trace is read to the end; where runs are kept, not before ``let_go``."""
+        self._ended.append(directory)
+        if not self.keeps:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Removes the directories of the runs that have ended: what they recorded is in safety."""
+        for directory in self._ended:
+            shutil.rmtree(directory, ignore_errors=True)
+        self._ended.clear()
 
     def known_size(self, workload: str, seconds: float, python: str | None) -> int | None:
         """The size calibrated before in this session, so that runs made one after another can be compared; None: not yet."""

@@ -153,9 +153,9 @@ class Program(QObject):
         if self._watchdog is not None:
             self._watchdog.start()
         if self._recordings:
-            self.lab.show_read(self._recordings)
+            self.lab.files.show_read(self._recordings)
         elif self._waiting:
-            self.lab.open_files(self._waiting)
+            self.lab.files.open_paths(self._waiting)
         elif not self._settings.started_before:
             self.window.run_requested.emit()
 
@@ -165,7 +165,7 @@ class Program(QObject):
         if self.lab is None:
             self._waiting.append(file)
         else:
-            self.lab.open_files([file])
+            self.lab.files.open_paths([file])
 
 
 class Lab(Protocol):
@@ -174,7 +174,15 @@ class Lab(Protocol):
     def close(self) -> None:
         """End what runs and remove what it left."""
 
-    def open_files(self, paths: Sequence[str]) -> None:
+    @property
+    def files(self) -> Files:
+        """Opens recordings."""
+
+
+class Files(Protocol):
+    """What the program needs of ``recordings.files.RecordingFiles``."""
+
+    def open_paths(self, paths: Sequence[str], /) -> None:
         """Open these recordings."""
 
     def show_read(self, recordings: Sequence[tuple[Path, Recording]]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Slot
@@ -17,7 +17,8 @@ from PySide6.QtGui import QGuiApplication
 from gilviz.experiment.conductor import Conductor
 from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.experiment.run import Phase
-from gilviz.experiment.workspace import Workspace, WorkspaceError
+from gilviz.experiment.unsaved import find_unsaved
+from gilviz.experiment.workspace import PREFIX, Workspace, WorkspaceError
 from gilviz.gui import panels
 from gilviz.gui.charts.charts import Charts
 from gilviz.gui.form_state import experiment_spec
@@ -27,8 +28,9 @@ from gilviz.gui.main_window import MainWindow
 from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.saving import PictureSaving
 from gilviz.gui.recordings.files import RecordingFiles
+from gilviz.gui.recordings.keeping import Recovery, RunKeeping
 from gilviz.gui.recordings.recent import RecentFiles
-from gilviz.gui.recordings.runs import LiveRuns, OpenedFile, OpenedRuns, Runs
+from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns, Runs
 from gilviz.gui.run_code import code_of
 from gilviz.gui.screen import ComparisonScreen, Screen
 from gilviz.gui.session import Session
@@ -38,7 +40,6 @@ from gilviz.gui.timeline.minimap import Minimap
 from gilviz.gui.timeline.view import Panel, TimelineView
 from gilviz.gui.verdicts import OutcomeLine
 from gilviz.launch.runtimes import default_runtime
-from gilviz.recording import Recording
 from gilviz.trace.metrics import RunMetrics, measure
 
 NUMBERS_EVERY_S: Final = 0.2
@@ -49,8 +50,10 @@ FRAMES_PER_NUMBER: Final = 2
 
 def open_lab(window: MainWindow, recent: RecentFiles) -> Lab:
     """The lab of a window, with everything real."""
-    session = Session(Conductor, Workspace, default_runtime().cores, window)
-    return Lab(window, TimelineView(window.look.theme), session, recent)
+    session = Session(Conductor, partial(Workspace, keeps=True), default_runtime().cores, window)
+    lab = Lab(window, TimelineView(window.look.theme), session, recent)
+    lab.recovery.begin(find_unsaved(PREFIX))
+    return lab
 
 
 class Lab(QObject):
@@ -64,6 +67,7 @@ class Lab(QObject):
 
     Attributes:
         files: Opens and saves recordings.
+        recovery: Offers what killed windows left.
     """
 
     def __init__(self, window: MainWindow, timeline: TimelineView, session: Session, recent: RecentFiles | None = None) -> None:
@@ -82,6 +86,8 @@ class Lab(QObject):
         self._minimap = Minimap(window.look.theme, window.foot.transport)
         self._pictures = PictureSaving(window, self.page_content)
         self.files = RecordingFiles(window, lambda: self._shown, recent or RecentFiles())
+        self._keeping = RunKeeping(session, lambda: self._shown, self)
+        self.recovery = Recovery(window, session)
         self._switch = LiveSwitch(window.form.slider, session, self)
         self._comparison = ComparisonScreen()
         self._sweep = SweepScreen(timeline, window.look.theme, self)
@@ -96,6 +102,7 @@ class Lab(QObject):
     def close(self) -> None:
         """End what runs, and remove what was recorded."""
         self._session.close()
+        self.recovery.close()
 
     @property
     def panels(self) -> Sequence[Panel]:
@@ -110,7 +117,10 @@ class Lab(QObject):
         window.commands["sweep"].triggered.connect(self._sweep_opener.open)
         self._sweep_opener.chosen.connect(self.sweep)
         self._sweep.changed.connect(self._on_chosen)
-        self.files.opened.connect(self.show_recordings)
+        for source in (self.files, self.recovery):
+            source.opened.connect(self.show_recordings)
+        for safe in (self._keeping, self.recovery):
+            self.files.saved.connect(safe.drop)
         session.polled.connect(self._on_polled)
         session.frame_due.connect(timeline.refresh)
         session.ended.connect(self._on_ended)
@@ -176,14 +186,6 @@ class Lab(QObject):
         self._conclude()
         self._timeline.steering.fit()
 
-    def open_files(self, paths: Sequence[str]) -> None:
-        """Open these recordings, as if they had been dropped on the window."""
-        self.files.open_paths(paths)
-
-    def show_read(self, recordings: Sequence[tuple[Path, Recording]]) -> None:
-        """Show recordings that were read already, each with its file."""
-        self.files.show_files([OpenedFile(path, recording) for path, recording in recordings])
-
     def _clear(self, screen: Screen) -> None:
         """Forget what is shown, and make room on that screen for something else."""
         self._screen.leave()
@@ -199,6 +201,7 @@ class Lab(QObject):
     def _begin(self, spec: ExperimentSpec, screen: Screen) -> None:
         """Run an experiment, and show of it what that screen shows."""
         self._clear(screen)
+        self._keeping.begin()
         self._live = LiveRuns(self._session, spec, datetime.now().astimezone(), sweep=screen is self._sweep)
         self._shown = self._live
         try:

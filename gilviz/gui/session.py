@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -104,6 +105,16 @@ class Session(QObject):
     def running(self) -> bool:
         """Whether an experiment goes on."""
         return self._conductor is not None and not self._conductor.finished
+
+    @property
+    def directory(self) -> Path | None:
+        """Where it records; None before the first experiment."""
+        return self._workspace.directory if self._workspace is not None else None
+
+    def let_go(self) -> None:
+        """The runs that have ended are in safety: their lane files are not needed any more."""
+        if self._workspace is not None:
+            self._workspace.let_go()
 
     @property
     def runs(self) -> Sequence[Run]:

@@ -106,6 +106,11 @@ QPushButton[role="primary"]:hover { background: $accent_hover; }
 QPushButton[role="primary"]:pressed { background: $accent_pressed; }
 QPushButton[role="primary"]:focus { border-color: $text; }
 QPushButton[role="primary"]:disabled { background: $band; color: $muted; border-color: $border; }
+QPushButton[role="small"] {
+    background: $surface; color: $text; border: 1px solid $outline; border-radius: 4px; padding: 3px 12px;
+}
+QPushButton[role="small"]:hover { background: $hover; }
+QPushButton[role="small"]:focus { border: 2px solid $accent; padding: 2px 11px; }
 QPushButton[role="halt"] {
     background: $surface; color: $text; border: 2px solid $border; border-radius: 5px; padding: 7px 12px; font-weight: 600;
 }

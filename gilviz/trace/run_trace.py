@@ -88,6 +88,12 @@ class RunTrace:
         """Whether an observer looks, or looked, at the workers' GIL."""
         return self.probe is not None or (self.end is None and self._follower is not None)
 
+    @property
+    def last_sign(self) -> int:
+        """The last sign of life of any worker that was read so far, in ns; 0 without any."""
+        accounts = [reader.account for reader in self._readers.values() if reader.account is not None]
+        return max([0, *(account.last_tick for account in accounts), *(lane.last_time for lane in self.lanes)])
+
     def begin(self, origin: int) -> None:
         """The run begins: its executor is called at ``origin`` (ns)."""
         self.origin = origin

@@ -105,6 +105,10 @@ class FakeWorkspace(Workspace):
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.closed = 0
+        self.let_go_of = 0
+
+    def let_go(self) -> None:
+        self.let_go_of += 1
 
     def close(self) -> None:
         self.closed += 1

@@ -17,7 +17,6 @@ import pytest
 from gilviz.experiment.recorded import run_of
 from gilviz.export.summary import run_summary
 from gilviz.recording import Recording, RecordingError, read, write
-from gilviz.recording import writer as module
 from gilviz.recording.format import MEMORY_FACTOR, VERSION
 from gilviz.recording.writer import encode
 from gilviz.trace.metrics import measure
@@ -227,7 +226,7 @@ def test_a_full_disk_leaves_the_old_recording_whole_and_nothing_beside_it(
     path = tmp_path / "a.gilviz"
     write(path, recording())
     before = path.read_bytes()
-    monkeypatch.setattr(module.os, "fsync", no_room)
+    monkeypatch.setattr(os, "fsync", no_room)
     with pytest.raises(RecordingError, match=r"The disk is full, so .*a\.gilviz was not written"):
         write(path, recording(taking_turns()))
     assert path.read_bytes() == before

@@ -15,8 +15,8 @@ from typing_extensions import override
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.recordings.banner import Banner
 from gilviz.gui.recordings.recent import RecentFiles
-from gilviz.gui.recordings.runs import LiveRuns, OpenedFile, OpenedRuns, Runs
-from gilviz.recording import SUFFIX, RecordingError, read, write
+from gilviz.gui.recordings.runs import OpenedFile, OpenedRuns, Runs
+from gilviz.recording import SUFFIX, Recording, RecordingError, read, write
 
 FILTER: Final = f"gilviz recordings (*{SUFFIX})"
 MOST_COMPARED: Final = 12
@@ -40,6 +40,8 @@ class RecordingFiles(QObject):
 
     opened = Signal(object)
     """Recordings were read: ``OpenedRuns`` to be shown."""
+    saved = Signal()
+    """What is shown is in a file now."""
 
     def __init__(self, window: MainWindow, shown: Callable[[], Runs], recent: RecentFiles) -> None:
         super().__init__(window)
@@ -66,9 +68,7 @@ class RecordingFiles(QObject):
         else:
             self.banner.clear()
             self._window.setWindowTitle("gilviz")
-        self._window.set_recordable(
-            openable=not running, savable=not running and isinstance(runs, LiveRuns) and runs.recording() is not None
-        )
+        self._window.set_recordable(openable=not running, savable=not running and runs.recording() is not None)
 
     @Slot()
     def ask_open(self) -> None:
@@ -102,6 +102,10 @@ class RecordingFiles(QObject):
                 return
         self.show_files(files)
 
+    def show_read(self, recordings: Sequence[tuple[Path, Recording]]) -> None:
+        """Show recordings that were read already, each with its file."""
+        self.show_files([OpenedFile(path, recording) for path, recording in recordings])
+
     def show_files(self, files: Sequence[OpenedFile]) -> None:
         """Show what was read."""
         for file in reversed(files):
@@ -127,8 +131,7 @@ class RecordingFiles(QObject):
     @Slot(str)
     def save(self, file: str) -> None:
         """Save it there; a box says why where that is not possible, and nothing is lost."""
-        runs = self._shown()
-        recording = runs.recording() if isinstance(runs, LiveRuns) else None
+        recording = self._shown().recording()
         if recording is None:
             return
         path = Path(file)
@@ -139,6 +142,7 @@ class RecordingFiles(QObject):
             return
         self._recent.add(path)
         self._show_recent()
+        self.saved.emit()
         self._window.statusBar().showMessage(f"The recording is in {file}.", SHOWN_MS)
 
     def _proposal(self) -> str:

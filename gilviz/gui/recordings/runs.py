@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from gilviz import __version__
 from gilviz.experiment.plan import ExperimentSpec
@@ -52,6 +52,9 @@ class Runs(Protocol):
 
     def badge(self, key: int, /) -> str:
         """What marks a run as recorded, and which recording it is of; empty where it is live."""
+
+    def recording(self) -> Recording | None:
+        """What can be saved of them; None where there is nothing, or it is in a file already."""
 
     def mark(self, key: int, /) -> str:
         """The letter of a run's recording, where several are compared; else empty."""
@@ -115,16 +118,17 @@ class LiveRuns:
         """Nor are there several experiments."""
         return ""
 
-    def recording(self) -> Recording | None:
-        """What there is of them by now; None while no run has ended."""
-        if self.spec is None or not any(run.phase.ended and run.trace is not None for run in self.runs):
+    def recording(self, only: int | None = None) -> Recording | None:
+        """What there is of them by now, or of that one alone; None while no run has ended."""
+        runs = self.runs if only is None else self.runs[only : only + 1]
+        if self.spec is None or not any(run.phase.ended and run.trace is not None for run in runs):
             return None
         return recording_of(
-            self.runs,
+            runs,
             self.spec,
             self._began_at,
             made_by=f"gilviz {__version__}",
-            costs=self.costs,
+            costs=self.costs if only is None else {},
             sweep=self._sweep,
         )
 
@@ -147,10 +151,12 @@ class OpenedRuns:
 
     Args:
         files: The recordings, from top to bottom.
+        saved: Whether they are in files of the user's.
     """
 
-    def __init__(self, files: Sequence[OpenedFile]) -> None:
+    def __init__(self, files: Sequence[OpenedFile], *, saved: bool = True) -> None:
         self.files = tuple(files)
+        self.saved = saved
         self._experiments = [[run_of(run) for run in file.recording.runs] for file in files]
         self.runs: Sequence[Run] = [run for experiment in self._experiments for run in experiment]
         self._origins = [number for number, experiment in enumerate(self._experiments) for _ in experiment]
@@ -160,6 +166,15 @@ class OpenedRuns:
         }
         self.status = "Recorded"
         self.error: str | None = None
+
+    @classmethod
+    def unsaved(cls, recording: Recording) -> Self:
+        """What a killed window left."""
+        return cls([OpenedFile(Path("unsaved"), recording)], saved=False)
+
+    def recording(self) -> Recording | None:
+        """What was never saved; None of what comes from a file of the user's."""
+        return None if self.saved else self.files[0].recording
 
     @property
     def sweep(self) -> bool:

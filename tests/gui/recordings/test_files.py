@@ -46,7 +46,7 @@ def boxes(bench: Bench) -> list[str]:
 
 
 def test_a_recording_is_shown_as_recorded_and_never_as_live(bench: Bench, file: Path) -> None:
-    bench.lab.open_files([str(file)])
+    bench.lab.files.open_paths([str(file)])
     assert [panel.badge for panel in bench.lab.panels] == ["recorded 2026-11-22"] * 2
     assert [panel.phase for panel in bench.lab.panels] == [Phase.FINISHED] * 2
     assert bench.window.windowTitle() == "a.gilviz (recorded) – gilviz"
@@ -61,7 +61,7 @@ def test_a_recording_is_shown_as_recorded_and_never_as_live(bench: Bench, file: 
 
 
 def test_what_was_recorded_can_be_replayed_measured_and_looked_into(bench: Bench, file: Path) -> None:
-    bench.lab.open_files([str(file)])
+    bench.lab.files.open_paths([str(file)])
     assert bench.window.commands["replay_play"].isEnabled()
     bench.window.commands["measure"].trigger()
     assert bench.timeline.measuring.measured is not None
@@ -70,19 +70,19 @@ def test_what_was_recorded_can_be_replayed_measured_and_looked_into(bench: Bench
 
 
 def test_a_live_run_after_it_is_live_again(bench: Bench, file: Path) -> None:
-    bench.lab.open_files([str(file)])
+    bench.lab.files.open_paths([str(file)])
     bench.run()
     assert bench.window.windowTitle() == "gilviz"
     assert not bench.lab.files.banner.isVisible()
     assert all(panel.badge == "" for panel in bench.lab.panels)
-    bench.lab.open_files([str(file)])
+    bench.lab.files.open_paths([str(file)])
     assert boxes(bench) == ["Something runs: stop it first, with Esc; then open the recording."]
     bench.finish()
     assert all(panel.badge == "" for panel in bench.lab.panels)
 
 
 def test_recordings_are_compared_on_one_axis_with_what_differs(bench: Bench, file: Path, other: Path) -> None:
-    bench.lab.open_files([str(file), str(other)])
+    bench.lab.files.open_paths([str(file), str(other)])
     assert [panel.badge for panel in bench.lab.panels] == ["recorded A", "recorded A", "recorded B"]
     banner = bench.lab.files.banner
     assert banner.text == "They differ in tasks, executors and Python."
@@ -90,7 +90,7 @@ def test_recordings_are_compared_on_one_axis_with_what_differs(bench: Bench, fil
     assert ["Python", "CPython 3.13.0", "CPython 3.14.0"] in banner.rows
     assert [line.title[:4] for line in bench.window.foot.verdicts.lines] == ["A · ", "A · ", "B · "]
     assert not bench.window.commands["save_recording"].isEnabled()
-    bench.lab.open_files([str(file)])
+    bench.lab.files.open_paths([str(file)])
     assert banner.rows == []
 
 
@@ -106,7 +106,7 @@ def test_what_ran_is_saved_and_opened_again(bench: Bench, tmp_path: Path) -> Non
     found = read(tmp_path / "mine.gilviz")
     assert [run.run.spec.executor for run in found.runs] == ["sequential", "threading", "pool"]
     assert [run.listed for run in found.runs] == [False, True, True]
-    bench.lab.open_files([str(tmp_path / "mine.gilviz")])
+    bench.lab.files.open_paths([str(tmp_path / "mine.gilviz")])
     assert sentences(bench) == said
     assert [panel.key for panel in bench.lab.panels] == [1, 2]
 
@@ -122,10 +122,10 @@ def test_what_cannot_be_saved_is_said_and_stays(bench: Bench, tmp_path: Path) ->
 def test_a_file_that_is_no_recording_is_refused_in_a_sentence_and_what_is_shown_stays(
     bench: Bench, file: Path, tmp_path: Path
 ) -> None:
-    bench.lab.open_files([str(file)])
+    bench.lab.files.open_paths([str(file)])
     bad = tmp_path / "bad.gilviz"
     bad.write_bytes(file.read_bytes()[:300])
-    bench.lab.open_files([str(file), str(bad)])
+    bench.lab.files.open_paths([str(file), str(bad)])
     damage = f"it has 300 bytes of {file.stat().st_size:,}"
     assert boxes(bench) == [f"{bad} is damaged: {damage}. Get the file again from where it came."]
     assert len(bench.lab.panels) == 2
@@ -143,15 +143,15 @@ def test_files_dropped_on_the_window_are_opened(bench: Bench, file: Path) -> Non
 
 
 def test_recordings_that_were_opened_are_offered_again(bench: Bench, file: Path, other: Path) -> None:
-    bench.lab.open_files([str(other)])
-    bench.lab.open_files([str(file)])
+    bench.lab.files.open_paths([str(other)])
+    bench.lab.files.open_paths([str(file)])
     menu = bench.lab.files.menu
     menu.aboutToShow.emit()
     assert [action.text() for action in menu.actions()] == ["&1  a.gilviz", "&2  b.gilviz"]
     menu.actions()[1].trigger()
     assert bench.window.windowTitle() == "b.gilviz (recorded) – gilviz"
     file.unlink()
-    bench.lab.open_files([str(file)])
+    bench.lab.files.open_paths([str(file)])
     assert "can't be read" in boxes(bench)[0]
     menu.aboutToShow.emit()
     assert [action.text() for action in menu.actions()] == ["&1  b.gilviz"]
@@ -170,8 +170,8 @@ def test_the_newest_recordings_are_remembered_each_once() -> None:
 def test_a_recorded_sweep_comes_with_its_chart(bench: Bench, tmp_path: Path) -> None:
     swept = dataclasses.replace(recording(taking_turns()), sweep=True)
     write(tmp_path / "s.gilviz", swept)
-    bench.lab.open_files([str(tmp_path / "s.gilviz")])
+    bench.lab.files.open_paths([str(tmp_path / "s.gilviz")])
     assert bench.lab.panels[0].badge
     assert chart(bench).isVisible()
-    bench.lab.open_files([str(tmp_path / "s.gilviz"), str(tmp_path / "s.gilviz")])
+    bench.lab.files.open_paths([str(tmp_path / "s.gilviz"), str(tmp_path / "s.gilviz")])
     assert not chart(bench).isVisible()

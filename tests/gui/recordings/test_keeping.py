@@ -1,0 +1,79 @@
+"""A crash of the window loses nothing: what it keeps meanwhile, and what it offers at the next start."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from gilviz.experiment.unsaved import Unsaved
+from gilviz.recording import read
+from tests.gui.benches import Bench
+from tests.recording.recordings import recording
+
+
+def kept(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("kept-*"))
+
+
+def left_behind(folder: Path) -> Unsaved:
+    folder.mkdir()
+    (folder / "kept-0000.gilviz").touch()
+    return Unsaved(folder, recording(), os.open(os.devnull, os.O_RDONLY))
+
+
+def test_each_run_is_kept_as_it_ends_until_it_is_saved(bench: Bench, tmp_path: Path) -> None:
+    bench.run()
+    assert kept(tmp_path) == []
+    bench.finish()
+    assert kept(tmp_path) == ["kept-0000.gilviz", "kept-0001.gilviz", "kept-0002.gilviz"]
+    assert [run.run.spec.executor for run in read(tmp_path / "kept-0001.gilviz").runs] == ["threading"]
+    bench.lab.files.save(str(tmp_path / "mine.gilviz"))
+    assert kept(tmp_path) == []
+
+
+def test_another_experiment_takes_the_place_of_what_was_kept(bench: Bench, tmp_path: Path) -> None:
+    bench.run()
+    bench.finish()
+    bench.run()
+    assert kept(tmp_path) == []
+
+
+def test_what_a_killed_window_left_is_offered_opened_and_saved(bench: Bench, tmp_path: Path) -> None:
+    folder = tmp_path / "left"
+    recovery = bench.lab.recovery
+    recovery.begin([left_behind(folder)])
+    assert recovery.offer.isVisible()
+    assert "left 2 unsaved runs: primes · 8 tasks, 2026-11-22" in recovery.offer.text
+    recovery.offer.open_button.click()
+    assert not recovery.offer.isVisible()
+    assert [panel.badge for panel in bench.lab.panels] == ["recorded 2026-11-22"] * 2
+    assert folder.exists(), "only saving or closing lets go of it"
+    bench.lab.files.save(str(tmp_path / "mine.gilviz"))
+    assert not folder.exists()
+    assert len(read(tmp_path / "mine.gilviz").runs) == 2
+
+
+def test_what_was_looked_at_and_not_saved_goes_with_the_window(bench: Bench, tmp_path: Path) -> None:
+    bench.lab.recovery.begin([left_behind(tmp_path / "left")])
+    bench.lab.recovery.offer.open_button.click()
+    bench.lab.close()
+    assert not (tmp_path / "left").exists()
+
+
+def test_one_is_offered_after_the_other_and_may_be_discarded_or_left(bench: Bench, tmp_path: Path) -> None:
+    bench.lab.recovery.begin([left_behind(tmp_path / "a"), left_behind(tmp_path / "b")])
+    bench.lab.recovery.offer.discard_button.click()
+    assert not (tmp_path / "a").exists()
+    assert bench.lab.recovery.offer.isVisible()
+    bench.lab.close()
+    assert (tmp_path / "b").exists()
+
+
+def test_nothing_is_opened_over_a_run(bench: Bench, tmp_path: Path) -> None:
+    bench.lab.recovery.begin([left_behind(tmp_path / "a")])
+    bench.run()
+    bench.lab.recovery.offer.open_button.click()
+    assert "stop it first" in bench.window.statusBar().currentMessage()
+    assert bench.lab.recovery.offer.isVisible()
+    bench.finish()
+    bench.lab.close()

@@ -19,7 +19,7 @@ MENUS = ("&File", "&Run", "&View", "&Help")
 THEME_MENU = "&Theme"
 REPLAY_MENU = "&Replay"
 LANES_MENU = "La&nes"
-COLOURS_MENU = "&Colours tell"
+COLOURS_MENU = "Colour&s tell"
 
 
 @dataclass(frozen=True)

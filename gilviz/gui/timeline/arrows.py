@@ -23,9 +23,6 @@ DOT = 2.6
 
 def paint(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame: Frame, exposed: QRectF) -> None:
     """The arrows of one panel, as far as both of their lanes are shown."""
-    edge = picture.live_edge
-    if edge is not None and edge < frame.grid.end_s:
-        return  # what is still growing would be searched anew at each frame
     lines = [line for line in _lines(picture, place, frame) if _reaches(line, exposed)]
     if not lines:
         return

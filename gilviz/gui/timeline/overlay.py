@@ -41,9 +41,10 @@ def paint(painter: QPainter, picture: PanelPicture, frame: Frame, exposed: QRect
     if place.answers.height and exposed.intersects(frame.box(place.answers)):
         dots.paint(painter, picture, frame)
     paint_flags(Flags(painter, place, frame, exposed), picture, frame)
-    if place.rows.lanes:
-        arrows.paint(painter, picture, place, frame, exposed)
     edge = picture.live_edge
+    if place.rows.lanes and (edge is None or edge > frame.grid.end_s):
+        # what is still growing in sight would be searched anew at each frame
+        arrows.paint(painter, picture, place, frame, exposed)
     if edge is not None:
         top, bottom = frame.box(place.picture).top(), frame.box(place.picture).bottom()
         painter.fillRect(QRectF(round(frame.x(edge * 1e9)), top, 1, bottom - top), ink.colour(frame.theme.accent))

@@ -24,6 +24,7 @@ from gilviz.gui.timeline.pointing import Pointing
 from gilviz.gui.timeline.replaying import Replaying
 from gilviz.gui.timeline.stage import Stage
 from gilviz.gui.timeline.time_axis import HEIGHT as AXIS
+from gilviz.gui.timeline.view_box import Sweep
 from gilviz.render import lens_layout
 from gilviz.render.colouring import ColourBy
 from gilviz.render.layout import named_height
@@ -52,6 +53,8 @@ class Microscope(QObject):
 
     shown_changed = Signal(bool)
     """It is there from now on, or no longer."""
+    swept = Signal(Sweep, int, int)
+    """A range below the lens was swept over: what for, from when to when in ns from the runs' zero."""
     lane_clicked = Signal(int, int)
     """A lane below the lens was clicked: its panel's key, the worker's number."""
 
@@ -101,6 +104,7 @@ class Microscope(QObject):
         if self._parts is not None:
             card, mark, pointing = self._parts
             card.set_theme(theme)
+            card.stage.plot.mark.set_theme(theme)
             mark.set_theme(theme)
             pointing.card.set_theme(theme)
 
@@ -184,6 +188,7 @@ class Microscope(QObject):
         card.stage.resized.connect(self.refresh)
         card.stage.zoom_wanted.connect(self._on_zoom_wanted)
         card.stage.pan_wanted.connect(self._on_pan_wanted)
+        card.stage.swept.connect(self._on_swept)
         card.pressed.connect(self._on_pressed)
         pointing.clicked.connect(self.lane_clicked)
 
@@ -273,6 +278,14 @@ class Microscope(QObject):
         card = self._made()[0]
         self.lens.pan(round(card.stage.seconds(pixels) * 1e9), self._length)
         self._show()
+
+    @Slot(Sweep, float, float, bool)
+    def _on_swept(self, sweep: Sweep, begin: float, end: float, finished: bool) -> None:
+        stage = self._made()[0].stage
+        first, last = sorted((stage.time_at(begin), stage.time_at(end)))
+        stage.plot.mark.mark(None if finished else (first, last))
+        if finished and last > first:
+            self.swept.emit(sweep, first, last)
 
     @Slot(str)
     def _on_pressed(self, name: str) -> None:

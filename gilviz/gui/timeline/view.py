@@ -29,7 +29,9 @@ from gilviz.gui.timeline.reading import Reading
 from gilviz.gui.timeline.replaying import Replaying
 from gilviz.gui.timeline.stage import SCROLL_STEP, Stage
 from gilviz.gui.timeline.steering import Steering
+from gilviz.gui.timeline.view_box import Sweep
 from gilviz.render.colouring import ColourBy
+from gilviz.render.navigation import Stretch
 from gilviz.render.order import LaneView
 from gilviz.render.theme import Theme
 from gilviz.runner.protocol import State
@@ -86,6 +88,7 @@ class TimelineView(Ringed):
         )
         self.pointing.clicked.connect(self.lane_clicked)
         self.microscope.lane_clicked.connect(self.lane_clicked)
+        self.microscope.swept.connect(self._on_swept_below)
         self.pointing.double_clicked.connect(self._on_double_clicked)
         self.measuring.zoom_wanted.connect(self.steering.show)
 
@@ -184,6 +187,14 @@ class TimelineView(Ringed):
         baseline = max((picture.baseline for picture in pictures), default=0.0)
         over = all(picture.panel.phase.ended for picture in pictures)
         return max(longest, min(baseline, FAR_BASELINE * longest) if over and longest else baseline)
+
+    @Slot(Sweep, int, int)
+    def _on_swept_below(self, sweep: Sweep, start: int, end: int) -> None:
+        """A range below the microscope is measured, or zoomed to, like one above."""
+        if sweep is Sweep.MEASURE:
+            self.measuring.measure(start, end)
+        else:
+            self.steering.show(Stretch(start / 1e9, (end - start) / 1e9))
 
     @Slot(int, int, int)
     def _on_double_clicked(self, key: int, worker: int, t: int) -> None:

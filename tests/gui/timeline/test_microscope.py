@@ -15,6 +15,7 @@ from gilviz.experiment.run import Phase
 from gilviz.gui.timeline.lens_card import LensCard
 from gilviz.gui.timeline.lens_mark import LensMark
 from gilviz.gui.timeline.view import TimelineView
+from gilviz.gui.timeline.view_box import Sweep
 from gilviz.render.lens import HOLD_S, MS
 from gilviz.render.palette import pixel
 from gilviz.render.theme import DARK, LIGHT, THEMES, Theme
@@ -230,6 +231,21 @@ def test_a_lane_below_it_can_be_clicked_like_one_above(two: MakeView) -> None:
     assert place is not None
     stage.plot.box.clicked.emit(QPointF(100, place.picture.top + place.rows.lane(1).top + 2))
     assert clicked == [(2, 2)]
+
+
+def test_a_range_below_it_is_measured_or_zoomed_to_like_one_above(two: MakeView) -> None:
+    view = two()
+    stage = card_of(view).stage
+    stage.swept.emit(Sweep.MEASURE, 300.0, 100.0, False)
+    marked = stage.plot.mark.range_ns
+    assert marked == (stage.time_at(100), stage.time_at(300))
+    before = view.measuring.measured
+    assert before is None, "not before the button is let go"
+    stage.swept.emit(Sweep.MEASURE, 300.0, 100.0, True)
+    assert view.measuring.measured == (stage.time_at(100), stage.time_at(300))
+    assert stage.plot.mark.range_ns is None
+    stage.swept.emit(Sweep.ZOOM, 100.0, 300.0, True)
+    assert view.steering.stretch.start == pytest.approx(stage.time_at(100) / 1e9)
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)

@@ -226,7 +226,7 @@ TIMELINE_KEYS = (
     ("O", "Next order of lanes"),
     ("C", "Collapse runs, or open them"),
     ("T", "Colours tell state, task, worker"),
-    ("Wheel", "Zoom at the pointer"),
+    ("Wheel, pinch", "Zoom at the pointer"),
     ("Drag", "Earlier or later"),
     ("Ctrl+drag", "Zoom to a range"),
     ("Shift+drag", "Measure a range"),

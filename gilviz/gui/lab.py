@@ -25,6 +25,7 @@ from gilviz.gui.form_state import experiment_spec
 from gilviz.gui.lane_commands import LaneCommands
 from gilviz.gui.live_switch import LiveSwitch
 from gilviz.gui.main_window import MainWindow
+from gilviz.gui.motion import Motion
 from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.saving import PictureSaving
 from gilviz.gui.recordings.files import RecordingFiles
@@ -137,6 +138,7 @@ class Lab(QObject):
         window.commands["follow"].setChecked(steering.following)
         window.commands["follow"].triggered.connect(steering.set_following)
         steering.following_changed.connect(window.commands["follow"].setChecked)
+        steering.glides = Motion(timeline, session).allowed
         window.commands["microscope"].triggered.connect(timeline.microscope.set_shown)
         timeline.microscope.set_shown(window.commands["microscope"].isChecked())
         window.commands["show_charts"].triggered.connect(self._charts.set_shown)

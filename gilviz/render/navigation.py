@@ -92,9 +92,10 @@ class Navigation:
             self.stretch = Stretch(live_edge - LIVE_EDGE * before.duration, before.duration)
         return self.stretch != before
 
-    def zoom(self, factor: float, at: float | None = None) -> None:
+    def zoom(self, factor: float, at: float | None = None, place: float | None = None) -> None:
         """Show ``factor`` times as much, with the time ``at`` staying where it is (default: the live edge, or the middle).
 
+        Where it is, ``place`` says as a share of the width, if that is elsewhere than in the stretch that was chosen last.
         Zooming out shows no more of the time before the runs' start than was in sight: ``at`` gives way to that.
         """
         old = self.stretch
@@ -102,7 +103,7 @@ class Navigation:
             follows = self.following and self._live_edge is not None and old.start < self._live_edge < old.end
             at = self._live_edge if follows and self._live_edge is not None else old.start + old.duration / 2
         duration = min(max(old.duration * factor, SHORTEST_S), LONGEST_S)
-        start = at - (at - old.start) * duration / old.duration
+        start = at - ((at - old.start) / old.duration if place is None else place) * duration
         if factor > 1:
             # out of everything there is only later to see: no run has anything before its start
             start = max(start, min(old.start, -LEAD * duration))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QPainter, QRegion
-from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QPainter, QRegion
+from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsView, QPinchGesture, QWidget
 from typing_extensions import override
 
 from gilviz.gui.timeline import gutter, ink
@@ -43,6 +44,8 @@ class Plot(pg.PlotWidget):
     pointer_moved = Signal(QPoint)
     """The mouse is over that place of the viewport."""
     pointer_left = Signal()
+    pinched = Signal(float, float)
+    """How many times as large fingers make what is at a place, in pixels from the canvas's left."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         self.box = TimeViewBox()
@@ -61,6 +64,8 @@ class Plot(pg.PlotWidget):
         # Its background covers it: nothing below has to be painted first, and a copy of one colour saves nothing.
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        if sys.platform != "darwin":  # there, touchpads tell their gestures themselves, and Qt would tell them once more
+            self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         self.setFocusProxy(parent)
         self.box.sigResized.connect(self._on_resized)
         self._on_resized()
@@ -111,6 +116,24 @@ class Plot(pg.PlotWidget):
         painter.setClipRegion(region, Qt.ClipOperation.IntersectClip)
         painter.fillRect(rect, self.backgroundBrush())
         painter.restore()
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self._pinch(1 + event.value(), event.position().x())
+            return True
+        if isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                center = self.viewport().mapFromGlobal(pinch.centerPoint())
+                self._pinch(pinch.scaleFactor(), center.x())
+                event.accept(pinch)
+                return True
+        return bool(super().viewportEvent(event))
+
+    def _pinch(self, factor: float, x: float) -> None:
+        if factor > 0 and factor != 1:
+            self.pinched.emit(factor, x - self.area.left())
 
     @override
     def mouseMoveEvent(self, ev: QMouseEvent) -> None:

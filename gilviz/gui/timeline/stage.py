@@ -52,6 +52,8 @@ class Stage(QWidget):
 
     zoom_wanted = Signal(float, float)
     """Notches to zoom in (negative: out), and the time that stays where it is, in seconds."""
+    pinched = Signal(float, float)
+    """How many times as large fingers make it, and the time that stays where it is, in seconds."""
     pan_wanted = Signal(float)
     """Logical pixels to the right."""
     swept = Signal(Sweep, float, float, bool)
@@ -231,6 +233,7 @@ class Stage(QWidget):
         plot = self.plot
         plot.area_changed.connect(self._on_area_changed)
         plot.box.zoom_wanted.connect(self._on_zoom_wanted)
+        plot.pinched.connect(self._on_pinched)
         plot.box.pan_wanted.connect(self.pan_wanted)
         plot.box.swept.connect(self.swept)
         for item in (plot.box, plot.gutter):
@@ -309,6 +312,10 @@ class Stage(QWidget):
     @Slot(float, float)
     def _on_zoom_wanted(self, notches: float, x: float) -> None:
         self.zoom_wanted.emit(notches, self.time_at(x) / 1e9)
+
+    @Slot(float, float)
+    def _on_pinched(self, factor: float, x: float) -> None:
+        self.pinched.emit(factor, self.time_at(x) / 1e9)
 
     @Slot(float)
     def _on_scroll_wanted(self, pixels: float) -> None:

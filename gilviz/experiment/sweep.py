@@ -84,9 +84,10 @@ def problems(counts: Sequence[int], variants: Sequence[Variant], repeat: int) ->
         found.append("No number of workers to try: name some, like 1,2,4,8.")
     if any(variant.executor == "sequential" for variant in variants):
         found.append("sequential has one worker, and is the baseline of every sweep already: choose other executors.")
-    if len(counts) * len(variants) * max(repeat, 1) > MOST_RUNS:
+    runs = (len(counts) * len(variants) + len({variant.interpreter for variant in variants})) * max(repeat, 1)
+    if runs > MOST_RUNS:
         found.append(
-            f"That are {len(counts) * len(variants) * repeat:,} runs, and {MOST_RUNS} are kept in memory at most: "
+            f"That are {runs:,} runs with their baselines, and {MOST_RUNS} are kept in memory at most: "
             "try fewer numbers of workers, or repeat less often."
         )
     return found

@@ -9,7 +9,7 @@ from gilviz.experiment.sweep import Series, Spread
 from gilviz.runner import catalog
 from gilviz.trace.amdahl import Fit, NoFit
 from gilviz.trace.facts import percent, seconds, times, workers_in_words
-from gilviz.trace.runtime_name import is_same, two_names
+from gilviz.trace.runtime_name import is_same, short_name, two_names
 
 GAINED = 1.1
 """A speed-up that is worth speaking of: repeated runs differ by as much."""
@@ -73,11 +73,19 @@ def as_text(titled: Iterable[tuple[str, Series]]) -> str:
         for point in series.points:
             wall, speedup = point.wall_s, point.speedup
             figures = [_range(wall, seconds)] if wall else ["no run finished"]
-            figures += [f"{_range(speedup, times)} sequential"] if speedup else []
+            figures += [f"{_range(speedup, times)} as fast as a plain loop{_loop_of(series)}"] if speedup else []
             lines.append(f"{_workers(series, point.workers)}: {', '.join(figures)}")
         first = first or series
         blocks.append("\n".join([*lines, sentence(series, first), *trouble(series)]))
     return "\n\n".join(blocks) + "\n"
+
+
+def _loop_of(series: Series) -> str:
+    """On which interpreter the plain loop ran that a series is held against; empty where none has said what it is."""
+    if series.runtime is None:
+        return ""
+    name = short_name(series.runtime)
+    return f" on CPython {name}" if series.runtime.implementation == "CPython" else f" on {name}"
 
 
 def _range(spread: Spread, text: Callable[[float], str]) -> str:

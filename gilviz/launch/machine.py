@@ -8,19 +8,18 @@ import platform
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import psutil
 
 from gilviz.launch.runtimes import default_runtime
+from gilviz.runner.cores import quota
 
 BUSY = 0.3
 """Load on each usable core from which on measuring is disturbed."""
-_CGROUP_LIMIT = Path("/sys/fs/cgroup/cpu.max")
 
 
 @dataclass(frozen=True)
-class Machine:
+class MachineReport:
     """What the machine offers.
 
     Args:
@@ -53,24 +52,16 @@ class Machine:
             yield f"The control group allows {self.quota:g} cores' time: workers beyond that wait, and lanes show it as cpu-wait."
 
 
-def look_at_machine() -> Machine:
+def look_at_machine() -> MachineReport:
     """What this machine offers, now."""
     readings = [time.perf_counter_ns() for _ in range(1000)]
     steps = [after - before for before, after in itertools.pairwise(readings) if after > before]
-    return Machine(
+    return MachineReport(
         system=f"{platform.system()} {platform.release()} ({platform.machine()})",
         cores=os.cpu_count() or 1,
         usable=default_runtime().cores,
-        quota=_quota(),
+        quota=quota(),
         load=psutil.getloadavg()[0] if hasattr(psutil, "getloadavg") else None,
         clock=time.get_clock_info("perf_counter").implementation,
         clock_ns=min(steps, default=0),
     )
-
-
-def _quota() -> float | None:
-    try:
-        limit, period = _CGROUP_LIMIT.read_text(encoding="ascii").split()
-        return None if limit == "max" else int(limit) / int(period)
-    except (OSError, ValueError):
-        return None

@@ -9,6 +9,7 @@ import sys
 import sysconfig
 from typing import Any, Dict
 
+from gilviz.runner.cores import usable_cores
 from gilviz.runner.protocol import Gil
 
 
@@ -40,12 +41,6 @@ def is_free_threaded() -> bool:
     """Whether this build can do without a GIL."""
     # Older ones can't, and need not spend the milliseconds that their build's variables take.
     return hasattr(sys, "_is_gil_enabled") and sysconfig.get_config_var("Py_GIL_DISABLED") in (1, "1")
-
-
-def usable_cores() -> int:
-    """How many cores this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def describe() -> Dict[str, Any]:

@@ -12,6 +12,7 @@ from System.Diagnostics import Stopwatch
 from System.IO import FileAccess, FileMode, FileStream
 from System.Threading import Interlocked, Thread
 
+from gilviz.runner27.told import words_of
 from gilviz.runner27.words import WORD
 
 try:
@@ -116,6 +117,7 @@ def sentence_on(error):
     """Cause and remedy where the system had no room for the job; empty where the error is another."""
     if isinstance(error, MemoryError):
         return "The job ran out of memory: use fewer workers or a smaller size."
-    if "No space left" in str(error) or "not enough space" in str(error):
+    text = words_of(error)
+    if "No space left" in text or "not enough space" in text:
         return "The disk that holds the temporary directory is full: free some space, or set TMPDIR to another disk."
     return ""

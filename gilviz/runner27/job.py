@@ -14,6 +14,7 @@ from gilviz.runner27.calibrate import calibrate, grown, items_of
 from gilviz.runner27.control import ControlChannel, die_with_parent
 from gilviz.runner27.executors.crew import Crew
 from gilviz.runner27.recording import Recording, Task, kind_of
+from gilviz.runner27.told import words_of
 from gilviz.runner27.warm_up import warm_up
 from gilviz.runner27.words import NO_GIL, Message, WorkerKind
 
@@ -131,14 +132,14 @@ def examine(machine):
     try:
         machine.Counters().close()
     except EnvironmentError:
-        layers["counters"] = str(sys.exc_info()[1])
+        layers["counters"] = words_of(sys.exc_info()[1])
     return layers
 
 
 def failure(machine):
     """The fields of the message that says what went wrong."""
     kind, error, trace = sys.exc_info()
-    sentence = str(error) if isinstance(error, NotOffered) else machine.sentence_on(error)
+    sentence = words_of(error) if isinstance(error, NotOffered) else machine.sentence_on(error)
     if sentence:
         return {"t": machine.clock(), "error": sentence, "traceback": "", "lost": []}
     what = traceback.format_exception_only(kind, error)[-1].strip()

@@ -16,6 +16,7 @@ from java.nio.channels import FileChannel
 from java.nio.file import Files, Paths
 from java.util.concurrent.atomic import AtomicLong
 
+from gilviz.runner27.told import words_of
 from gilviz.runner27.words import WORD
 
 _OWN_TASK = "/proc/thread-self"
@@ -115,7 +116,7 @@ def halt(status):
 
 def sentence_on(error):
     """Cause and remedy where the system had no room for the job; empty where the error is another."""
-    text = str(error)
+    text = words_of(error)
     if "unable to create native thread" in text or "can't start new thread" in text:
         return "The system lets the job start no more workers: use fewer, or raise the limit (ulimit -u)."
     if "OutOfMemoryError" in text or isinstance(error, MemoryError):

@@ -8,6 +8,7 @@ import traceback
 
 from gilviz.runner27.lane import Lane, NoLane
 from gilviz.runner27.lane_file import LaneFile
+from gilviz.runner27.told import words_of
 from gilviz.runner27.words import Header, WorkerKind
 
 
@@ -106,7 +107,7 @@ class Task(object):
             error.happened = traceback.format_exc()  # Python 2 forgets where an error came from that is raised again elsewhere
             raise
         except:  # noqa: E722 - what Java throws is no exception of Python's, and executors would not hand it on
-            error = RuntimeError(str(sys.exc_info()[1]))
+            error = RuntimeError(words_of(sys.exc_info()[1]))
             error.happened = traceback.format_exc()
             raise error
         finally:

@@ -21,7 +21,7 @@ from gilviz.gui.interpreters import RuntimeInquiry
 from gilviz.gui.run_dialog import RunDialog
 from gilviz.launch.runtimes import AddedRuntimes, Asker, Finder, Found, Place, executor_problem, in_order, unique
 from gilviz.launch.runtimes.cache import Cache
-from gilviz.launch.runtimes.places import Machine, find_places
+from gilviz.launch.runtimes.places import Surroundings, find_places
 from tests.benchmarks.figures import Benchmark, Figure
 
 HOW_MANY = 10
@@ -84,7 +84,7 @@ def find(file: Path | None, where: Iterable[Place]) -> list[Found]:
 
 def places() -> list[Place]:
     """Where interpreters may lie on this machine."""
-    return find_places(Machine.this())
+    return find_places(Surroundings.this())
 
 
 def ten_places(everything: list[Found], directory: Path) -> list[Place]:

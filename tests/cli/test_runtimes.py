@@ -17,7 +17,7 @@ from gilviz.cli import main
 from gilviz.cli.report import Page
 from gilviz.cli.runtimes import as_json, as_text
 from gilviz.launch.runtimes import Found
-from gilviz.launch.runtimes.places import Machine
+from gilviz.launch.runtimes.places import Surroundings
 from gilviz.runner import catalog
 from tests.launch.runtimes.programs import described, program, saying
 
@@ -35,8 +35,8 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    on = Machine(tmp_path, os.environ, tmp_path, root=tmp_path)  # its own /usr/bin too: a Jython there takes its time
-    monkeypatch.setattr(Machine, "this", lambda: on)
+    on = Surroundings(tmp_path, os.environ, tmp_path, root=tmp_path)  # its own /usr/bin too: a Jython there takes its time
+    monkeypatch.setattr(Surroundings, "this", lambda: on)
     return tmp_path
 
 

@@ -83,7 +83,13 @@ def test_every_round_has_its_baseline_first_and_then_every_count_of_every_execut
 def test_what_cannot_be_swept_is_told_in_a_sentence() -> None:
     assert "name some" in problems((), [Variant("pool")], 1)[0]
     assert "baseline of every sweep" in problems((1, 2), [Variant("sequential")], 1)[0]
-    assert "900 runs" in problems((1, 2, 3), [Variant("pool"), Variant("threading"), Variant("thread")], 100)[0]
+    two = [Variant("pool"), Variant("pool", python="/other")]
+    assert not problems((1, 2, 3), two, 75), "600 with the baselines of both interpreters"
+    assert "608 runs" in problems((1, 2, 3), two, 76)[0]
+    assert (
+        "1,000 runs with their baselines"
+        in problems((1, 2, 3), [Variant("pool"), Variant("threading"), Variant("thread")], 100)[0]
+    )
     assert [sweep_of(experiment("pool"), (0, 1000)).problems()[number].split(":")[0] for number in (0, 1)] == [
         "The workers must be 1 to 64, not 0",
         "The workers must be 1 to 64, not 1,000",

@@ -49,7 +49,12 @@ def test_between_runs_the_slider_says_what_the_next_ones_begin_with(bench: Bench
 def test_while_a_baseline_runs_the_slider_means_the_runs_to_come(bench: Bench) -> None:
     bench.run()
     begin(bench, 0)
-    assert bench.window.form.slider.isEnabled()
+    slider = bench.window.form.slider
+    assert slider.isEnabled()
+    assert slider.toolTip() == TIP, "nothing is said of a single thread, which is not what the slider means now"
+    slider.set_interval(0.5)
+    spin(lambda: bool(bench.last.intervals))
+    assert bench.last.intervals == [0.0005]
 
 
 def test_a_change_is_a_mark_in_the_runs_picture(bench: Bench) -> None:

@@ -6,6 +6,7 @@ runs that are to be compared. Whoever chooses a point sees the run in the middle
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -20,6 +21,8 @@ from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.verdicts import OutcomeLine
 from gilviz.render.headline import way_title
 from gilviz.render.theme import Theme
+from gilviz.runner import catalog
+from gilviz.trace.facts import workers_in_words
 from gilviz.trace.runtime_name import short_name
 
 CHART_SHARE, LANES_SHARE = 11, 9
@@ -109,7 +112,11 @@ class SweepScreen(QObject):
             title = " · ".join([way_title(series.way, None), *name])
             found.append(OutcomeLine(-1 - number, title, tone, sentence(series, self._series[0]), troubles))
         looked_at = self._newest()
-        return [*found, *([outcomes[looked_at]] if looked_at is not None and looked_at in outcomes else [])]
+        if looked_at is None or looked_at not in outcomes:
+            return found
+        measured, line = self._measured[looked_at], outcomes[looked_at]
+        crew = workers_in_words(catalog.executor(measured.way.executor).kind, measured.workers)
+        return [*found, dataclasses.replace(line, title=f"{line.title} · {crew}")]
 
     def text(self, _shown: Sequence[Panel], _outcomes: Mapping[int, OutcomeLine]) -> str:
         """Every point's figures, and what was found of each series."""

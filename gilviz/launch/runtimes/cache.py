@@ -22,8 +22,9 @@ from typing import Any
 
 import platformdirs
 
-from gilviz.launch.runtimes.description import RuntimeDescription, usable_cores
+from gilviz.launch.runtimes.description import RuntimeDescription
 from gilviz.launch.runtimes.question import QUESTION, needed_modules
+from gilviz.runner.cores import usable_cores
 
 REFUSAL_KEPT_S = 600.0
 """Seconds after which a program that gave no answer is asked again."""

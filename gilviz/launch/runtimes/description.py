@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import platform
 import sys
 import sysconfig
 from dataclasses import dataclass
+
+from gilviz.runner.cores import usable_cores
 
 
 class RuntimeUnusable(Exception):
@@ -61,11 +62,6 @@ class RuntimeDescription:
         if not self.gil:
             return "GIL disabled" if self.free_threaded else "no GIL"
         return "GIL enabled in a free-threaded build" if self.free_threaded else "GIL"
-
-
-def usable_cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def default_runtime() -> RuntimeDescription:

@@ -13,7 +13,7 @@ from pathlib import Path
 from gilviz.launch.runtimes.ask import Asker, find_python
 from gilviz.launch.runtimes.cache import Cache, cache_path
 from gilviz.launch.runtimes.description import RuntimeDescription, RuntimeUnusable, default_runtime
-from gilviz.launch.runtimes.places import ENVIRONMENT, Machine, Place, environment_of, find_places
+from gilviz.launch.runtimes.places import ENVIRONMENT, Place, Surroundings, environment_of, find_places
 from gilviz.launch.runtimes.rules import runtime_problem
 from gilviz.launch.runtimes.sight import is_there
 
@@ -137,7 +137,7 @@ class Finder:
 
     def _known(self, found: Found) -> Found | None:
         kept = self._cache.get(found.path)
-        if kept is None:
+        if kept is None or (kept.runtime is not None and not _has_its_program(kept.runtime)):
             return None
         return dataclasses.replace(found, problem=kept.problem) if kept.runtime is None else _judged(found, kept.runtime)
 
@@ -154,7 +154,7 @@ def this_machine(cache: Path | None, chosen: Callable[[], Iterable[Place]]) -> F
         cache: Where answers are kept; None keeps none.
         chosen: What somebody named; those come first, and are listed though they may be gone.
     """
-    machine = Machine.this()
+    machine = Surroundings.this()
     return Finder(lambda: [*chosen(), *find_places(machine)], Asker(), Cache(cache))
 
 
@@ -218,6 +218,12 @@ def _is_vague(path: str) -> bool:
 
 def _judged(found: Found, runtime: RuntimeDescription) -> Found:
     return dataclasses.replace(found, runtime=runtime, problem=runtime_problem(runtime) or "")
+
+
+def _has_its_program(runtime: RuntimeDescription) -> bool:
+    """Whether what started then is still there: a script that starts an interpreter is the same though that one is gone."""
+    program = runtime.executable
+    return not os.path.isabs(program) or is_there(program)  # noqa: PTH117 - it may be empty
 
 
 def _identity(found: Found) -> object:

@@ -44,7 +44,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Machine:
+class Surroundings:
     """What is asked where things are.
 
     Args:
@@ -64,7 +64,7 @@ class Machine:
     registered: Callable[[], Iterable[str]] = tuple
 
     @classmethod
-    def this(cls) -> Machine:
+    def this(cls) -> Surroundings:
         """The one that gilviz runs on."""
         return cls(Path.home(), os.environ, _working_directory(), registered=registered_pythons)
 
@@ -74,7 +74,7 @@ class Machine:
         return Path(named, *below) if named else self.home / otherwise
 
 
-def find_places(machine: Machine) -> list[Place]:
+def find_places(machine: Surroundings) -> list[Place]:
     """Every path where an interpreter lies, those with the most telling source first; many may be the same program."""
     sources = (
         (ENVIRONMENT, _environments(machine)),
@@ -103,13 +103,13 @@ def environment_of(path: str) -> str | None:
     return next((str(home) for home in (folder.parent, folder) if is_file(home / _ENVIRONMENT_MARK)), None)
 
 
-def _on_path(machine: Machine) -> Iterator[Path]:
+def _on_path(machine: Surroundings) -> Iterator[Path]:
     for folder in machine.environment.get("PATH", "").split(os.pathsep):
         if folder and Path(folder).name != "shims":
             yield from _named_in(machine.directory / folder)
 
 
-def _environments(machine: Machine) -> Iterator[Path]:
+def _environments(machine: Surroundings) -> Iterator[Path]:
     active = machine.environment.get("VIRTUAL_ENV")
     homes = [Path(active)] if active else []
     homes += _marked(machine.directory, "*")
@@ -122,14 +122,14 @@ def _environments(machine: Machine) -> Iterator[Path]:
     return (path for home in homes for path in _installed(home))
 
 
-def _system(machine: Machine) -> Iterator[Path]:
+def _system(machine: Surroundings) -> Iterator[Path]:
     for folder in ("usr/bin", "usr/local/bin"):
         yield from _named_in(machine.root / folder)
     for home in _folders(machine.root, "opt/python*", "opt/pypy*", "opt/graalpy*", "opt/jython*", "opt/ironpython*"):
         yield from _installed(home)
 
 
-def _uv(machine: Machine) -> Path:
+def _uv(machine: Surroundings) -> Path:
     if "UV_PYTHON_INSTALL_DIR" in machine.environment:
         return Path(machine.environment["UV_PYTHON_INSTALL_DIR"])
     if machine.system == "win32":
@@ -137,7 +137,7 @@ def _uv(machine: Machine) -> Path:
     return machine.folder("XDG_DATA_HOME", "uv", "python", otherwise=".local/share/uv/python")
 
 
-def _conda(machine: Machine) -> Iterator[Path]:
+def _conda(machine: Surroundings) -> Iterator[Path]:
     roots = [Path(machine.environment[name]) for name in ("CONDA_PREFIX", "MAMBA_ROOT_PREFIX") if machine.environment.get(name)]
     if machine.environment.get("CONDA_EXE"):
         roots.append(Path(machine.environment["CONDA_EXE"]).parent.parent)
@@ -151,7 +151,7 @@ def _conda(machine: Machine) -> Iterator[Path]:
         yield from _below(root, "envs/*")
 
 
-def _homebrew(machine: Machine) -> Iterator[Path]:
+def _homebrew(machine: Surroundings) -> Iterator[Path]:
     usual = {"darwin": ("opt/homebrew", "usr/local"), "linux": ("home/linuxbrew/.linuxbrew",)}.get(machine.system, ())
     prefix = machine.environment.get("HOMEBREW_PREFIX")
     prefixes = [Path(prefix)] if prefix else [machine.root / name for name in usual]
@@ -161,7 +161,7 @@ def _homebrew(machine: Machine) -> Iterator[Path]:
             yield from _named_in(folder)
 
 
-def _frameworks(machine: Machine) -> Iterator[Path]:
+def _frameworks(machine: Surroundings) -> Iterator[Path]:
     for folder in _folders(machine.root, "Library/Frameworks/Python*.framework/Versions/*/bin"):
         if folder.parent.name != "Current":
             yield from _named_in(folder)

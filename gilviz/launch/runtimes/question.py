@@ -14,6 +14,7 @@ from typing import Any
 
 from gilviz.launch.runtimes.description import RuntimeDescription
 from gilviz.runner import catalog
+from gilviz.runner.cores import usable_cores
 
 SPAWNING_POOL = "ProcessPoolExecutor by spawn"
 """Stands among the modules that are missing where that class can start its processes by fork only."""
@@ -118,7 +119,7 @@ def read_answer(path: str, said: bytes, mark: str) -> RuntimeDescription | None:
             implementation=str(facts["implementation"]),
             version=".".join(map(str, facts["version"])),
             gil=bool(facts["gil"]),
-            cores=int(facts["cores"]),
+            cores=min(int(facts["cores"]), usable_cores()),
             start_methods=tuple(facts["start_methods"]),
             missing=tuple(facts["missing"]),
             free_threaded=bool(facts["free_threaded"]),

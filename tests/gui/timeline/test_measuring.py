@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gilviz.experiment.run import Phase
+from gilviz.gui.legend import Swatch
 from gilviz.gui.timeline.measuring import Measuring
 from gilviz.gui.timeline.view import Panel, TimelineView
 from gilviz.render.theme import DARK, LIGHT
@@ -186,8 +187,15 @@ def test_what_grows_is_measured_anew(show: MakeView) -> None:
 def test_the_card_wears_the_theme(show_two: MakeView) -> None:
     view = show_two()
     view.measuring.measure(0, 100 * MS)
-    view.set_theme(DARK)
-    assert view.measuring.card.isVisible()
+    card = view.measuring.card
+    seen = []
+    for theme in (LIGHT, DARK):
+        view.set_theme(theme)
+        seen.append([swatch.grab().toImage() for swatch in card.findChildren(Swatch)])
+    light, dark = seen
+    assert card.isVisible()
+    assert len(light) == len(dark) > 0
+    assert all(one != other for one, other in zip(light, dark, strict=True))
 
 
 def test_a_new_sweep_hides_the_old_card_until_it_is_finished(show_two: MakeView) -> None:

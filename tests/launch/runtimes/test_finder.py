@@ -23,7 +23,7 @@ from gilviz.launch.runtimes import (
 )
 from gilviz.launch.runtimes.cache import Cache
 from gilviz.launch.runtimes.places import environment_of
-from tests.launch.runtimes.programs import described, program, saying
+from tests.launch.runtimes.programs import ANSWER, described, program, saying
 
 OWN = described("/own/python", executable="/own/python")
 
@@ -176,3 +176,15 @@ def test_a_command_is_described_without_starting_it_a_second_time(tmp_path: Path
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert known_runtime("snake") == known_runtime("snake")
     assert starts.read_text(encoding="utf-8") == "\n"
+
+
+def test_a_script_whose_interpreter_is_gone_is_not_offered_any_more(tmp_path: Path) -> None:
+    """The script is the same as when it was asked."""
+    behind = program(tmp_path / "behind", "", "python3.12")
+    answer = ANSWER.replace('"executable": ""', f'"executable": "{behind}"').replace("[2, 7, 18]", "[3, 12, 1]")
+    script = program(tmp_path, f"#!/bin/sh\n[ -e {behind} ] || exit 1\n" + saying(answer).removeprefix("#!/bin/sh\n"), "wrapper")
+    finder = Finder(lambda: [Place(script, "added by you")], Asker(), Cache(tmp_path / "cache"), lambda: OWN)
+    assert [one.problem for one in finder.find() if one.path == script] == [""]
+    Path(behind).unlink()
+    (gone,) = [one for one in finder.find() if one.path == script]
+    assert gone.problem

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from gilviz.launch.runtimes.places import Machine, environment_of, find_places
+from gilviz.launch.runtimes.places import Surroundings, environment_of, find_places
 from tests.launch.runtimes.programs import program, refuse_below
 
 
-def machine(root: Path, system: str = "linux", registered: Iterable[str] = (), **environment: str) -> Machine:
+def machine(root: Path, system: str = "linux", registered: Iterable[str] = (), **environment: str) -> Surroundings:
     home, here = root / "home", root / "work"
     here.mkdir(exist_ok=True)
-    return Machine(home, environment, here, system, root, lambda: registered)
+    return Surroundings(home, environment, here, system, root, lambda: registered)
 
 
-def found(on: Machine) -> list[tuple[str, str]]:
+def found(on: Surroundings) -> list[tuple[str, str]]:
     """Each place: its path below the machine's root, and its source."""
     return [(str(Path(place.path).relative_to(on.root)), place.source) for place in find_places(on)]
 
@@ -129,7 +129,7 @@ def test_a_virtual_environment_is_known_by_its_mark(tmp_path: Path, mark: str, p
 
 
 def test_looking_on_this_machine_finds_paths_that_exist() -> None:
-    assert all(Path(place.path).exists() for place in find_places(Machine.this()))
+    assert all(Path(place.path).exists() for place in find_places(Surroundings.this()))
 
 
 def test_a_folder_that_may_not_be_entered_hides_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

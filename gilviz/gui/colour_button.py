@@ -28,10 +28,11 @@ class ColourButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setStyleSheet("QToolButton::menu-indicator { image: none; }")  # it would lie on the text
         self.setToolTip("What colours tell: the state, the task, or the worker (T in the picture)")
         self.show_choice("state")
 
     def show_choice(self, what: str) -> None:
         """Say what they tell: ``state``, ``task`` or ``worker``."""
-        self.setText(f"Colour: {what}")
+        self.setText(f"Colour: {what} ▾")
         self.setAccessibleName(f"Colours tell the {what}")

@@ -1,8 +1,8 @@
 """Hand-offs of a GIL as arrows: from where one worker let go of it to where the one that waited for it began to run.
 
-An arrow is drawn only for what was recorded: a worker ran, its running ended, and another one, which had been waiting for the GIL
-by then, is the next to run. Who comes back from a sleep to a GIL that nobody holds was woken by nobody. Where hand-offs are
-closer together than can be told apart, none is drawn: some of them would look like all of them.
+An arrow is drawn only for what was recorded: a worker ran, its running ended, and another one, which had been waiting by then,
+for the GIL and perhaps for a core, is the next to run. Who comes back from a sleep to a GIL that nobody holds was woken by
+nobody. Where hand-offs are closer together than can be told apart, none is drawn: some of them would look like all of them.
 """
 
 from __future__ import annotations
@@ -79,8 +79,14 @@ def _runs(segments: Segments) -> Ints:
     """int64[n, 3]: from when to when the worker ran, since when it had waited for that; a wait that is none lies far ahead."""
     lasting = segments.ends > segments.starts
     starts, ends, states = segments.starts[lasting], segments.ends[lasting], segments.states[lasting]
+    numbers = np.arange(len(states))
     running = np.flatnonzero(states == State.RUNNING)
-    before = np.maximum(running - 1, 0)
-    waited = (running > 0) & (states[before] == State.GIL_WAIT)
-    since = np.where(waited, starts[before], np.iinfo(np.int64).max)
+    # Who gets the GIL may have to wait for a core, too, before it runs: both waits together are one.
+    waits = (states == State.GIL_WAIT) | (states == State.CPU_WAIT)
+    for_gil = np.maximum.accumulate(np.where(states == State.GIL_WAIT, numbers, -1))
+    other = np.maximum.accumulate(np.where(waits, -1, numbers))
+    before = running - 1
+    first_wait = other[before] + 1
+    waited = (running > 0) & (for_gil[before] >= first_wait)
+    since = np.where(waited, starts[np.minimum(first_wait, len(starts) - 1)], np.iinfo(np.int64).max)
     return np.stack([starts[running], ends[running], since], axis=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,9 +13,8 @@ from gilviz.trace.lane import Lane
 from tests.render.hand_made import MS, ORIGIN, lane, threads
 
 Told = list[tuple[str, int, str, int]]
-STEPS = st.lists(
-    st.tuples(st.integers(0, 30), st.sampled_from([State.RUNNING, State.GIL_WAIT, State.IO_WAIT])), min_size=1, max_size=12
-)
+STATES = st.sampled_from([State.RUNNING, State.GIL_WAIT, State.CPU_WAIT, State.IO_WAIT])
+STEPS = st.lists(st.tuples(st.integers(0, 30), STATES), min_size=1, max_size=12)
 
 
 def told(gil: list[Lane] | tuple[Lane, ...], start: int, end: int, width: float = 1e6) -> Told:
@@ -27,10 +26,11 @@ def by_hand(gil: list[Lane], start: int, end: int) -> Told:
     runs = []
     for number, each in enumerate(gil):
         lasting = [segment for segment in each.segments() if segment.end > segment.start]
-        for before, segment in zip([None, *lasting], lasting, strict=False):
-            waited = before is not None and before.state is State.GIL_WAIT
+        for place, segment in enumerate(lasting):
+            waits = list(takewhile(lambda other: other.state in (State.GIL_WAIT, State.CPU_WAIT), reversed(lasting[:place])))
             if segment.state is State.RUNNING:
-                runs.append((segment.start, number, segment.end, before.start if before is not None and waited else None, each))
+                waited = any(wait.state is State.GIL_WAIT for wait in waits)
+                runs.append((segment.start, number, segment.end, waits[-1].start if waited else None, each))
     found = []
     runs.sort(key=lambda run: run[:2])
     for (_, giver, left, _, one), (taken, taker, _, waiting, other) in pairwise(runs):

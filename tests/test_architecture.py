@@ -48,7 +48,7 @@ LAYERS = {
     "paths": layer(words=False),
     "cli": layer("__init__ paths gui lecture advice export imports experiment recording launch trace render", "typer rich"),
     "gui": layer(
-        "__init__ paths lecture experiment export recording render trace launch",
+        "__init__ paths lecture experiment export imports recording render trace launch",
         "PySide6 shiboken6 pyqtgraph numpy psutil platformdirs typing_extensions",
     ),
     "lecture": layer("paths recording experiment trace launch", "numpy platformdirs"),

@@ -9,7 +9,8 @@ from gilviz.cli import window
 from gilviz.cli.output import complain, emit
 from gilviz.cli.register import NotRegistered, register, unregister
 from gilviz.gui.options import WindowOptions
-from gilviz.recording import RecordingError, read
+from gilviz.imports import read_any
+from gilviz.recording import RecordingError
 
 UNUSABLE = 2
 """The exit status for files that can't be opened."""
@@ -34,7 +35,7 @@ def open_recordings(
         The exit status.
     """
     try:
-        recordings = tuple((file, read(file)) for file in files)
+        recordings = tuple((file, read_any(file)) for file in files)
     except RecordingError as error:
         complain(str(error))
         return UNUSABLE

@@ -65,6 +65,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+S",), blocked="There is nothing to save yet: press Ctrl+R to run the comparison.",
     ),
     ActionSpec(
+        "export", "&File", "&Export…", "Write a Chrome trace, a report in HTML, every segment as CSV, or the figures as JSON",
+        ("Ctrl+Shift+E",), blocked="No run has ended yet: press Ctrl+R to run the comparison.",
+    ),
+    ActionSpec(
         "copy_results", "&File", "&Copy results as text", "Copy every run's figures and its sentence to the clipboard",
         ("Ctrl+Shift+C",), blocked="No run has ended yet: press Ctrl+R to run the comparison.", apart=True,
     ),

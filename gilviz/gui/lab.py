@@ -21,6 +21,7 @@ from gilviz.experiment.unsaved import find_unsaved
 from gilviz.experiment.workspace import PREFIX, Workspace, WorkspaceError
 from gilviz.gui import panels
 from gilviz.gui.charts.charts import Charts
+from gilviz.gui.exporting import Exporting
 from gilviz.gui.form_state import experiment_spec
 from gilviz.gui.lane_commands import LaneCommands
 from gilviz.gui.live_switch import LiveSwitch
@@ -86,6 +87,7 @@ class Lab(QObject):
         self._numbers_at = 0.0
         self._minimap = Minimap(window.look.theme, window.foot.transport)
         self._pictures = PictureSaving(window, self.page_content)
+        self._exporting = Exporting(window, lambda: self._shown)
         self.files = RecordingFiles(window, lambda: self._shown, recent or RecentFiles())
         self._keeping = RunKeeping(session, lambda: self._shown, self)
         self.recovery = Recovery(window, session)
@@ -133,6 +135,7 @@ class Lab(QObject):
             ("hand_off_forth", replaying.hand_off_forth), ("replay_slower", replaying.slower),
             ("replay_faster", replaying.faster), ("replay_loop", replaying.set_loop), ("replay_leave", replaying.leave),
             ("copy_results", self.copy_results), ("save_picture", self._pictures.ask),
+            ("export", self._exporting.ask),
         ):  # fmt: skip
             window.commands[name].triggered.connect(slot)
         window.commands["follow"].setChecked(steering.following)

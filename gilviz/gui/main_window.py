@@ -164,8 +164,9 @@ class MainWindow(QMainWindow):
             self._allow("look_forth", available=forth)
 
     def set_results(self, *, available: bool) -> None:
-        """Whether there is something to copy."""
-        self._allow("copy_results", available=available)
+        """Whether there is something to copy or to export."""
+        for name in ("copy_results", "export"):
+            self._allow(name, available=available)
 
     def say(self, text: str) -> None:
         """What is going on: below the Run button, and where the picture will be."""

@@ -27,7 +27,9 @@ ADVICE: Mapping[Phase, str] = {
 
 
 def run_title(run: Run) -> str:
-    """A run's name, as in the list."""
+    """A run's name, as in the list; of another tool's run who tells it."""
+    if run.source:
+        return run.source
     spec = run.spec
     return variant_title(
         Variant(spec.executor, spec.start_method, spec.python, python_gil=spec.python_gil, processes=spec.processes)
@@ -90,6 +92,7 @@ def panel(
             run.memory,
             answered,
             names_baseline=run.first is not None,
+            source=run.source,
         ),
         trace=run.trace,
         phase=Phase.PARTIAL if dropped else run.phase,
@@ -118,6 +121,8 @@ def message(run: Run, dropped: bool, cost: float | None, status: str) -> str:
         return status
     if run.phase is Phase.FAILED:
         return run.error or ""
+    if run.source:
+        return "not recorded by gilviz"
     kept = "the recording is kept" if run.phase is Phase.PARTIAL else ""
     alone = single_thread_text(run.first_baseline, run.runtime, run.baseline_s)
     sure = run.truth.glance if run.truth is not None and run.truth.lanes else ""
@@ -154,7 +159,7 @@ def outcome(key: int, run: Run, metrics: RunMetrics, mark: str = "") -> OutcomeL
         title=" · ".join(filter(None, (mark, run_title(run)))),
         tone=TONES[run.phase],
         sentence=verdict(run.record(), metrics),
-        advice=" ".join(part for part in (run.truth.reason if run.truth else "", ADVICE.get(run.phase, "")) if part),
+        advice=" ".join(filter(None, (run.truth.reason if run.truth and not run.source else "", ADVICE.get(run.phase, "")))),
         details=run.traceback,
     )
 

@@ -53,6 +53,7 @@ def headline(
     answers: Answers | None = None,
     *,
     names_baseline: bool = False,
+    source: str = "",
 ) -> Headline:
     """The headline of one run, at any time of its life.
 
@@ -66,11 +67,12 @@ def headline(
         memory: What its processes took so far.
         answers: How long a client waited for answers so far; None where there is no client, or no answer yet.
         names_baseline: Whether the experiment has several interpreters, so that it must be said whose sequential run it is.
+        source: The tool that recorded it, where that was not gilviz.
     """
     shown = None if phase in ("waiting", "starting") else wall_s
     finished = phase == "finished"
     return Headline(
-        title=title(spec, runtime),
+        title=title(spec, runtime, source),
         figures=(
             (seconds_text(shown), "wall time"),
             (speedup_text(wall_s, baseline_s) if finished else UNKNOWN, against(runtime) if names_baseline else SPEEDUP),
@@ -101,8 +103,10 @@ def single_thread_text(first: Baseline | None, runtime: RuntimeInfo | None, base
     return f"one thread {speedup_text(baseline_s, first.wall_s)} of {two_names(runtime, first.runtime)[1]}"
 
 
-def title(spec: JobSpec, runtime: RuntimeInfo | None) -> str:
-    """What was run: ``pool (spawn) · 4 workers · CPython 3.13 · GIL``."""
+def title(spec: JobSpec, runtime: RuntimeInfo | None, source: str = "") -> str:
+    """What was run: ``pool (spawn) · 4 workers · CPython 3.13 · GIL``; of another tool's run: ``py-spy · 4 threads``."""
+    if source:
+        return f"{source} · {spec.workers} thread{'s' * (spec.workers != 1)}"
     workers = 1 if spec.executor == "sequential" else spec.workers
     crew = [f"{workers} worker{'s' * (workers != 1)}"]
     if spec.shared_processes:

@@ -29,6 +29,7 @@ def figures(run: RunRecord, metrics: RunMetrics) -> tuple[tuple[str, str], ...]:
         run.memory,
         answers(run.trace),
         names_baseline=run.first is not None,
+        source=run.source,
     ).figures
     handed = run.trace.hand_offs
     return (*shown, (UNKNOWN if handed is None else handed.text, "hand-offs of the GIL"))
@@ -36,7 +37,7 @@ def figures(run: RunRecord, metrics: RunMetrics) -> tuple[tuple[str, str], ...]:
 
 def name_of(run: RunRecord) -> str:
     """What a run is called: its job, or who recorded it."""
-    return f"{run.source} (imported)" if run.source else title(run.spec, run.runtime)
+    return title(run.spec, run.runtime, run.source)
 
 
 def runs_table(runs: Sequence[RunRecord], measured: Sequence[RunMetrics]) -> str:

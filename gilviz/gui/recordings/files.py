@@ -16,9 +16,13 @@ from gilviz.gui.main_window import MainWindow
 from gilviz.gui.recordings.banner import Banner
 from gilviz.gui.recordings.recent import RecentFiles
 from gilviz.gui.recordings.runs import OpenedFile, OpenedRuns, Runs
-from gilviz.recording import SUFFIX, Recording, RecordingError, read, write
+from gilviz.imports import read_any
+from gilviz.recording import SUFFIX, Recording, RecordingError, write
 
 FILTER: Final = f"gilviz recordings (*{SUFFIX})"
+FOREIGN: Final = "Chrome traces and gecko profiles (*.json *.json.gz)"
+MOST_FOREIGN: Final = 32_000_000
+"""Bytes of another tool's file that are read while the window waits: they take some 3 s. A recording opens at once."""
 MOST_COMPARED: Final = 12
 """Recordings that can be compared: of more, nobody could see any."""
 SHOWN_MS: Final = 6000
@@ -75,7 +79,7 @@ class RecordingFiles(QObject):
         """Ask which recordings to open; several are compared."""
         dialog = QFileDialog(self._window, "Open recordings; several are compared")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([FILTER, "All files (*)"])
+        dialog.setNameFilters([FILTER, FOREIGN, "All files (*)"])
         if self._recent.paths:
             dialog.setDirectory(str(Path(self._recent.paths[0]).parent))
         dialog.filesSelected.connect(self.open_paths)
@@ -94,7 +98,7 @@ class RecordingFiles(QObject):
         files = []
         for path in map(Path, paths):
             try:
-                files.append(OpenedFile(path, read(path)))
+                files.append(OpenedFile(path, _read(path)))
             except RecordingError as error:
                 self._recent.forget(path)
                 self._show_recent()
@@ -187,6 +191,18 @@ class RecordingFiles(QObject):
             self.open_paths(_files(event.mimeData().urls()))
             return True
         return super().eventFilter(watched, event)
+
+
+def _read(path: Path) -> Recording:
+    """A recording, or another tool's file as one.
+
+    Raises:
+        RecordingError: it can't be read.
+    """
+    if path.suffix != SUFFIX and path.is_file() and path.stat().st_size > MOST_FOREIGN:
+        kept = path.with_suffix(SUFFIX).name
+        raise RecordingError(f"{path} is large, and would take long: `gilviz import {path.name} -o {kept}`, then open that.")
+    return read_any(path)
 
 
 def _files(urls: Sequence[QUrl]) -> list[str]:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Slot
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from typing_extensions import override
 
 from gilviz.export.formats import FORMATS, Format
+from gilviz.gui.main_window import MainWindow
 from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns, Runs
 from gilviz.recording import Recording
 
@@ -26,11 +27,12 @@ class Exporting(QObject):
         shown: The runs that the window shows now.
     """
 
-    def __init__(self, window: QMainWindow, shown: Callable[[], Runs]) -> None:
+    def __init__(self, window: MainWindow, shown: Callable[[], Runs]) -> None:
         super().__init__(window)
         self._window = window
         self._shown = shown
         self._writing: _Writing | None = None
+        window.commands["export"].triggered.connect(self.ask)
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.wait)

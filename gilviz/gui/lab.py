@@ -135,7 +135,6 @@ class Lab(QObject):
             ("hand_off_forth", replaying.hand_off_forth), ("replay_slower", replaying.slower),
             ("replay_faster", replaying.faster), ("replay_loop", replaying.set_loop), ("replay_leave", replaying.leave),
             ("copy_results", self.copy_results), ("save_picture", self._pictures.ask),
-            ("export", self._exporting.ask),
         ):  # fmt: skip
             window.commands[name].triggered.connect(slot)
         window.commands["follow"].setChecked(steering.following)

@@ -31,7 +31,6 @@ from gilviz.render.chart_words import (
 from gilviz.render.distribution import place
 from gilviz.render.palette import pixel
 from gilviz.render.run_chart import RunChart, run_chart
-from gilviz.render.state_text import TEXTS
 from gilviz.render.theme import DARK, LIGHT, THEMES, Theme
 from gilviz.runner.protocol import State
 from tests.gui.benches import Bench

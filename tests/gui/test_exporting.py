@@ -40,7 +40,7 @@ def message(bench: Bench) -> str:
 def test_what_is_shown_is_written_without_loss(bench: Bench, tmp_path: Path, qtbot: QtBot) -> None:
     write(tmp_path / "a.gilviz", recording())
     assert not bench.window.commands["export"].isEnabled()
-    bench.lab.open_files([str(tmp_path / "a.gilviz")])
+    bench.lab.files.open_paths([str(tmp_path / "a.gilviz")])
     assert bench.window.commands["export"].isEnabled()
     exporting(bench).export(str(tmp_path / "a.json"), FORMATS["chrome"])
     qtbot.waitUntil(lambda: message(bench) == f"Chrome trace, for Perfetto and Firefox Profiler: {tmp_path / 'a.json'}.")
@@ -51,7 +51,7 @@ def test_what_is_shown_is_written_without_loss(bench: Bench, tmp_path: Path, qtb
 def test_recordings_that_are_compared_follow_each_other(bench: Bench, tmp_path: Path, qtbot: QtBot) -> None:
     write(tmp_path / "a.gilviz", recording(taking_turns()))
     write(tmp_path / "b.gilviz", recording(processes()))
-    bench.lab.open_files([str(tmp_path / "a.gilviz"), str(tmp_path / "b.gilviz")])
+    bench.lab.files.open_paths([str(tmp_path / "a.gilviz"), str(tmp_path / "b.gilviz")])
     exporting(bench).export(str(tmp_path / "both.json"), FORMATS["json"])
     qtbot.waitUntil(lambda: message(bench).startswith("Figures as JSON: "))
     told = json.loads((tmp_path / "both.json").read_text(encoding="utf-8"))
@@ -60,7 +60,7 @@ def test_recordings_that_are_compared_follow_each_other(bench: Bench, tmp_path: 
 
 def test_a_place_without_room_is_told_in_a_box(bench: Bench, tmp_path: Path, qtbot: QtBot) -> None:
     write(tmp_path / "a.gilviz", recording())
-    bench.lab.open_files([str(tmp_path / "a.gilviz")])
+    bench.lab.files.open_paths([str(tmp_path / "a.gilviz")])
     exporting(bench).export(str(tmp_path / "missing" / "a.html"), FORMATS["html"])
     qtbot.waitUntil(lambda: bench.window.findChild(QMessageBox) is not None)
     assert said(bench) == (
@@ -88,7 +88,7 @@ def test_the_dialogs_ending_follows_the_chosen_format(bench: Bench, qtbot: QtBot
 
 @pytest.mark.parametrize(("name", "tool"), [("sampling.json", "profiling.sampling"), ("viztracer.json", "VizTracer 1.1.1")])
 def test_another_tool_s_file_opens_like_a_recording(bench: Bench, name: str, tool: str) -> None:
-    bench.lab.open_files([str(DATA / name)])
+    bench.lab.files.open_paths([str(DATA / name)])
     (panel,) = bench.lab.panels
     assert tool in panel.headline.title
     assert bench.lab.files.banner.text.startswith(f"{name} · {tool} · ")
@@ -97,7 +97,7 @@ def test_another_tool_s_file_opens_like_a_recording(bench: Bench, name: str, too
 def test_a_large_file_of_another_tool_says_how_it_opens(bench: Bench, tmp_path: Path) -> None:
     with (tmp_path / "large.json").open("wb") as file:
         file.truncate(40_000_000)
-    bench.lab.open_files([str(tmp_path / "large.json")])
+    bench.lab.files.open_paths([str(tmp_path / "large.json")])
     assert said(bench).endswith(
         "large.json is large, and would take long: `gilviz import large.json -o large.gilviz`, then open that."
     )

@@ -19,7 +19,7 @@ from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.stage import Stage
 from gilviz.gui.timeline.steering import Steering
 from gilviz.render.hover import Hint
-from gilviz.render.navigation import Stretch
+from gilviz.render.navigation import LEAD, Stretch
 from gilviz.render.theme import Theme
 from gilviz.trace.lane import Lane, Segment
 from gilviz.trace.steps import holder_at, next_hand_off, next_transition, previous_hand_off, previous_transition
@@ -53,6 +53,7 @@ class Reading(QObject):
         self._stage, self._steering, self._arranging, self._card = stage, steering, arranging, card
         self._told = speak
         self._at: tuple[int, Lane, int] | None = None
+        self._wanted = 0
         self._mark = CursorMark(stage.plot.box, theme)
         self._mark.resize(stage.plot.area.size())
         stage.plot.area_changed.connect(self._on_area_changed)
@@ -125,7 +126,7 @@ class Reading(QObject):
         picture, lane = found
         row = next(row for row, each in enumerate(picture.shown) if each is lane)
         self._arranging.hide(picture, lane)
-        self._stand(picture, picture.shown[min(row, len(picture.shown) - 1)], self._at[2] if self._at else 0)
+        self._stand(picture, picture.shown[min(row, len(picture.shown) - 1)], picture.origin + self._wanted, stays=True)
 
     def show_hidden(self) -> None:
         """Show all lanes again: those of the panel that is read, or of all panels."""
@@ -220,25 +221,24 @@ class Reading(QObject):
         if self._begin() or self._at is None:
             return
         rows = [(picture, lane) for picture in self._stage.pictures for lane in picture.shown]
-        _, present, moment = self._at
+        present = self._at[1]
         number = next((number for number, (_, lane) in enumerate(rows) if lane is present), None)
         if number is not None and 0 <= number + by < len(rows):
             picture, lane = rows[number + by]
-            since = moment - self._origin
-            self._stand(picture, lane, picture.origin + since)
+            self._stand(picture, lane, picture.origin + self._wanted, stays=True)
 
-    @property
-    def _origin(self) -> int:
-        found = self._standing()
-        return found[0].origin if found is not None else 0
+    def _stand(self, picture: PanelPicture, lane: Lane, moment: int, *, stays: bool = False) -> None:
+        """Stand on the segment of a lane at a moment (ns of the machine's clock), show it and say it.
 
-    def _stand(self, picture: PanelPicture, lane: Lane, moment: int) -> None:
-        """Stand on the segment of a lane at a moment (ns of the machine's clock), show it and say it."""
+        With ``stays`` only the lane is another one: where that one did nothing then, the moment is not forgotten.
+        """
         segment = _segment(lane, moment)
         row = picture.row_of(lane)
         if segment is None or row is None or self._stage.plot.curtain.hides(segment.start - picture.origin):
             return
         moment = min(max(moment, segment.start), max(segment.end - 1, segment.start))
+        if not stays:
+            self._wanted = moment - picture.origin
         self._at = (picture.panel.key, lane, moment)
         self._stage.reveal(picture, row)
         self._bring_in_sight(segment.start - picture.origin, segment.end - picture.origin, moment - picture.origin)
@@ -253,7 +253,8 @@ class Reading(QObject):
         seen = [t for t in (start, moment) if stretch.start <= t / 1e9 <= stretch.end]
         covers = start / 1e9 <= stretch.start and stretch.end <= end / 1e9
         if not seen and not covers:
-            self._steering.show(Stretch(start / 1e9 - stretch.duration / 2, stretch.duration))
+            # before the runs' start there is nothing to see
+            self._steering.show(Stretch(max(start / 1e9 - stretch.duration / 2, -LEAD * stretch.duration), stretch.duration))
 
     def _show(self, hint: Hint) -> None:
         """The card below the segment."""

@@ -200,3 +200,13 @@ def test_arrows_are_drawn_where_hand_offs_are_far_enough_apart_and_not_to_hidden
     assert any(picture.lanes[0] in (each.giver, each.taker) for each in found)
     assert pixels(view).any()
     assert picture.row_of(picture.lanes[0]) is None
+
+
+def test_a_lane_that_had_ended_by_then_does_not_make_the_moment_forgotten(make_view: MakeView) -> None:
+    one, two = two_workers()
+    short = lane(3, [(0, State.RUNNING), (5 * MS, State.IDLE)], 10 * MS, closed=True)
+    view = make_view(a_panel(1, trace([one, short, two], 100 * MS)))
+    press(view, Key.Key_N, Key.Key_J, Key.Key_J)
+    assert standing(view) == ("T3", State.IDLE, 5)
+    press(view, Key.Key_K)
+    assert standing(view) == ("T2", State.RUNNING, 41)

@@ -26,7 +26,7 @@ from gilviz.experiment.run import Run
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.export.segments_csv import write_csv
 from gilviz.export.summary import experiment_summary
-from gilviz.recording import RecordingError, write
+from gilviz.recording import Machine, Recording, RecordingError, this_machine, write
 from gilviz.trace.record import Outcome, RunRecord
 
 POLL_S = 0.1
@@ -46,6 +46,7 @@ class Result:
         signal: The number of the signal that interrupted it; None where none did.
         runs: Every run of the experiment, those included that nobody asked for.
         began_at: When it began.
+        machine: This machine, as it was then.
     """
 
     records: tuple[RunRecord, ...]
@@ -54,6 +55,7 @@ class Result:
     signal: int | None
     runs: tuple[Run, ...] = ()
     began_at: datetime = field(default_factory=lambda: datetime.now().astimezone())
+    machine: Machine | None = None
 
     @property
     def status(self) -> int:
@@ -101,7 +103,7 @@ def conduct(
         interrupts: Say when to stop.
         pause: Waits for some seconds.
     """
-    began_at = datetime.now().astimezone()
+    began_at, machine = datetime.now().astimezone(), this_machine()
     try:
         experiment.start()
         while not experiment.finished and interrupts.received is None:
@@ -112,7 +114,7 @@ def conduct(
     finally:
         _stop(experiment, pause)
         display.close()
-    return _result(experiment, interrupts, began_at)
+    return _result(experiment, interrupts, began_at, machine)
 
 
 def _stop(experiment: Experiment, pause: Callable[[float], None]) -> None:
@@ -124,7 +126,7 @@ def _stop(experiment: Experiment, pause: Callable[[float], None]) -> None:
         pause(POLL_S / 4)
 
 
-def _result(experiment: Experiment, interrupts: Interrupts, began_at: datetime) -> Result:
+def _result(experiment: Experiment, interrupts: Interrupts, began_at: datetime, machine: Machine) -> Result:
     asked_for = [run for run in experiment.runs if run.listed]
     began = [run for run in asked_for if run.phase.ended and run.trace is not None]
     failures = [experiment.error] if experiment.error else []
@@ -136,6 +138,7 @@ def _result(experiment: Experiment, interrupts: Interrupts, began_at: datetime) 
         signal=interrupts.received,
         runs=tuple(experiment.runs),
         began_at=began_at,
+        machine=machine,
     )
 
 
@@ -199,13 +202,18 @@ def _write_segments(path: Path, records: Sequence[RunRecord]) -> bool:
     return True
 
 
+def _recording(request: Request, result: Result) -> Recording:
+    made_by = f"gilviz {__version__}"
+    return recording_of(result.runs, request.experiment, result.began_at, made_by=made_by, machine=result.machine)
+
+
 def _draw(request: Request, path: Path, result: Result) -> bool:
-    recording = recording_of(result.runs, request.experiment, result.began_at, made_by=f"gilviz {__version__}")
+    recording = _recording(request, result)
     return write_picture([(path, recording)], path, picture_kind(None, path) or PICTURES[0])
 
 
 def _save(request: Request, path: Path, result: Result) -> bool:
-    recording = recording_of(result.runs, request.experiment, result.began_at, made_by=f"gilviz {__version__}")
+    recording = _recording(request, result)
     if not recording.runs:
         complain(f"Nothing was recorded, so {path} was not written.")
         return False

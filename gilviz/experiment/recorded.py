@@ -8,7 +8,7 @@ from datetime import datetime
 
 from gilviz.experiment.plan import ExperimentSpec
 from gilviz.experiment.run import Phase, Run
-from gilviz.recording import Caption, RecordedRun, Recording, this_machine
+from gilviz.recording import Caption, Machine, RecordedRun, Recording, this_machine
 from gilviz.recording.model import Setting
 from gilviz.runner import catalog
 from gilviz.runner.spec import JobSpec
@@ -25,6 +25,7 @@ def recording_of(
     costs: Mapping[int, float] | None = None,
     sweep: bool = False,
     captions: tuple[Caption, ...] = (),
+    machine: Machine | None = None,
 ) -> Recording:
     """What there is of an experiment by now; runs that have not ended, or never began, are left out.
 
@@ -36,11 +37,12 @@ def recording_of(
         costs: What a window spent during each run, as a share of one core, by the run's index.
         sweep: Whether it measures numbers of workers.
         captions: Notes on it.
+        machine: This machine as it was when it began; None where nobody looked then how busy it was.
     """
     kept = [(number, run) for number, run in enumerate(runs) if run.phase.ended and run.trace is not None]
     return Recording(
         runs=tuple(RecordedRun(run.record(), run.listed, run.repetition, (costs or {}).get(number)) for number, run in kept),
-        machine=this_machine(),
+        machine=machine or dataclasses.replace(this_machine(), load=None),
         made_at=made_at,
         title=experiment_title(spec, next((run.spec.size for _, run in kept), None)),
         settings=_settings(spec),

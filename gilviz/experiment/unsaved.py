@@ -142,9 +142,9 @@ def _recovered(directory: Path) -> Recording | None:
     if parts:
         return dataclasses.replace(parts[0], runs=tuple(runs))
     made_at = datetime.fromtimestamp(directory.stat().st_mtime, UTC).astimezone()
-    return Recording(
-        tuple(runs), this_machine(), made_at, title=experiment_title(runs[0].record().spec, runs[0].record().spec.size)
-    )
+    spec = runs[0].record().spec
+    machine = dataclasses.replace(this_machine(), load=None)  # nobody looked how busy it was
+    return Recording(tuple(runs), machine, made_at, title=experiment_title(spec, spec.size))
 
 
 def _cut_short(note: Path, before: Sequence[RecordedRun]) -> RecordedRun | None:

@@ -291,7 +291,7 @@ class Lab(QObject):
             if run.listed and run.trace is not None and key not in self._lines:
                 self._metrics[key] = measure(run.trace)
                 if run.phase.ended:
-                    self._lines[key] = panels.outcome(key, run, self._metrics[key], self._shown.mark(key))
+                    self._lines[key] = panels.outcome(key, run, self._metrics[key], self._shown.mark(key), self._shown.badge(key))
         self._screen.show_runs(runs)
         keys = self._screen.keys(runs)
         self._panels = tuple(

@@ -152,14 +152,23 @@ def cost_text(cost: float | None) -> str:
     return f"window {cost:.2f} cores"
 
 
-def outcome(key: int, run: Run, metrics: RunMetrics, mark: str = "") -> OutcomeLine:
-    """The sentence on a run that has ended; ``mark`` is the letter of its recording, where several are compared."""
+def outcome(key: int, run: Run, metrics: RunMetrics, mark: str = "", badge: str = "") -> OutcomeLine:
+    """The sentence on a run that has ended.
+
+    Args:
+        key: The run's index.
+        run: The run.
+        metrics: What its trace adds up to.
+        mark: The letter of its recording, where several are compared.
+        badge: What tells it from a live run: of a recorded one nobody is advised how to make it again.
+    """
+    advice = "" if badge else ADVICE.get(run.phase, "")
     return OutcomeLine(
         key=key,
         title=" · ".join(filter(None, (mark, run_title(run)))),
         tone=TONES[run.phase],
         sentence=verdict(run.record(), metrics),
-        advice=" ".join(filter(None, (run.truth.reason if run.truth and not run.source else "", ADVICE.get(run.phase, "")))),
+        advice=" ".join(filter(None, (run.truth.reason if run.truth and not run.source else "", advice))),
         details=run.traceback,
     )
 

@@ -110,3 +110,13 @@ def test_a_finished_run_says_how_far_its_picture_can_be_trusted() -> None:
 def test_provenance_counts_the_cores_that_gilviz_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {3}, raising=False)
     assert ", 1 core · 2026-11-22 17:50" in panels.provenance(datetime(2026, 11, 22, 17, 50, tzinfo=UTC))
+
+
+def test_nobody_is_told_how_to_repeat_a_run_that_was_recorded_elsewhere() -> None:
+    conductor = FakeConductor(spec_of("threading"), FakeWorkspace(Path()))
+    conductor.start()
+    run = conductor.end(1, Phase.PARTIAL)
+    assert run.trace is not None
+    metrics = measure(run.trace)
+    assert "Ctrl+R" in panels.outcome(1, run, metrics).advice
+    assert "Ctrl+R" not in panels.outcome(1, run, metrics, badge="recorded 2026-11-22").advice

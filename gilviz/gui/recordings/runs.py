@@ -14,7 +14,7 @@ from gilviz.experiment.recorded import experiment_title, recording_of, run_of
 from gilviz.experiment.run import Run
 from gilviz.gui import panels
 from gilviz.gui.session import Session
-from gilviz.recording import Recording
+from gilviz.recording import Recording, this_machine
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """Recordings that are compared are told apart by these."""
@@ -74,6 +74,7 @@ class LiveRuns:
         self._session = session
         self.spec = spec
         self._began_at = began_at
+        self._machine = this_machine()
         self._sweep = sweep
 
     @property
@@ -130,6 +131,7 @@ class LiveRuns:
             made_by=f"gilviz {__version__}",
             costs=self.costs if only is None else {},
             sweep=self._sweep,
+            machine=self._machine,
         )
 
 

@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,6 @@ from gilviz.paths import resource
 ENTRY: Final = Path("applications/gilviz.desktop")
 MIME: Final = Path("mime/packages/gilviz.xml")
 ICON: Final = Path("icons/hicolor/scalable/apps/gilviz.svg")
-MIME_TYPE: Final = "application/x-gilviz"
 KIND: Final = "gilviz.recording"
 PATIENCE_S: Final = 20.0
 """How long a desktop's own program may take."""
@@ -47,7 +46,7 @@ def register(platform: str = sys.platform, environment: Mapping[str, str] = os.e
         write_entries(data, desktop_command(sys.executable))
     except OSError as error:
         raise NotRegistered(f"It could not be registered ({error}): see that your own data folder can be written to.") from error
-    missing = _tell_desktop(data, default=True)
+    missing = _tell_desktop(data)
     later = f" {' and '.join(missing)} not found here: log in again if it does not yet." if missing else ""
     return f"A double click on a .gilviz file opens gilviz now, for this user ({data / ENTRY}).{later}"
 
@@ -67,7 +66,7 @@ def unregister(platform: str = sys.platform, environment: Mapping[str, str] = os
             data = data_folder(environment)
             for part in (ENTRY, MIME, ICON):
                 (data / part).unlink(missing_ok=True)
-            _tell_desktop(data, default=False)
+            _tell_desktop(data)
     except OSError as error:
         raise NotRegistered(f"It could not be taken back ({error}): see that your own data folder can be written to.") from error
     return "A double click on a .gilviz file opens gilviz no more."
@@ -110,24 +109,20 @@ def windows_command() -> str:
     return f'"{windowed if windowed.exists() else python}" -m gilviz open "%1"'
 
 
-def _tell_desktop(data: Path, *, default: bool) -> list[str]:
+def _tell_desktop(data: Path) -> list[str]:
     """Have the desktop read its folders anew; the programs for that which are not there."""
-    steps: list[Sequence[str]] = [
-        ("update-mime-database", str(data / "mime")),
-        ("update-desktop-database", str(data / "applications")),
-    ]
-    if default:
-        steps.append(("xdg-mime", "default", ENTRY.name, MIME_TYPE))
+    # xdg-mime is not asked: nobody else opens this type, and it would leave its choice in a file of the user's for ever.
+    steps = (("update-mime-database", data / "mime"), ("update-desktop-database", data / "applications"))
     missing = []
-    for step in steps:
-        program = shutil.which(step[0])
-        if program is None or not data.is_dir():
-            missing.append(step[0])
-            continue
-        try:
-            subprocess.run([program, *step[1:]], check=False, capture_output=True, timeout=PATIENCE_S)
-        except (OSError, subprocess.TimeoutExpired):
-            missing.append(step[0])
+    for name, folder in steps:
+        program = shutil.which(name)
+        if program is None:
+            missing.append(name)
+        elif folder.is_dir():
+            try:
+                subprocess.run([program, str(folder)], check=False, capture_output=True, timeout=PATIENCE_S)
+            except (OSError, subprocess.TimeoutExpired):
+                missing.append(name)
     return missing
 
 

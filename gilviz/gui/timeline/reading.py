@@ -54,10 +54,12 @@ class Reading(QObject):
         self._told = speak
         self._at: tuple[int, Lane, int] | None = None
         self._wanted = 0
+        self._hint: Hint | None = None
         self._mark = CursorMark(stage.plot.box, theme)
         self._mark.resize(stage.plot.area.size())
         stage.plot.area_changed.connect(self._on_area_changed)
-        stage.looked_elsewhere.connect(self._place)
+        stage.looked_elsewhere.connect(self._on_looked_elsewhere)
+        stage.plot.pointer_moved.connect(self._on_pointer_moved)
         stage.rearranged.connect(self._on_rearranged)
         stage.scrolled.connect(self._place)
 
@@ -79,7 +81,7 @@ class Reading(QObject):
     def leave(self) -> None:
         """Read nothing any more."""
         if self._at is not None:
-            self._at = None
+            self._at = self._hint = None
             self._card.hide()
             self._place()
 
@@ -243,9 +245,9 @@ class Reading(QObject):
         self._stage.reveal(picture, row)
         self._bring_in_sight(segment.start - picture.origin, segment.end - picture.origin, moment - picture.origin)
         self._place()
-        hint = picture.segment_hint(lane, segment, round(self._stage.grid.pitch))
-        self._show(hint)
-        self._speak(hint.spoken)
+        self._hint = picture.segment_hint(lane, segment, round(self._stage.grid.pitch))
+        self._show_hint()
+        self._speak(self._hint.spoken)
 
     def _bring_in_sight(self, start: int, end: int, moment: int) -> None:
         """Look at the segment if its begin, and nothing around the moment, can be seen; ns from the run's zero."""
@@ -256,10 +258,10 @@ class Reading(QObject):
             # before the runs' start there is nothing to see
             self._steering.show(Stretch(max(start / 1e9 - stretch.duration / 2, -LEAD * stretch.duration), stretch.duration))
 
-    def _show(self, hint: Hint) -> None:
-        """The card below the segment."""
-        box, area = self._mark.box, self._stage.plot.area
-        if box is not None:
+    def _show_hint(self) -> None:
+        """The card below the segment, as long as that is in sight."""
+        hint, box, area = self._hint, self._mark.box, self._stage.plot.area
+        if hint is not None and box is not None and box.right() >= 0 and box.left() <= area.width():
             left = min(max(box.center().x(), 0.0), area.width())
             self._card.show_hint(hint, QPoint(round(area.left() + left), round(area.top() + box.bottom())))
 
@@ -280,6 +282,17 @@ class Reading(QObject):
         self._mark.show_at(self._box())
 
     @Slot()
+    def _on_looked_elsewhere(self) -> None:
+        """The card goes with the segment while a zoom glides on."""
+        self._place()
+        self._show_hint()
+
+    @Slot()
+    def _on_pointer_moved(self) -> None:
+        """From now on the card is the pointer's."""
+        self._hint = None
+
+    @Slot()
     def _on_area_changed(self) -> None:
         self._mark.resize(self._stage.plot.area.size())
         self._place()
@@ -290,6 +303,7 @@ class Reading(QObject):
         if found is None or found[0].row_of(found[1]) is None:
             self.leave()
         self._card.hide()
+        self._hint = None
         self._place()
 
     def _speak(self, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from gilviz.gui.timeline.view import TimelineView
@@ -13,7 +13,7 @@ from gilviz.render.navigation import Stretch
 from gilviz.render.order import SortBy
 from gilviz.runner.protocol import State
 from gilviz.trace.lane import Lane
-from tests.gui.timeline.views import MakeView, a_panel, card_of, pixels
+from tests.gui.timeline.views import MakeView, a_panel, card_of, move_mouse, pixels
 from tests.render.hand_made import MS, lane, threads, trace
 
 Key = Qt.Key
@@ -210,3 +210,17 @@ def test_a_lane_that_had_ended_by_then_does_not_make_the_moment_forgotten(make_v
     assert standing(view) == ("T3", State.IDLE, 5)
     press(view, Key.Key_K)
     assert standing(view) == ("T2", State.RUNNING, 41)
+
+
+def test_the_card_goes_with_its_segment_until_the_pointer_wants_it(make_view: MakeView) -> None:
+    view = a_view(make_view)
+    press(view, Key.Key_N)
+    view.steering.show(Stretch(0.03, 0.04))
+    assert card_of(view).isVisible()
+    view.steering.show(Stretch(0.085, 0.01))
+    assert not card_of(view).isVisible()
+    view.steering.show(Stretch(0.03, 0.04))
+    assert card_of(view).isVisible()
+    move_mouse(view, QPoint(500, 5))
+    view.steering.show(Stretch(0.02, 0.04))
+    assert not card_of(view).isVisible()

@@ -27,6 +27,7 @@ from gilviz.gui.lane_commands import LaneCommands
 from gilviz.gui.live_switch import LiveSwitch
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.motion import Motion
+from gilviz.gui.picture_commands import connect_picture
 from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.saving import PictureSaving
 from gilviz.gui.recordings.files import RecordingFiles
@@ -127,19 +128,9 @@ class Lab(QObject):
         session.polled.connect(self._on_polled)
         session.frame_due.connect(timeline.refresh)
         session.ended.connect(self._on_ended)
-        for name, slot in (
-            ("zoom_in", steering.zoom_in), ("zoom_out", steering.zoom_out), ("fit", steering.fit),
-            ("look_back", steering.back), ("look_forth", steering.forth), ("measure", timeline.measure_in_sight),
-            ("replay_play", replaying.toggle), ("replay_start", replaying.to_start), ("replay_back", replaying.step_back),
-            ("replay_forth", replaying.step_forth), ("hand_off_back", replaying.hand_off_back),
-            ("hand_off_forth", replaying.hand_off_forth), ("replay_slower", replaying.slower),
-            ("replay_faster", replaying.faster), ("replay_loop", replaying.set_loop), ("replay_leave", replaying.leave),
-            ("copy_results", self.copy_results), ("save_picture", self._pictures.ask),
-        ):  # fmt: skip
-            window.commands[name].triggered.connect(slot)
-        window.commands["follow"].setChecked(steering.following)
-        window.commands["follow"].triggered.connect(steering.set_following)
-        steering.following_changed.connect(window.commands["follow"].setChecked)
+        connect_picture(window.commands, timeline)
+        window.commands["copy_results"].triggered.connect(self.copy_results)
+        window.commands["save_picture"].triggered.connect(self._pictures.ask)
         steering.glides = Motion(timeline, session).allowed
         window.commands["microscope"].triggered.connect(timeline.microscope.set_shown)
         timeline.microscope.set_shown(window.commands["microscope"].isChecked())

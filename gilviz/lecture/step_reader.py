@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -14,6 +15,9 @@ from gilviz.lecture.model import Excerpt, Experiment, Mark, Step, View
 from gilviz.runner.protocol import State
 
 STATES: Final[Mapping[str, State]] = {state.label: state for state in State}
+
+MOST_LINES, LONGEST_LINE = 11, 92
+"""What fits on the screen at 24 points."""
 
 
 def read_steps(scene: Fields, experiment: Experiment | None, points: Sequence[str]) -> tuple[Step, ...]:
@@ -96,6 +100,11 @@ def _excerpt(fields: Fields, experiment: Experiment | None) -> Excerpt | None:
         if piece and found in (None, False):
             fields.wrong(key, f"No line of {path.name} has {piece!r} there: copy a piece of a line from it (F2 shows it).")
     if begin is not None and end is not None:
+        lines = textwrap.dedent("\n".join(text.split("\n")[begin : end + 1])).split("\n")
+        if len(lines) > MOST_LINES:
+            fields.wrong("last", f"These are {len(lines)} lines, and {MOST_LINES} fit on the screen: end earlier.")
+        if any(len(line) > LONGEST_LINE for line in lines):
+            fields.wrong("first", f"One of these lines is longer than the {LONGEST_LINE} letters that fit: leave it out.")
         missing = [piece for piece in points_at if (at := find_line(text, piece, begin)) is None or at > end]
         if missing:
             fields.wrong("points_at", f"No line of the excerpt has {missing[0]!r}: copy a piece of one of its lines.")

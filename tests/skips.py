@@ -45,6 +45,7 @@ def allowed_here() -> tuple[AllowedSkip, ...]:
         AllowedSkip("needs an interpreter:", os.environ.get("GILVIZ_ALL_RUNTIMES") != "1"),
         AllowedSkip("needs Linux", sys.platform != "linux"),
         AllowedSkip("needs a kernel that tells switches", _kernel_may_refuse_switches()),
+        AllowedSkip("needs a kernel that gives namespaces", True),  # containers and hardened systems refuse them
         AllowedSkip("needs POSIX", os.name != "posix"),
         AllowedSkip("needs an ordinary user", getattr(os, "geteuid", lambda: 1)() == 0),
         AllowedSkip("needs two cores", (os.cpu_count() or 1) < 2),

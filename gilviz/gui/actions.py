@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 Carrier = Callable[..., object] | SignalInstance
 """What a command can be connected to: a method, or a signal that passes it on."""
-MENUS = ("&File", "&Run", "&View", "&Help")
+MENUS = ("&File", "&Run", "&View", "&Lecture", "&Help")
 THEME_MENU = "&Theme"
 REPLAY_MENU = "&Replay"
 LANES_MENU = "La&nes"
@@ -198,6 +198,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "full_screen", "&View", "F&ull screen", "Use the whole screen, as for a lecture", ("F11",), checkable=True, apart=True,
+    ),
+    ActionSpec(
+        "start_lecture", "&Lecture", "&Start a lecture…", "Full screen, one key per step, the speaker's notes on a second screen",
+        ("Ctrl+F5",), blocked="A comparison is running: stop it first, with Esc.",
     ),
     ActionSpec("show_shortcuts", "&Help", "&Keyboard shortcuts", "Every key of this window", ("F1", "?")),
     ActionSpec("about", "&Help", "&About gilviz", "What gilviz is, and what it runs on"),

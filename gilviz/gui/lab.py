@@ -24,6 +24,7 @@ from gilviz.gui.charts.charts import Charts
 from gilviz.gui.exporting import Exporting
 from gilviz.gui.form_state import experiment_spec
 from gilviz.gui.lane_commands import LaneCommands
+from gilviz.gui.lecture.opener import LectureOpener
 from gilviz.gui.live_switch import LiveSwitch
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.motion import Motion
@@ -96,6 +97,7 @@ class Lab(QObject):
         self._comparison = ComparisonScreen()
         self._sweep = SweepScreen(timeline, window.look.theme, self)
         self._sweep_opener = SweepOpener(window, session.cores, self)
+        self._lectures = LectureOpener(window, window.look, self)
         self._screen: Screen = self._comparison
         self._charts = Charts(self._sweep.page, window.look.theme, self)
         window.attach(self._charts.page, (self._sweep.chart, timeline, self._charts.pane))
@@ -105,6 +107,7 @@ class Lab(QObject):
 
     def close(self) -> None:
         """End what runs, and remove what was recorded."""
+        self._lectures.close()
         self._session.close()
         self.recovery.close()
 
@@ -119,6 +122,7 @@ class Lab(QObject):
         window.run_requested.connect(self.run)
         window.stop_requested.connect(session.stop)
         window.commands["sweep"].triggered.connect(self._sweep_opener.open)
+        window.commands["start_lecture"].triggered.connect(self._lectures.open)
         self._sweep_opener.chosen.connect(self.sweep)
         self._sweep.changed.connect(self._on_chosen)
         for source in (self.files, self.recovery):

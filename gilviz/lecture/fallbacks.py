@@ -6,16 +6,17 @@ another version of its scene is not shown: its runs would not be what the lectur
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import platformdirs
 
 from gilviz.lecture.model import Lecture, Scene
 from gilviz.recording import SUFFIX, RecordedRun, Recording, RecordingError, read, this_machine, write
-from gilviz.trace.record import RunRecord
+from gilviz.trace.record import RunRecord, RuntimeInfo
 
 LECTURE_KEY, SCENE_KEY = "lecture", "scene"
 
@@ -96,7 +97,7 @@ def keep(folder: Path, lecture: Lecture, scene: Scene, records: Sequence[RunReco
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{scene.id}{SUFFIX}"
     recording = Recording(
-        runs=tuple(RecordedRun(record) for record in records),
+        runs=tuple(RecordedRun(_nameless(record)) for record in records),
         machine=this_machine(),
         made_at=made_at,
         title=f"{lecture.title}: {scene.title}",
@@ -104,6 +105,22 @@ def keep(folder: Path, lecture: Lecture, scene: Scene, records: Sequence[RunReco
     )
     write(path, recording)
     return path
+
+
+def _nameless(record: RunRecord) -> RunRecord:
+    """A run without the folders of whoever made it: a recording is made to be given away."""
+    first = record.first
+    return dataclasses.replace(
+        record,
+        spec=dataclasses.replace(record.spec, python=None if record.spec.python is None else PurePath(record.spec.python).name),
+        runtime=_without_folder(record.runtime),
+        first=None if first is None else dataclasses.replace(first, runtime=_without_folder(first.runtime)),
+        log="",
+    )
+
+
+def _without_folder(runtime: RuntimeInfo | None) -> RuntimeInfo | None:
+    return None if runtime is None else dataclasses.replace(runtime, path=PurePath(runtime.path).name)
 
 
 def _load(scene: Scene, path: Path) -> Fallback | str:

@@ -17,6 +17,7 @@ from tests.benchmarks.executors import IO, PARALLELISM, SHA256
 from tests.benchmarks.figures import Benchmark, Figure, Skipped, machine
 from tests.benchmarks.first_paint import FIRST_PAINT
 from tests.benchmarks.implementations import IMPLEMENTATIONS
+from tests.benchmarks.lecture import LECTURE
 from tests.benchmarks.recording_cost import RECORDING, RECORDING_THREADS
 from tests.benchmarks.recording_open import RECORDING_OPEN
 from tests.benchmarks.reference.benchmark import REFERENCE
@@ -38,6 +39,7 @@ BENCHMARKS = (
     WINDOW,
     FIRST_PAINT,
     RECORDING_OPEN,
+    LECTURE,
     RUNTIMES,
     COMPARISON,
     REFERENCE,

@@ -119,7 +119,7 @@ def names(scenery: Scenery, picture: PanelPicture) -> None:
     left, width = px(SIDE), px(NAMES) - px(22)
     if rows.strips:
         strip = scenery.row(top, Bar(0, rows.strips[-1].bottom))
-        box = QRectF(left, strip.center().y() - px(20), width, px(40))
+        box = QRectF(left, strip.center().y() - px(18), width, px(40))
         scenery.letters.line(box, "GIL", SMALLEST, scenery.theme.muted, align=RIGHT)
     free_from = -math.inf
     for index, lane in enumerate(picture.lanes):
@@ -175,7 +175,7 @@ def marks(scenery: Scenery, picture: PanelPicture, wanted: Sequence[Mark]) -> No
         if any(box.intersects(other) for other in taken):
             continue
         taken.append(box)
-        _remark(scenery, box, QPointF(x, band.center().y()), mark.text)
+        _remark(scenery, box, QPointF(x, band.top() + min(band.height() / 2, scenery.unit.px(16))), mark.text)
 
 
 def guess(scenery: Scenery, picture: PanelPicture, at: int, text: str) -> None:

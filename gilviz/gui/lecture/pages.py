@@ -21,7 +21,7 @@ from gilviz.runner.protocol import State
 CODE_LINE = 44
 """Height of a line of code, in the design's pixels."""
 BAR, BAR_GAP = 84, 40
-LABELS = 470
+LABELS, MOST_LABELS = 400, 760
 
 
 class Pages:
@@ -86,14 +86,16 @@ class Pages:
         px, theme = self._unit.px, self._theme
         self._letters.line(QRectF(place.left(), place.top(), place.width(), px(56)), bars.title, TEXT, theme.muted)
         top = place.top() + px(124)
-        left, right = place.left() + px(LABELS), place.right() - px(230)
+        widest = max((self._letters.width(label, LARGE, bold=True) for label, _, _ in bars.rows), default=0.0)
+        labels = min(max(widest + px(40), px(LABELS)), px(MOST_LABELS))
+        left, right = place.left() + labels, place.right() - px(230)
         known = [value for _, value, _ in bars.rows if value is not None]
         most = max([*known, bars.guess[0] if bars.guess else 0.0, 1e-9])
         pitch = min((place.bottom() - top) / max(len(bars.rows), 1), px(BAR + BAR_GAP))
         thick = pitch * BAR / (BAR + BAR_GAP)
         for number, (label, value, text) in enumerate(bars.rows):
             y = top + number * pitch
-            self._letters.line(QRectF(place.left(), y, px(LABELS - 30), thick), label, LARGE, theme.text, bold=True)
+            self._letters.fitted(QRectF(place.left(), y, labels - px(30), thick), label, LARGE, theme.text)
             wide = 0.0 if value is None else max((right - left) * max(value, 0.0) / most, px(3))
             self._painter.fillRect(QRectF(left, y, right - left, thick), ink.colour(theme.band))
             self._painter.fillRect(QRectF(left, y, wide, thick), ink.colour(theme.states[State.RUNNING]))

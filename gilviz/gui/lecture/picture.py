@@ -119,6 +119,8 @@ class HallPicture(QWidget):
 
     def refresh(self) -> None:
         """The live frame: repaint what was recorded since the last one."""
+        if not self.isVisible():
+            return
         if self._shapes != self._wanted_shapes():
             self._lay_out()
             return

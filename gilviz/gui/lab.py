@@ -57,6 +57,7 @@ def open_lab(window: MainWindow, recent: RecentFiles) -> Lab:
     session = Session(Conductor, partial(Workspace, keeps=True), default_runtime().cores, window)
     lab = Lab(window, TimelineView(window.look.theme), session, recent)
     lab.recovery.begin(find_unsaved(PREFIX))
+    LectureOpener(window, lab)
     return lab
 
 
@@ -97,7 +98,6 @@ class Lab(QObject):
         self._comparison = ComparisonScreen()
         self._sweep = SweepScreen(timeline, window.look.theme, self)
         self._sweep_opener = SweepOpener(window, session.cores, self)
-        self._lectures = LectureOpener(window, window.look, self)
         self._screen: Screen = self._comparison
         self._charts = Charts(self._sweep.page, window.look.theme, self)
         window.attach(self._charts.page, (self._sweep.chart, timeline, self._charts.pane))
@@ -107,7 +107,6 @@ class Lab(QObject):
 
     def close(self) -> None:
         """End what runs, and remove what was recorded."""
-        self._lectures.close()
         self._session.close()
         self.recovery.close()
 
@@ -122,7 +121,6 @@ class Lab(QObject):
         window.run_requested.connect(self.run)
         window.stop_requested.connect(session.stop)
         window.commands["sweep"].triggered.connect(self._sweep_opener.open)
-        window.commands["start_lecture"].triggered.connect(self._lectures.open)
         self._sweep_opener.chosen.connect(self.sweep)
         self._sweep.changed.connect(self._on_chosen)
         for source in (self.files, self.recovery):

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication
 
 from gilviz.gui.lecture.chooser import LectureChooser, choices
 from gilviz.gui.lecture.stand import Stand
-from gilviz.gui.look import Look
+from gilviz.gui.main_window import MainWindow
 from gilviz.lecture.model import Lecture
 from gilviz.lecture.shelf import shipped
 
@@ -19,8 +19,7 @@ class LectureOpener(QObject):
     """Asks which lecture, and gives it.
 
     Args:
-        window: Owns the dialog, and is what one comes back to.
-        look: Its theme.
+        window: Has the command, owns the dialog, and is what one comes back to.
         parent: Owns it.
         shelf: The folders of the lectures to choose from.
     """
@@ -28,13 +27,13 @@ class LectureOpener(QObject):
     opened = Signal(object)
     """The dialog, as it opens."""
 
-    def __init__(self, window: QMainWindow, look: Look, parent: QObject, shelf: Callable[[], list[Path]] = shipped) -> None:
+    def __init__(self, window: MainWindow, parent: QObject, shelf: Callable[[], list[Path]] = shipped) -> None:
         super().__init__(parent)
         self._window = window
-        self._look = look
         self._shelf = shelf
         self._dialog: LectureChooser | None = None
         self.stand: Stand | None = None
+        window.commands["start_lecture"].triggered.connect(self.open)
 
     @Slot()
     def open(self) -> None:
@@ -56,14 +55,10 @@ class LectureOpener(QObject):
         """Give a lecture."""
         application = QApplication.instance()
         if self.stand is None and isinstance(application, QApplication):
-            self.stand = Stand(lecture, self._look.theme, application, self)
+            self.stand = Stand(lecture, self._window.look.theme, application, self)
             self.stand.left.connect(self._on_left)
+            application.aboutToQuit.connect(self.stand.close)
             self.stand.open()
-
-    def close(self) -> None:
-        """End the lecture, if one is given."""
-        if self.stand is not None:
-            self.stand.close()
 
     @Slot()
     def _closed(self) -> None:

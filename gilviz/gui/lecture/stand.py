@@ -62,6 +62,6 @@ class Stand(QObject):
         self.presenter.close()
         self._inquiry.close()
         for window in (self.notes, self.hall):
-            window.hide()
+            window.close()
             window.deleteLater()
         self.left.emit()

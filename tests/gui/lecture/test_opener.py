@@ -28,8 +28,7 @@ def shelf(tmp_path: Path) -> list[Path]:
 def test_the_menu_offers_the_lectures_that_come_with_gilviz(bench: Bench) -> None:
     command = bench.window.commands["start_lecture"]
     assert command.isEnabled()
-    opener = bench.lab.findChild(LectureOpener)
-    assert opener is not None
+    opener = LectureOpener(bench.window, bench.lab)
     dialogs: list[LectureChooser] = []
     opener.opened.connect(dialogs.append)
     command.trigger()
@@ -57,8 +56,7 @@ def test_one_with_mistakes_can_not_be_started_and_says_where_they_are(qtbot: QtB
 
 @pytest.mark.qt_log_ignore("This plugin does not support raise")
 def test_a_lecture_fills_the_screen_and_esc_leads_back_with_nothing_left(bench: Bench, tmp_path: Path) -> None:
-    opener = bench.lab.findChild(LectureOpener)
-    assert opener is not None
+    opener = LectureOpener(bench.window, bench.lab)
     opener.start(lecture_of(tmp_path / "turns"))
     assert opener.stand is not None
     hall = opener.stand.hall

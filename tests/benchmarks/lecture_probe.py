@@ -64,5 +64,5 @@ class Watched(Stand):
 
 
 if __name__ == "__main__":
-    app.Stand = Watched  # type: ignore[misc]
+    app.Stand = Watched  # type: ignore[attr-defined]
     sys.exit(main(["lecture", "start", "gil", "--theme", "light"]))

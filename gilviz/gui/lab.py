@@ -21,7 +21,6 @@ from gilviz.experiment.unsaved import find_unsaved
 from gilviz.experiment.workspace import PREFIX, Workspace, WorkspaceError
 from gilviz.gui import panels
 from gilviz.gui.charts.charts import Charts
-from gilviz.gui.exporting import Exporting
 from gilviz.gui.form_state import experiment_spec
 from gilviz.gui.lane_commands import LaneCommands
 from gilviz.gui.lecture.opener import LectureOpener
@@ -90,7 +89,6 @@ class Lab(QObject):
         self._numbers_at = 0.0
         self._minimap = Minimap(window.look.theme, window.foot.transport)
         self._pictures = PictureSaving(window, self.page_content)
-        self._exporting = Exporting(window, lambda: self._shown)
         self.files = RecordingFiles(window, lambda: self._shown, recent or RecentFiles())
         self._keeping = RunKeeping(session, lambda: self._shown, self)
         self.recovery = Recovery(window, session)

@@ -20,9 +20,7 @@ DATA = Path(__file__).parent.parent / "imports" / "data"
 
 
 def exporting(bench: Bench) -> Exporting:
-    found = bench.window.findChild(Exporting)
-    assert isinstance(found, Exporting)
-    return found
+    return bench.lab.files.exporting
 
 
 def said(bench: Bench) -> str:

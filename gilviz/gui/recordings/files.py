@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 from typing_extensions import override
 
+from gilviz.gui.exporting import Exporting
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.recordings.banner import Banner
 from gilviz.gui.recordings.recent import RecentFiles
@@ -40,6 +41,7 @@ class RecordingFiles(QObject):
     Attributes:
         menu: The recordings to open again.
         banner: Says which recordings are shown.
+        exporting: Writes what is shown as a file for other programs.
     """
 
     opened = Signal(object)
@@ -58,6 +60,7 @@ class RecordingFiles(QObject):
         self.banner = Banner(window)
         window.put_above(self.banner)
         self._show_recent()
+        self.exporting = Exporting(window, shown)
         window.commands["open_recording"].triggered.connect(self.ask_open)
         window.commands["save_recording"].triggered.connect(self.ask_save)
         window.setAcceptDrops(True)

@@ -158,7 +158,9 @@ OVERVIEW: Final = 26
 ANSWERS: Final = 46
 """Logical pixels for the dots of answers."""
 STRIP: Final = 12
-"""Logical pixels for the strip of one GIL; several share them while each keeps 2."""
+"""Logical pixels for the strip of one GIL."""
+STRIPS: Final = ((2, 6, 1), (4, 5, 1), (8, 3, 1), (24, 2, 0))
+"""Of several: up to how many, logical pixels for each, and between them: colours that touch are hardly told apart from afar."""
 
 
 def arrange(shapes: Sequence[PanelShape], height: int, scale: float = 1.0) -> Layout:
@@ -246,8 +248,9 @@ def _place(shape: PanelShape, top: int, lane: int, density: Density, scale: floa
 
 
 def _strips(gils: int, scale: float) -> tuple[Bar, ...]:
-    if not gils:
-        return ()
-    thin = 2 if gils <= STRIP * 2 else 1
-    height = max(round(max(STRIP // gils, thin) * scale), 1)
-    return tuple(Bar(i * height, height) for i in range(gils))
+    if gils <= 1:
+        return (Bar(0, max(round(STRIP * scale), 1)),) * gils
+    logical, between = next(((height, gap) for most, height, gap in STRIPS if gils <= most), (1, 0))
+    height = max(round(logical * scale), 1)
+    pitch = height + (max(round(between * scale), 1) if between else 0)
+    return tuple(Bar(i * pitch, height) for i in range(gils))

@@ -71,11 +71,20 @@ def test_without_a_gil_there_is_no_strip() -> None:
     assert rows.lane_top == 0
 
 
-def test_the_strip_keeps_its_height_while_the_first_processes_join() -> None:
+def test_the_strip_hardly_grows_as_the_second_process_joins() -> None:
     def height(gils: int) -> int:
         return arrange([PanelShape(4, gils)], 900).panels[0].rows.strips[-1].bottom
 
-    assert [height(gils) for gils in (1, 2, 3, 4)] == [12] * 4
+    assert [height(gils) for gils in (1, 2, 3, 4)] == [12, 13, 17, 23]
+    assert [height(gils) for gils in (8, 24, 64)] == [31, 48, 64]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("gils", [2, 4, 8])
+def test_a_few_gils_have_strips_that_are_high_enough_to_read_and_do_not_touch(gils: int, scale: float) -> None:
+    strips = arrange([PanelShape(gils, gils)], 900, scale).panels[0].rows.strips
+    assert all(strip.height >= 3 * scale - 0.5 for strip in strips)
+    assert all(lower.top > upper.bottom for upper, lower in pairwise(strips))
 
 
 def test_places_are_found_by_their_height() -> None:

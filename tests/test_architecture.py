@@ -48,11 +48,11 @@ LAYERS = {
     "paths": layer(words=False),
     "cli": layer("__init__ paths gui lecture advice export imports experiment recording launch trace render", "typer rich"),
     "gui": layer(
-        "__init__ paths lecture experiment export imports recording render trace launch",
+        "__init__ paths advice lecture experiment export imports recording render trace launch",
         "PySide6 shiboken6 pyqtgraph numpy psutil platformdirs typing_extensions",
     ),
     "lecture": layer("paths recording experiment trace launch", "numpy platformdirs"),
-    "advice": layer("experiment trace launch"),
+    "advice": layer("experiment recording trace launch"),
     "experiment": layer("recording trace launch", "msgspec numpy psutil"),
     "export": layer("__init__ recording render trace", "numpy"),
     "imports": layer("export recording trace", "numpy msgspec"),

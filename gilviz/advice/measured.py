@@ -96,6 +96,11 @@ class Gain:
         return self.ratios[0]
 
     @property
+    def sure(self) -> float:
+        """What every round shows; of four and more rounds one may have been disturbed."""
+        return self.ratios[len(self.ratios) // 4]
+
+    @property
     def most(self) -> float:
         """In the best round."""
         return self.ratios[-1]

@@ -15,7 +15,7 @@ from gilviz.runner.catalog import executor
 from gilviz.runner.protocol import WorkerKind
 from gilviz.runner.spec import MAX_COROUTINES, MAX_TASKS, MAX_WORKERS
 
-MOST_ROUNDS, ENOUGH_ROUNDS = 5, 3
+MOST_ROUNDS, ENOUGH_ROUNDS = 7, 3
 CLEAR = 0.08
 """Where all walls of each try lie this close to their median (as a share of it), no more than enough rounds are needed."""
 WAITS, COMPUTES = 0.85, 0.15
@@ -186,11 +186,10 @@ def _counts(name: str, survey: Survey, cores: int, workers: int | None) -> list[
         return [min(count, MAX_COROUTINES) for count in MANY_COROUTINES]
     if survey.waiting > WAITS:
         return list(MANY) if name == "thread-pool" else [min(2 * at_least, MAX_WORKERS)]
-    few = sorted({2, min(4, at_least), min(at_least, MAX_WORKERS)})
-    if survey.waiting > COMPUTES and name == "thread-pool":
-        busy = 1 - survey.waiting
-        few = sorted({at_least, min(MAX_WORKERS, math.ceil(at_least / busy)), min(MAX_WORKERS, 4 * at_least)})
-    return few
+    if survey.waiting > COMPUTES:
+        overlapping = math.ceil(at_least / (1 - survey.waiting))
+        return sorted({at_least, min(MAX_WORKERS, overlapping), min(MAX_WORKERS, 2 * overlapping)})
+    return sorted({2, min(4, at_least), min(at_least, MAX_WORKERS)})
 
 
 def _tasks(survey: Survey, workers: int, share_s: float) -> int:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+LEGIBLE_S = 0.0005
+"""Seconds of a task from which on clocks tell more of it than of themselves."""
+
 
 @dataclass(frozen=True)
 class Pickled:
@@ -100,7 +103,8 @@ class Survey:
     @property
     def own_threads(self) -> float:
         """How many cores other threads of its process took meanwhile: a library that shares its work out by itself."""
-        return max(0.0, self.process_cpu_s - self.thread_cpu_s) / self.wall_s if self.wall_s > 0 else 0.0
+        # Of what is as short as the clocks' own cost nothing can be told.
+        return max(0.0, self.process_cpu_s - self.thread_cpu_s) / self.wall_s if self.task_s > LEGIBLE_S else 0.0
 
     @property
     def cannot_travel(self) -> str | None:

@@ -25,6 +25,8 @@ ABOUT_AS_GOOD = 0.93
 """What reaches this part of the best gain, and is lighter, is preferred."""
 LOUD = 0.25
 """Plain loops that differ by more than this part of their time say that the machine was too busy to measure small gains."""
+HOPELESS = 0.9
+"""What gains less than that at the median gains nothing, however loud it was."""
 QUIET, FAIR = 0.15, 0.4
 """Spreads up to which confidence is high, and medium."""
 ENOUGH_ROUNDS = 3
@@ -132,7 +134,10 @@ def judge(facts: Facts) -> Verdict | None:
     loudness = spread(each.wall_s for each in facts.loops)
     kind = _kind(facts, spent, winner)
     noise = max(loudness, spread(winner.ratios) if winner else 0.0)
-    unsure = winner is None and (any(gain.median >= WORTH_IT for gain in found) or loudness > LOUD)
+    hopes = [
+        gain for gain in found if gain.median >= WORTH_IT or (loudness > LOUD and gain.median > HOPELESS and gain.most > WORTH_IT)
+    ]
+    unsure = winner is None and bool(hopes)
     recommended = winner.what if winner else None if unsure else LOOP
     return Verdict(
         kind=kind,
@@ -142,16 +147,21 @@ def judge(facts: Facts) -> Verdict | None:
         runner_up=_runner_up(found, winner),
         all=tuple(found),
         shares=spent,
-        confidence=_confidence(facts, noise, recommended),
+        confidence=_confidence(facts, noise, recommended, winner),
         noise=noise,
     )
+
+
+def _may_gain(gain: Gain, loudness: float) -> bool:
+    """Whether what did not convince may be a gain all the same, where loops differ by that part of their time."""
+    return gain.median >= WORTH_IT or (loudness > LOUD and gain.median > HOPELESS and gain.most > WORTH_IT)
 
 
 def convinces(gain: Gain) -> bool:
     """Whether a gain is more than noise."""
     if len(gain.ratios) == 1:
         return gain.median >= IN_ONE_ROUND
-    return gain.median >= WORTH_IT and gain.least >= IN_EVERY_ROUND
+    return gain.median >= WORTH_IT and gain.sure >= IN_EVERY_ROUND
 
 
 def _winner(found: Sequence[Gain]) -> Gain | None:
@@ -225,8 +235,8 @@ def burdened(gain: Gain) -> bool:
     return overhead > 0.5 * computing
 
 
-def _confidence(facts: Facts, noise: float, recommended: Try | None) -> Confidence:
-    rounds = len({each.round for each in facts.loops})
+def _confidence(facts: Facts, noise: float, recommended: Try | None, winner: Gain | None) -> Confidence:
+    rounds = len(winner.ratios) if winner is not None else len({each.round for each in facts.loops})
     compared = facts.uncompared == 0 and facts.unsteady == 0
     if recommended is None or rounds < 2 or noise > FAIR:
         return Confidence.LOW

@@ -18,6 +18,8 @@ from gilviz.trace.memory import MB
 
 _MANY_CORES = 8
 _LARGE = 10_000
+_WORTH_STARTING = 1.25
+"""What gains so much in the work alone would be worth it for many items."""
 _TELLING_MEMORY = 1.5
 """A try that takes so many times as much memory as the plain loop says so."""
 
@@ -145,7 +147,9 @@ def _runner_up(_facts: Facts, verdict: Verdict) -> Iterator[Reason]:
     gain = verdict.runner_up
     if gain is not None:
         title = catalog.executor(gain.what.executor).title
-        yield Reason(f"Next best is {title} with {crew(gain.what)}: {times(gain)}.", _runs(gain))
+        better = verdict.gain is not None and gain.median > verdict.gain.median
+        place = "About as good, and heavier," if better else "Next best"
+        yield Reason(f"{place} is {title} with {crew(gain.what)}: {times(gain)}.", _runs(gain))
 
 
 def _at_scale(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
@@ -158,8 +162,8 @@ def _at_scale(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
     loop_s = statistics.median(each.work_s / each.tasks for each in facts.loops)
     count = facts.survey.items
     if verdict.gain is None:
-        if each_s * WORTH_IT < loop_s:
-            needed = math.ceil(aside / (loop_s / WORTH_IT - each_s))
+        if gain.work >= _WORTH_STARTING:
+            needed = math.ceil(aside / max(loop_s / WORTH_IT - each_s, 1e-9))
             if needed > count:
                 when = f"they would be worth it from about {_round(needed):,} items on"
                 yield Reason(f"Starting {crew(gain.what)} takes {duration(aside)}: {when}.", _runs(gain))
@@ -188,7 +192,8 @@ def _what_would_change(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
     if gain is not None and verdict.kind is Kind.WAITING and gain.what.workers == max(each.what.workers for each in verdict.all):
         yield Reason("More workers than were tried may be faster still: ask again with --workers and more items.", _runs(gain))
     travelled = facts.survey.sent.seconds + facts.survey.returned.seconds
-    if facts.survey.cannot_travel is None and travelled > 0.2 * facts.survey.task_s and not facts.survey.awaits:
+    costly = travelled > max(0.2 * facts.survey.task_s, 0.0001) and facts.survey.cannot_travel is None
+    if costly and not facts.survey.awaits:
         size = (facts.survey.sent.size + facts.survey.returned.size) / MB
         yield Reason(
             f"Pickling an item and its result takes {duration(travelled)} ({size:.3g} MB), beside "
@@ -203,18 +208,15 @@ def _what_would_change(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
 def _more_cores(facts: Facts, gain: Gain) -> Iterator[Reason]:
     same = [each for each in [*facts.samples] if each.what.executor == gain.what.executor]
     loops = {each.round: each for each in facts.loops}
-    items = facts.survey.items
     measured = [
-        Measured(each.what.workers, loops[each.round].total_s(items) / each.total_s(items), each.round)
-        for each in same
-        if each.round in loops
+        Measured(each.what.workers, loops[each.round].work_s / each.work_s, each.round) for each in same if each.round in loops
     ]
     fitted = fit(measured, facts.cores)
     if isinstance(fitted, Fit):
         more = max(_MANY_CORES, 2 * facts.cores)
         between = f"{100 * fitted.low:.0f} to {100 * fitted.high:.0f} %"
         yield Reason(
-            f"By Amdahl's law {100 * fitted.serial:.0f} % of it can't be shared ({between}): "
+            f"By Amdahl's law {100 * fitted.serial:.0f} % of its work can't be shared ({between}): "
             f"{more} cores would make it {law(fitted.serial, more):.1f} times as fast "
             f"({law(fitted.high, more):.1f} to {law(fitted.low, more):.1f}).",
             tuple(each.number for each in same),

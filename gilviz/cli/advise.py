@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gilviz import __version__
 from gilviz.advice.advisor import Advisor
 from gilviz.advice.answer import Answer, answer
+from gilviz.advice.kept import recording_of
 from gilviz.advice.question import Question
+from gilviz.advice.text import headline, sentences
 from gilviz.cli.interrupts import Interrupts
 from gilviz.cli.output import complain, hand_out
 from gilviz.cli.progress import make_display
 from gilviz.cli.report import report
-from gilviz.cli.request import Unusable
-from gilviz.cli.session import conduct, make_page
+from gilviz.cli.request import Unusable, recording_problem
+from gilviz.cli.session import conduct, make_page, save_recording
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.export.summary import run_summary
 from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime, runtime_problem
@@ -33,10 +36,12 @@ class AdviceRequest:
     Args:
         question: What is asked; it has no problems.
         runtime: The interpreter that is to run the function.
+        save: The file for the recording; None where nobody asked for it.
     """
 
     question: Question
     runtime: RuntimeDescription
+    save: Path | None = None
 
 
 def make_advice(
@@ -45,6 +50,7 @@ def make_advice(
     python: str | None,
     workers: int | None,
     budget_s: float,
+    save: Path | None,
     describe: Callable[[str], RuntimeDescription],
 ) -> AdviceRequest:
     """Checks everything that can be checked without importing the user's code.
@@ -55,6 +61,7 @@ def make_advice(
         python: The interpreter; None is this one.
         workers: How many every executor shall have; None tries several counts.
         budget_s: Seconds for all of it.
+        save: The file for the recording; None for none.
         describe: Asks an interpreter what it can do; raises ``RuntimeUnusable``.
 
     Raises:
@@ -71,7 +78,9 @@ def make_advice(
     problem = runtime_problem(runtime) or (_NO_MAPPING if runtime.language < (3, 9) else None)
     if problem is not None:
         raise Unusable(problem)
-    return AdviceRequest(question, runtime)
+    if save is not None and (unwritable := recording_problem(save)) is not None:
+        raise Unusable(unwritable)
+    return AdviceRequest(question, runtime, save)
 
 
 def _source(items: str) -> str:
@@ -102,6 +111,9 @@ def run_advice(request: AdviceRequest, *, as_json: bool, make_workspace: Callabl
         if result.signal is not None:
             complain("interrupted: what was measured until then follows.")
         kept = hand_out(_json(told, result.records) if as_json else _text(told, result.records))
+        kept &= request.save is None or save_recording(
+            request.save, recording_of(told, result.runs, result.began_at, f"gilviz {__version__}")
+        )
         status = result.status if result.signal is not None else 0 if told.verdict is not None else 1
         return status if kept else status or 1
 
@@ -117,11 +129,7 @@ def _text(told: Answer, records: tuple[RunRecord, ...]) -> str:
     """For people: the verdict, the code, and the first round's runs."""
     if told.verdict is None:
         return ""
-    verdict = told.verdict
-    hinders = {True: "hinders it", False: "does not hinder it", None: "may or may not hinder it"}[verdict.gil_hinders]
-    lines = [f"{told.function}: {verdict.kind}; the GIL {hinders}; confidence {verdict.confidence}", ""]
-    lines += [f"- {reason.text}" for reason in told.why]
-    lines += [f"- Not {each.executor}: {each.reason}" for each in told.failures]
+    lines = [headline(told), "", *(f"- {sentence}" for sentence in sentences(told))]
     if told.code:
         lines += ["", *(f"    {line}".rstrip() for line in told.code.splitlines())]
     lines += ["", report(records[: _first_round(records)], make_page())]

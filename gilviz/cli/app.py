@@ -219,6 +219,7 @@ def _advise(
     python: options.Python = None,
     workers: options.AdviceWorkers = None,
     budget: options.Budget = DEFAULT_BUDGET_S,
+    save: options.Save = None,
     as_json: options.AsJson = False,
 ) -> int:
     """Measure a function of your own, and say whether the GIL hinders it and which executor suits it.
@@ -227,7 +228,7 @@ def _advise(
     be used; Ctrl+C keeps what was measured until then.
     """
     try:
-        request = make_advice(function, items, python, workers, budget, known_runtime)
+        request = make_advice(function, items, python, workers, budget, save, known_runtime)
     except Unusable as error:
         complain(str(error))
         return Status.UNUSABLE

@@ -103,14 +103,14 @@ def make_request(asked: Asked, describe: Callable[[str], RuntimeDescription]) ->
             raise Unusable(problem)
         if asked.as_json and is_standard_output(asked.csv):
             raise Unusable(f"{asked.csv} is standard output, where --json prints one object only: choose another file.")
-    if asked.save is not None and (problem := _recording_problem(asked.save)) is not None:
+    if asked.save is not None and (problem := recording_problem(asked.save)) is not None:
         raise Unusable(problem)
     if asked.picture is not None and (problem := picture_problem(asked.picture) or file_problem(asked.picture)):
         raise Unusable(problem)
     return Request(experiment, asked.csv, asked.save, asked.picture)
 
 
-def _recording_problem(path: Path) -> str | None:
+def recording_problem(path: Path) -> str | None:
     """Why no recording can be kept there; None where it can be tried."""
     if path.exists() and not path.is_file():
         return f"{path} is not a file, so no recording can be kept there: give the name of a file."

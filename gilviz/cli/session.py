@@ -168,7 +168,7 @@ def hand_over(request: Request, result: Result, *, as_json: bool) -> int:
     else:
         kept = hand_out(_json(request, result.records) if as_json else report(result.records, make_page()))
         kept &= request.csv is None or _write_segments(request.csv, result.records)
-    kept &= request.save is None or _save(request, request.save, result)
+    kept &= request.save is None or save_recording(request.save, _recording(request, result))
     kept &= request.picture is None or _draw(request, request.picture, result)
     return result.status if kept else result.status or 1
 
@@ -212,8 +212,8 @@ def _draw(request: Request, path: Path, result: Result) -> bool:
     return write_picture([(path, recording)], path, picture_kind(None, path) or PICTURES[0])
 
 
-def _save(request: Request, path: Path, result: Result) -> bool:
-    recording = _recording(request, result)
+def save_recording(path: Path, recording: Recording) -> bool:
+    """Writes the recording; whether that went well: either way people are told."""
     if not recording.runs:
         complain(f"Nothing was recorded, so {path} was not written.")
         return False

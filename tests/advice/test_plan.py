@@ -25,6 +25,11 @@ def test_what_waits_is_tried_with_many_threads() -> None:
     assert [each.workers for each in plan.tries if each.executor == "thread-pool"] == [4, 16, 64]
 
 
+def test_what_does_both_is_tried_with_enough_workers_to_overlap() -> None:
+    plan = make_plan(survey(waiting=0.7, items=100), CPYTHON, None, 60)
+    assert [each.workers for each in plan.tries if each.executor == "process-pool"] == [2, 7, 14]
+
+
 def test_coroutines_are_awaited_and_not_put_into_threads() -> None:
     plan = make_plan(survey(waiting=0.99, awaits=True), CPYTHON, None, 60)
     assert names(plan) == {"asyncio"}

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
+from tests.benchmarks.advice import ADVICE
 from tests.benchmarks.comparison.benchmark import COMPARISON
 from tests.benchmarks.executors import IO, PARALLELISM, SHA256
 from tests.benchmarks.figures import Benchmark, Figure, Skipped, machine
@@ -41,6 +42,7 @@ BENCHMARKS = (
     RECORDING_OPEN,
     LECTURE,
     RUNTIMES,
+    ADVICE,
     COMPARISON,
     REFERENCE,
 )

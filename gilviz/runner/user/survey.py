@@ -87,12 +87,12 @@ def _try(found: Found, items: List[Any], seconds: float, channel: ControlChannel
         if time.perf_counter() - told > 0.2:
             told = time.perf_counter()
             channel.send(Message.SURVEYING, what=f"calling it for item {len(results) + 1}")
-        before = time.perf_counter(), _thread_time(), time.process_time(), _delayed()
+        before = _delayed(), time.process_time(), _thread_time(), time.perf_counter()
         result = call(items[len(results)], None)
         after = time.perf_counter(), _thread_time(), time.process_time(), _delayed()
-        took = after[0] - before[0]
+        took = after[0] - before[3]
         wall, longest = wall + took, max(longest, took)
-        own, whole, delayed = own + after[1] - before[1], whole + after[2] - before[2], delayed + after[3] - before[3]
+        own, whole, delayed = own + after[1] - before[2], whole + after[2] - before[1], delayed + after[3] - before[0]
         if isinstance(result, Raised):
             raised.append((len(results), str(result)))
         results.append(result)

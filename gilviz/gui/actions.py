@@ -76,6 +76,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "save_picture", "&File", "Save the &picture…", "Save what the timeline shows, as PNG, SVG or PDF", ("Ctrl+E",),
         blocked=NOTHING_RECORDED,
     ),
+    ActionSpec(
+        "advise", "&File", "&Advise on my function…", "Measure a function of your own, and see which executor suits it",
+        blocked="Something runs: stop it first, with Esc.", apart=True,
+    ),
     ActionSpec("quit", "&File", "&Quit", "Close the window; a job that runs is stopped first", ("Ctrl+Q",), apart=True),
     ActionSpec(
         "run", "&Run", "&Run the comparison", "Run every ticked line of the list, one after another, and watch",

@@ -20,6 +20,7 @@ from gilviz.experiment.run import Phase
 from gilviz.experiment.unsaved import find_unsaved
 from gilviz.experiment.workspace import PREFIX, Workspace, WorkspaceError
 from gilviz.gui import panels
+from gilviz.gui.advice.opener import AdviceOpener
 from gilviz.gui.charts.charts import Charts
 from gilviz.gui.form_state import experiment_spec
 from gilviz.gui.lane_commands import LaneCommands
@@ -57,6 +58,7 @@ def open_lab(window: MainWindow, recent: RecentFiles) -> Lab:
     lab = Lab(window, TimelineView(window.look.theme), session, recent)
     lab.recovery.begin(find_unsaved(PREFIX))
     LectureOpener(window, lab)
+    AdviceOpener(window, lab).recorded.connect(lab.files.show_read)
     return lab
 
 

@@ -231,6 +231,7 @@ class MainWindow(QMainWindow):
         self._allow("stop", available=self._running)
         self._allow("follow", available=self._running and self._pages.currentIndex() == 1)
         self._allow("run", available=self.form.can_run)
+        self._allow("advise", available=not self._running)
         self._allow("sweep", available=self._pages.count() > 1 and not self._running)
         self._allow("start_lecture", available=self._pages.count() > 1 and not self._running)
         for name in REPLAY:

@@ -1,0 +1,1 @@
+"""Advice on a function of the user's own, in the window."""

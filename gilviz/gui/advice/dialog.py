@@ -1,0 +1,232 @@
+"""The dialog that asks which function to advise on, shows how far it is, and then what follows, with the code to paste."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from gilviz.advice.answer import Answer
+from gilviz.advice.outline import Outline, outlines
+from gilviz.advice.question import DEFAULT_BUDGET_S, LONGEST_BUDGET_S, SHORTEST_BUDGET_S, Question
+from gilviz.advice.text import headline, sentences
+from gilviz.gui.advice.driver import AdviceDriver
+from gilviz.gui.style import FIELD_HEIGHT, SPACE, set_role
+from gilviz.launch.runtimes import default_runtime
+from gilviz.runner.spec import UserCode
+
+NOTHING_CHOSEN: Final = "Choose a Python file, or name a module, and a function of one argument in it."
+LARGEST_FILE: Final = 4_000_000
+"""Bytes of a file that is read for its functions."""
+
+
+class AdviceDialog(QDialog):
+    """Asks, measures, tells.
+
+    Args:
+        driver: Measures; the dialog closes it.
+        parent: Owns it.
+    """
+
+    lanes_wanted = Signal(object)
+    """The ``Answer`` whose runs are to be seen."""
+
+    def __init__(self, driver: AdviceDriver, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Advise on my function")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._driver = driver
+        self._found: dict[str, Outline] = {}
+        self._answer: Answer | None = None
+        self.place, self.items = QLineEdit(self), QLineEdit(self)
+        self.function, self.budget = QComboBox(self), QDoubleSpinBox(self)
+        self.browse, self.advise = QPushButton("&Browse…", self), QPushButton("&Advise", self)
+        self.copy, self.lanes = QPushButton("&Copy the code", self), QPushButton("Show the &lanes", self)
+        self.note, self.told, self.code = QLabel(self), QPlainTextEdit(self), QPlainTextEdit(self)
+        self._dress()
+        self._lay_out()
+        self._connect()
+        self._read_file()
+
+    def _dress(self) -> None:
+        for field, name, tip in (
+            (self.place, "File or module", "A Python file, or a module that Python can import from this folder"),
+            (self.function, "Function", "A function of one argument; it is called with one item after another"),
+            (self.items, "Items", "An expression in the module's own names, a generator function there, or @FILE"),
+            (self.budget, "Seconds", "How long all of it may take"),
+        ):
+            field.setAccessibleName(name)
+            field.setToolTip(tip)
+            field.setMinimumHeight(FIELD_HEIGHT)
+        self.items.setPlaceholderText("range(40)")
+        self.function.setEditable(True)
+        self.budget.setRange(SHORTEST_BUDGET_S, LONGEST_BUDGET_S)
+        self.budget.setDecimals(0)
+        self.budget.setSuffix(" s")
+        self.budget.setValue(DEFAULT_BUDGET_S)
+        self.note.setWordWrap(True)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+        self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
+        for text, name in ((self.told, "What follows"), (self.code, "Code to paste")):
+            text.setReadOnly(True)
+            text.setAccessibleName(name)
+        self.code.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.code.setMaximumHeight(9 * self.fontMetrics().lineSpacing())
+        self.advise.setDefault(True)
+        self._show_answer(None)
+
+    def _lay_out(self) -> None:
+        file = QHBoxLayout()
+        file.addWidget(self.place, 1)
+        file.addWidget(self.browse)
+        form = QFormLayout()
+        form.setSpacing(SPACE)
+        form.addRow("&File or module", file)
+        form.addRow("F&unction", self.function)
+        form.addRow("&Items", self.items)
+        form.addRow("&Seconds", self.budget)
+        buttons = QHBoxLayout()
+        for button in (self.copy, self.lanes):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        buttons.addWidget(self.advise)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(SPACE)
+        layout.addLayout(form)
+        layout.addWidget(self.note)
+        layout.addWidget(self.told, 2)
+        layout.addWidget(self.code, 1)
+        layout.addLayout(buttons)
+        self.resize(760, 640)
+
+    def _connect(self) -> None:
+        self.place.editingFinished.connect(self._read_file)
+        self.place.textChanged.connect(self._judge)
+        self.items.textChanged.connect(self._judge)
+        self.function.currentTextChanged.connect(self._judge)
+        self.browse.clicked.connect(self._browse)
+        self.advise.clicked.connect(self._act)
+        self.copy.clicked.connect(self._copy)
+        self.lanes.clicked.connect(self._want_lanes)
+        self._driver.progressed.connect(self._show_progress)
+        self._driver.answered.connect(self._show_answer)
+
+    def question(self) -> Question:
+        """What is asked now."""
+        path = Path(self.place.text().strip())
+        is_file = path.suffix == ".py"
+        folder = path.absolute().parent if is_file else Path.cwd()
+        where = path.name if is_file else str(path)
+        code = UserCode(f"{where}:{self.function.currentText().strip()}", self.items.text(), str(folder))
+        return Question(code, budget_s=self.budget.value())
+
+    @Slot()
+    def _browse(self) -> None:
+        file, _ = QFileDialog.getOpenFileName(self, "A Python file with your function", "", "Python (*.py)")
+        if file:
+            self.place.setText(file)
+            self._read_file()
+
+    @Slot()
+    def _read_file(self) -> None:
+        """Offers the file's functions; it is read, and nothing of it is run."""
+        path = Path(self.place.text().strip())
+        self._found = {}
+        if path.suffix == ".py" and path.is_file() and path.stat().st_size <= LARGEST_FILE:
+            try:
+                self._found = {each.name: each for each in outlines(path.read_text(encoding="utf-8"))}
+            except (SyntaxError, ValueError, OSError):
+                self._found = {}  # what is wrong with it, its own Python tells when it is asked
+        chosen = self.function.currentText()
+        usable = [name for name, each in self._found.items() if not each.problem and not name.startswith("_")]
+        self.function.clear()
+        self.function.addItems(usable)
+        if chosen:
+            self.function.setCurrentText(chosen)
+        self._judge()
+
+    @Slot()
+    def _judge(self) -> None:
+        if self._driver.running:
+            return
+        empty = not self.place.text().strip() or not self.function.currentText().strip()
+        problems = [] if empty else self.question().problems()
+        self.advise.setEnabled(not empty and not problems)
+        known = self._found.get(self.function.currentText().strip())
+        if known is not None and known.problem:
+            self._say(f"{known.name}{known.signature} can't be called with one item: {known.problem}.", "error")
+        elif known is not None:
+            kind = "async def " if known.awaits else "def "
+            self._say(f"{kind}{known.name}{known.signature}\n{known.doc.partition(chr(10))[0]}", "muted")
+        else:
+            self._say(NOTHING_CHOSEN if empty else " ".join(problems), "muted" if empty else "error")
+
+    @Slot()
+    def _act(self) -> None:
+        if self._driver.running:
+            self._driver.stop()
+            return
+        self._show_answer(None)
+        wrong = self._driver.ask(self.question(), default_runtime())
+        if wrong:
+            self._say(wrong, "error")
+        else:
+            self.advise.setText("&Stop")
+
+    @Slot(str)
+    def _show_progress(self, status: str) -> None:
+        self._say(status, "muted")
+
+    @Slot(object)
+    def _show_answer(self, told: Answer | None) -> None:
+        self._answer = told
+        verdict = told.verdict if told is not None else None
+        self.advise.setText("&Advise")
+        self.told.setPlainText("\n\n".join(sentences(told)) if told is not None and verdict is not None else "")
+        self.code.setPlainText(told.code if told is not None else "")
+        self.told.setVisible(verdict is not None)
+        self.code.setVisible(bool(told is not None and told.code))
+        for button in (self.copy, self.lanes):
+            button.setVisible(verdict is not None)
+        self.copy.setEnabled(bool(told is not None and told.code))
+        if told is not None:
+            self._say(headline(told) or told.why[0].text, "" if verdict is not None else "error")
+
+    def _say(self, text: str, role: str) -> None:
+        self.note.setText(text)
+        set_role(self.note, role)
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.code.toPlainText())
+
+    @Slot()
+    def _want_lanes(self) -> None:
+        if self._answer is not None:
+            self.lanes_wanted.emit(self._answer)
+            self.accept()
+
+    @override
+    def done(self, result: int) -> None:
+        """Closing ends what runs."""
+        self._driver.close()
+        super().done(result)

@@ -1,0 +1,98 @@
+"""Drives an advisor from the event loop, in a workspace of its own that lives as long as the question."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from gilviz.advice.advisor import Advisor
+from gilviz.advice.answer import answer
+from gilviz.advice.question import Question
+from gilviz.experiment.workspace import Workspace, WorkspaceError
+from gilviz.launch.runtimes import RuntimeDescription
+
+POLL_MS: Final = 100
+CLOSE_PATIENCE_S: Final = 2.0
+"""How long closing waits for a job to end."""
+
+Advise = Callable[[Question, RuntimeDescription, Workspace], Advisor]
+
+
+class AdviceDriver(QObject):
+    """Asks one question at a time.
+
+    Args:
+        advise: Makes the advisor of a question.
+        open_workspace: Makes the place to record in; may raise ``WorkspaceError``.
+        parent: Owns it.
+
+    Attributes:
+        advisor: The one that was asked last; None before.
+        began_at: When that was.
+    """
+
+    progressed = Signal(str)
+    """What is going on, in a few words."""
+    answered = Signal(object)
+    """The ``Answer``: nothing runs any more."""
+
+    def __init__(self, advise: Advise, open_workspace: Callable[[], Workspace], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._advise = advise
+        self._open_workspace = open_workspace
+        self._workspace: Workspace | None = None
+        self.advisor: Advisor | None = None
+        self.began_at = datetime.now().astimezone()
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self._poll)
+
+    @property
+    def running(self) -> bool:
+        """Whether something is measured."""
+        return self._timer.isActive()
+
+    def ask(self, question: Question, runtime: RuntimeDescription) -> str:
+        """Begins to answer; why it can't, in a sentence, or nothing."""
+        try:
+            self._workspace = self._workspace or self._open_workspace()
+        except WorkspaceError as error:
+            return str(error)
+        self.advisor = self._advise(question, runtime, self._workspace)
+        self.began_at = datetime.now().astimezone()
+        self.advisor.start()
+        self._timer.start()
+        return ""
+
+    @Slot()
+    def stop(self) -> None:
+        """Ends what runs; what was measured is answered from."""
+        if self.advisor is not None and self.running:
+            self.advisor.stop()
+
+    def close(self) -> None:
+        """Ends what runs, and removes the workspace."""
+        self.stop()
+        self._timer.stop()
+        deadline = time.monotonic() + CLOSE_PATIENCE_S
+        while self.advisor is not None and not self.advisor.finished and time.monotonic() < deadline:
+            self.advisor.poll()
+            time.sleep(0.02)
+        if self._workspace is not None:
+            self._workspace.close()
+            self._workspace = None
+
+    @Slot()
+    def _poll(self) -> None:
+        advisor = self.advisor
+        if advisor is None:
+            return
+        advisor.poll()
+        self.progressed.emit(advisor.status)
+        if advisor.finished:
+            self._timer.stop()
+            self.answered.emit(answer(advisor))

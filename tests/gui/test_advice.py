@@ -1,0 +1,153 @@
+"""Advice in the window: what can be chosen, what is told, what is handed to the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gilviz.advice.advisor import Advisor
+from gilviz.advice.outline import outlines
+from gilviz.experiment.workspace import Workspace, WorkspaceError
+from gilviz.gui.advice.dialog import AdviceDialog
+from gilviz.gui.advice.driver import AdviceDriver
+from gilviz.gui.advice.opener import AdviceOpener
+from tests.gui.benches import Bench
+
+SOURCE = '''
+import time
+
+def nap(seconds):
+    """Sleeps.
+
+    For as long."""
+    time.sleep(seconds)
+    return seconds
+
+async def doze(seconds: float) -> None: ...
+def two(one, other): ...
+def more(one, *, strict): ...
+def nothing(): ...
+def yields(one): yield one
+def optional(one, other=2): return one
+def _hidden(one): ...
+'''
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.py"
+    path.write_text(SOURCE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def driver(qapp: QApplication) -> Iterator[AdviceDriver]:
+    assert qapp is not None
+    made = AdviceDriver(Advisor, Workspace)
+    yield made
+    made.close()
+
+
+def dialog_of(qtbot: QtBot, driver: AdviceDriver, place: str = "") -> AdviceDialog:
+    dialog = AdviceDialog(driver)
+    qtbot.addWidget(dialog)
+    dialog.place.setText(place)
+    dialog.place.editingFinished.emit()
+    return dialog
+
+
+def test_a_file_s_functions_are_read_without_running_it() -> None:
+    found = {each.name: each for each in outlines(SOURCE + "\nraise SystemExit\n")}
+    assert {name: each.problem for name, each in found.items() if each.problem} == {
+        "two": "it needs 2 arguments",
+        "more": "it needs 2 arguments",
+        "nothing": "it takes no argument",
+        "yields": "it is a generator",
+    }
+    assert (found["doze"].awaits, found["nap"].awaits) == (True, False)
+    assert (found["nap"].signature, found["optional"].signature) == ("(seconds)", "(one, other=2)")
+
+
+def test_functions_of_one_argument_are_offered_with_signature_and_docstring(
+    qtbot: QtBot, driver: AdviceDriver, file: Path
+) -> None:
+    dialog = dialog_of(qtbot, driver, str(file))
+    assert [dialog.function.itemText(row) for row in range(dialog.function.count())] == ["nap", "doze", "optional"]
+    assert dialog.note.text() == "def nap(seconds)\nSleeps."
+    dialog.function.setCurrentText("two")
+    assert "two(one, other) can't be called with one item: it needs 2 arguments" in dialog.note.text()
+
+
+def test_nothing_can_be_asked_before_everything_is_chosen(qtbot: QtBot, driver: AdviceDriver, file: Path) -> None:
+    dialog = dialog_of(qtbot, driver)
+    assert not dialog.advise.isEnabled()
+    dialog.place.setText(str(file))
+    dialog.place.editingFinished.emit()
+    assert not dialog.advise.isEnabled()
+    dialog.items.setText("[0.05] * 4")
+    assert dialog.advise.isEnabled()
+    assert dialog.question().code.function == "mine.py:nap"
+    assert dialog.question().code.folder == str(file.parent)
+
+
+def test_advice_is_told_with_the_code_and_its_runs_become_the_picture(qtbot: QtBot, bench: Bench, file: Path) -> None:
+    opened: list[AdviceDialog] = []
+    opener = AdviceOpener(bench.window, bench.lab)
+    opener.recorded.connect(bench.lab.files.show_read)
+    opener.opened.connect(opened.append)
+    bench.window.commands["advise"].trigger()
+    dialog = opened[0]
+    dialog.place.setText(str(file))
+    dialog.place.editingFinished.emit()
+    dialog.items.setText("[0.05] * 4")
+    dialog.budget.setValue(5)
+    with qtbot.waitSignal(dialog._driver.answered, timeout=60_000):
+        dialog.advise.click()
+        assert dialog.advise.text() == "&Stop"
+    assert "mine.py:nap: waiting; the GIL does not hinder it; confidence" in dialog.note.text()
+    assert "Use concurrent.futures.ThreadPoolExecutor with" in dialog.told.toPlainText()
+    dialog.copy.click()
+    assert QGuiApplication.clipboard().text().startswith("from concurrent.futures import ThreadPoolExecutor")
+    dialog.lanes.click()
+    titles = [panel.headline.title for panel in bench.lab.panels]
+    assert any("thread-pool" in title for title in titles), titles
+    assert any("process-pool" in title for title in titles), titles
+
+
+def test_what_can_not_be_measured_is_told_in_the_dialog(qtbot: QtBot, driver: AdviceDriver, tmp_path: Path) -> None:
+    (tmp_path / "bad.py").write_text("def f(n): return n\n1 / 0\n", encoding="utf-8")
+    dialog = dialog_of(qtbot, driver, str(tmp_path / "bad.py"))
+    dialog.items.setText("range(3)")
+    with qtbot.waitSignal(driver.answered, timeout=60_000):
+        dialog.advise.click()
+    assert "bad.py can't be imported: ZeroDivisionError: division by zero (line 2)" in dialog.note.text()
+    assert dialog.told.isHidden()
+    assert dialog.code.isHidden()
+
+
+def test_a_full_disk_is_told_before_anything_runs(qtbot: QtBot, file: Path) -> None:
+    def full() -> Workspace:
+        raise WorkspaceError("The disk is full: free some space.")
+
+    driver = AdviceDriver(Advisor, full)
+    dialog = dialog_of(qtbot, driver, str(file))
+    dialog.items.setText("range(3)")
+    dialog.advise.click()
+    assert dialog.note.text() == "The disk is full: free some space."
+    assert not driver.running
+
+
+def test_closing_ends_what_runs(qtbot: QtBot, driver: AdviceDriver, file: Path) -> None:
+    dialog = dialog_of(qtbot, driver, str(file))
+    dialog.items.setText("[30.0] * 4")
+    dialog.advise.click()
+    with qtbot.waitSignal(driver.progressed, timeout=60_000):
+        pass
+    dialog.reject()
+    assert driver.advisor is not None
+    assert driver.advisor.finished

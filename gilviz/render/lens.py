@@ -15,7 +15,7 @@ MS: Final = 1_000_000
 SPANS: Final = tuple(ms * MS for ms in (10, 20, 50, 100, 200, 500))
 """ns: what can be seen at once."""
 FIRST_SPAN: Final = 50 * MS
-HOLD_S: Final = 0.4
+HOLD_S: Final = 0.5
 """Seconds for which a still stands: long enough to see who took turns with whom."""
 BLURS: Final = 0.5
 """Which share of the lens may pass within ``HOLD_S``; what is faster is shown as stills."""

@@ -23,7 +23,7 @@ def test_it_shows_the_last_50_ms_before_the_newest_moment() -> None:
 def test_it_stands_still_long_enough_to_be_read_and_then_shows_the_newest() -> None:
     lens = Lens()
     shown = []
-    for frame in range(40):
+    for frame in range(50):
         now = frame / 30
         lens.follow(round(now * 1000) * MS + 100 * MS, now)
         shown.append(lens.end)

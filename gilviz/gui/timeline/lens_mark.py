@@ -7,7 +7,7 @@ from typing import Final
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt, Slot
 from PySide6.QtGui import QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from gilviz.gui.timeline import ink
@@ -45,6 +45,7 @@ class LensMark(pg.GraphicsObject):
         self.place: tuple[float, float] | None = None
         self._top = 0.0
         self.setZValue(ABOVE)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.resize()
 
@@ -86,14 +87,27 @@ class LensMark(pg.GraphicsObject):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if self.place is None:
             return
+        # the live edge repaints a few columns thirty times a second: of what lies elsewhere, nothing is painted for that
+        exposed: QRectF = option.exposedRect
         left, right = self.place
-        floor, bottom = self._canvas.height(), self._size.height()
+        floor = self._canvas.height()
+        if exposed.left() <= right + LINE and exposed.right() >= left - LINE and exposed.top() < floor:
+            self._paint_frame(painter, left, right)
+        if exposed.bottom() > floor:
+            self._paint_beam(painter, left, right)
+
+    def _paint_frame(self, painter: QPainter, left: float, right: float) -> None:
+        floor = self._canvas.height()
         painter.fillRect(QRectF(left, self._top, right - left, floor - self._top), ink.colour(self._theme.accent, TINT))
-        beam = [QPointF(left, floor), QPointF(right, floor), QPointF(self._size.width(), bottom), QPointF(0, bottom)]
         painter.setPen(QPen(ink.colour(self._theme.accent), LINE))
         for x in (left, right):
             painter.drawLine(QLineF(x, self._top, x, floor))
+
+    def _paint_beam(self, painter: QPainter, left: float, right: float) -> None:
+        floor, bottom = self._canvas.height(), self._size.height()
+        beam = [QPointF(left, floor), QPointF(right, floor), QPointF(self._size.width(), bottom), QPointF(0, bottom)]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(ink.colour(self._theme.accent), LINE))
         painter.drawLines([QLineF(beam[0], beam[3]), QLineF(beam[1], beam[2])])
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink.colour(self._theme.accent, BEAM))

@@ -226,10 +226,12 @@ TIMELINE_KEYS = (
     ("< >", "Play slower, faster"),
     ("M", "Measure what is in sight"),
     ("Z", "Zoom to what is measured"),
-    ("Esc", "End replay or measuring"),
+    ("Esc", "End measuring, reading, replay"),
     ("↑, ↓", "Scroll to other runs"),
     ("L", "Follow the live edge"),
-    ("V", "Microscope: below the picture, the newest 50 ms or those around the pointer; a click pins it"),
+    ("V", "Microscope: below the picture"),
+)
+READING_KEYS = (
     ("B N", "Read the segment before, the next"),
     ("J K", "Read the lane below, above"),
     ("G H", "Read the hand-off before, the next"),
@@ -246,7 +248,7 @@ TIMELINE_KEYS = (
     ("Right click, Menu", "Pin, hide, sort, collapse"),
     ("Double click", "Zoom to that task"),
 )
-"""What the picture itself understands, keys while it has the keyboard focus, for the shortcuts dialog."""
+"""What the picture itself understands, keys while it has the keyboard focus, for the shortcuts dialog: moving, then reading."""
 
 
 def build_actions(owner: QWidget, specs: Sequence[ActionSpec], slots: Mapping[str, Carrier]) -> dict[str, QAction]:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gilviz import __version__
-from gilviz.gui.actions import TIMELINE_KEYS, ActionSpec
+from gilviz.gui.actions import READING_KEYS, TIMELINE_KEYS, ActionSpec
 from gilviz.gui.style import SPACE, set_role
 
 ABOUT = (
@@ -31,6 +31,7 @@ class ShortcutsDialog(QDialog):
         columns.setSpacing(4 * SPACE)
         columns.addLayout(_table("Everywhere", [(_keys(spec), spec.text.replace("&", "")) for spec in specs if spec.keys], self))
         columns.addLayout(_table("In the picture", TIMELINE_KEYS, self))
+        columns.addLayout(_table("Reading, and the mouse", READING_KEYS, self))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(2 * SPACE)

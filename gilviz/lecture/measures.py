@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gilviz.runner.protocol import State
 from gilviz.trace.answers import answers
 from gilviz.trace.findings import shared_and_own_s
+from gilviz.trace.gil_ledger import lanes_by_gil
+from gilviz.trace.lane import Lane
 from gilviz.trace.memory import MB
 from gilviz.trace.metrics import NS, measure, task_span
 from gilviz.trace.record import RunRecord
@@ -75,16 +78,36 @@ def _hand_offs(record: RunRecord) -> float | None:
 
 
 def _slice(record: RunRecord) -> float | None:
-    """The slice in the middle when all running time is laid out, shortest slices first, in ms: tiny ones don't count."""
-    slices = np.concatenate(
-        [np.zeros(0)]
-        + [(block.ends - block.starts)[block.states == State.RUNNING] for lane in record.trace.lanes for block in lane.blocks()]
-    )
-    if not slices.sum():
+    """How long a worker has the GIL before another one runs, in ms: the turn in the middle when all are laid out by length.
+
+    A turn lasts from its first running segment to its last one: what briefly interrupts it is no hand-over.
+    """
+    turns = np.concatenate([np.zeros(0, dtype=np.int64), *(_turns(lanes) for lanes in lanes_by_gil(record.trace.lanes).values())])
+    if not turns.sum():
         return None
-    slices.sort()
-    middle = int(np.searchsorted(np.cumsum(slices), slices.sum() / 2))
-    return float(slices[middle] / 1e6)
+    turns.sort()
+    middle = int(np.searchsorted(np.cumsum(turns), turns.sum() / 2))
+    return float(turns[middle] / 1e6)
+
+
+def _turns(lanes: Sequence[Lane]) -> NDArray[np.int64]:
+    """The lengths of the turns of workers that share a GIL, int64[n], ns."""
+    found = []
+    for number, lane in enumerate(lanes):
+        for block in lane.blocks():
+            ran = (block.states == State.RUNNING) & (block.ends > block.starts)
+            found.append(np.stack([block.starts[ran], block.ends[ran], np.full(int(ran.sum()), number)]))
+    if not found:
+        return np.zeros(0, dtype=np.int64)
+    starts, ends, whose = np.concatenate(found, axis=1)
+    order = np.argsort(starts, kind="stable")
+    starts, ends, whose = starts[order], ends[order], whose[order]
+    if not len(starts):
+        return np.zeros(0, dtype=np.int64)
+    first = np.concatenate([[0], np.flatnonzero(np.diff(whose)) + 1])
+    last = np.concatenate([first[1:] - 1, [len(starts) - 1]])
+    turns: NDArray[np.int64] = ends[last] - starts[first]
+    return turns
 
 
 def _lost(record: RunRecord) -> float | None:

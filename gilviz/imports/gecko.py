@@ -35,6 +35,7 @@ Ints = NDArray[np.int64]
 TOOL: Final = "profiling.sampling"
 MARKERS: Final = ("Has GIL", "No GIL", "Waiting for GIL", "On CPU", "Off CPU")
 HAS, _, WAITS, ON_CPU, _ = range(len(MARKERS))
+BLOCKED: Final = "What a blocked thread waited for is not told: it is drawn as waiting for I/O, and may have waited for a lock."
 MOST_MS: Final = float(1 << 42)
 
 
@@ -151,7 +152,11 @@ def threads_of(profile: Profile, texts: Sequence[Any]) -> tuple[list[Thread], tu
     if max(thread.until for thread in threads) - min(int(thread.times[0]) for thread in threads) > LONGEST:
         raise ImportFailed("its times are weeks apart, so they can't be those of one run")
     skipped = sum(markers.skipped for markers in profile.threads)
-    return threads, (f"{skipped:,} markers had no time that can be, and were left out.",) if skipped else ()
+    problems = [
+        f"{skipped:,} markers had no time that can be, and were left out." if skipped else "",
+        BLOCKED if any(bool((thread.states == State.IO_WAIT).any()) for thread in threads) else "",
+    ]
+    return threads, tuple(filter(None, problems))
 
 
 def _thread(markers: Markers, task: int, kinds: Ints, end: int) -> Thread:

@@ -11,6 +11,7 @@ import pytest
 
 from gilviz.imports import ImportFailed, read_any
 from gilviz.imports.foreign import ZERO
+from gilviz.imports.gecko import BLOCKED
 from gilviz.imports.read import KINDS
 from gilviz.recording import Recording
 from gilviz.runner.protocol import Evidence, Layer, State
@@ -79,6 +80,12 @@ def test_a_thread_that_ended_does_not_keep_the_gil_until_the_tool_ends(tmp_path:
     first, second = taken(tmp_path, ended, other).runs[0].run.trace.lanes
     assert told(first) == [(0, 5000, RUNNING)]
     assert told(second) == [(0, 6000, IO_WAIT), (6000, 100_000, RUNNING)]
+
+
+def test_that_nobody_told_what_a_blocked_thread_waited_for_is_said(tmp_path: Path) -> None:
+    found = taken(tmp_path, thread(("No GIL", 0, 5), ("Off CPU", 0, 5)))
+    assert found.captions[0].text == BLOCKED
+    assert taken(tmp_path, thread(("Has GIL", 0, 5))).captions[0].text == "T1 is Thread-8."
 
 
 def test_what_profiling_sampling_wrote_shows_threads_that_take_turns() -> None:

@@ -108,3 +108,11 @@ def test_a_curve_in_a_table_has_its_times(taking_turns: RunChart) -> None:
     rows = table("executing", taking_turns)
     assert len(rows) == COLUMNS
     assert 0 < float(rows[0]["time_s"]) < float(rows[-1]["time_s"]) < taking_turns.length_ns / 1e9
+
+
+@pytest.mark.parametrize("until", [0, 1, 1000, 36_000_000 * MS])
+def test_runs_of_any_length_have_charts(until: int) -> None:
+    found = chart(trace([lane(1, [(0, State.RUNNING), (until, State.IDLE)], until, closed=True)], until))
+    for kind in KINDS:
+        assert as_text(kind, [found]).startswith(kind.heading)
+        assert as_csv(kind, [found]).startswith("run,")

@@ -293,3 +293,26 @@ def test_it_stands_empty_before_anything_was_recorded(make_view: MakeView) -> No
     view.set_panels([dataclasses.replace(view.pictures[0].panel, trace=run, phase=Phase.RUNNING)])
     assert len(card_of(view).stage.pictures) == 1
     assert run.origin == ORIGIN
+
+
+ODD = {
+    "1 µs": lambda: trace([lane(1, [(0, State.RUNNING), (1000, State.IDLE)], 1000, closed=True)], 1000),
+    "no time": lambda: trace([lane(1, [(0, State.RUNNING)], 0, closed=True)], 0),
+    "10 hours": lambda: trace([lane(1, [(0, State.RUNNING)], 36_000_000 * MS, closed=True)], 36_000_000 * MS),
+    "one moment": lambda: trace([lane(1, [(5, State.RUNNING), (5, State.GIL_WAIT)], 5, closed=True)], 5),
+    "90 lanes": lambda: threads(90, 60 * MS),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_runs_are_magnified_too(make_view: MakeView, name: str) -> None:
+    view = make_view(a_panel(1, ODD[name](), workers=1))
+    view.microscope.set_shown(True)
+    for step in (-9, 9, -9):
+        view.microscope._zoom(step)
+        view.microscope.lens.pan(10**18, view.microscope._length)
+        view.refresh()
+        view.microscope.lens.pan(-(10**18), 5)
+        view.refresh()
+        assert not view.grab().isNull()
+    assert view.microscope.lens.start == 0

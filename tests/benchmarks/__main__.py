@@ -13,12 +13,15 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from tests.benchmarks.advice import ADVICE
+from tests.benchmarks.append import APPEND
 from tests.benchmarks.comparison.benchmark import COMPARISON
+from tests.benchmarks.drawing import DRAWING
 from tests.benchmarks.executors import IO, PARALLELISM, SHA256
 from tests.benchmarks.figures import Benchmark, Figure, Skipped, machine
 from tests.benchmarks.first_paint import FIRST_PAINT
 from tests.benchmarks.implementations import IMPLEMENTATIONS
 from tests.benchmarks.lecture import LECTURE
+from tests.benchmarks.raster import RASTER
 from tests.benchmarks.recording_cost import RECORDING, RECORDING_THREADS
 from tests.benchmarks.recording_open import RECORDING_OPEN
 from tests.benchmarks.reference.benchmark import REFERENCE
@@ -43,6 +46,9 @@ BENCHMARKS = (
     LECTURE,
     RUNTIMES,
     ADVICE,
+    RASTER,
+    APPEND,
+    DRAWING,
     COMPARISON,
     REFERENCE,
 )

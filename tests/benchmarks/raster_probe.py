@@ -24,7 +24,10 @@ from gilviz.gui.timeline.plot import Plot
 from gilviz.gui.timeline.view import TimelineView
 from gilviz.render.headline import Headline
 from gilviz.render.navigation import Stretch
+from gilviz.render.palette import pixel
 from gilviz.render.theme import LIGHT
+from gilviz.runner.protocol import State
+from gilviz.trace.lane import Lane
 from tests.benchmarks.raster_lanes import RUN_NS, many_lanes
 
 WIDTH, HEIGHT = 1920, 1080
@@ -126,8 +129,44 @@ def measure(transitions: int, lanes: int) -> Mapping[str, list[float]]:
         "panning": panning(screen, RUN_S / 20) + panning(screen, RUN_S / 2),
         "following": following(screen, RUN_S / 20),
     }
+    found["bytes"] = [sum(size_of(lane) for lane in run.lanes) / transitions]
+    found["wrong pixels"] = [worst_border(view)]
     view.close()
     return found
+
+
+def size_of(lane: Lane) -> int:
+    """The bytes that a lane's transitions take, as far as they are written."""
+    arrays = ("times", "_states", "_evidence", "_tasks", "_spent", "_marks")
+    full = sum(getattr(chunk, name).nbytes * len(chunk) / len(chunk.times) for chunk in lane._chunks for name in arrays)
+    return int(full)
+
+
+def worst_border(view: TimelineView) -> float:
+    """By how many pixels the height of running differs from the true share, at most, in the columns that are in sight now.
+
+    The truth is added up from the segments themselves, each cut at the columns' borders.
+    """
+    picture, grid = view.pictures[0], view._stage.grid
+    place = picture.place
+    if place is None:
+        raise RuntimeError("the picture has no place")
+    edges = picture.origin + grid.edges(0, grid.width)
+    inks = {pixel(LIGHT.states[State.RUNNING]), pixel(LIGHT.pattern_inks[State.RUNNING])}
+    worst = 0.0
+    for row, lane in enumerate(picture.lanes):
+        truth = np.zeros(grid.width)
+        for block in lane.blocks():
+            running = block.states == State.RUNNING
+            spent = np.concatenate([[0], (block.ends - block.starts)[running].cumsum()])
+            starts, ends = block.starts[running], block.ends[running]
+            at = starts.searchsorted(edges, side="right")
+            inside = np.where(at > 0, np.maximum(ends[at - 1] - edges, 0), 0) if len(starts) else np.zeros(len(edges))
+            truth += np.diff(spent[at] - inside)
+        band = place.rows.lane(row)
+        blue = np.isin(picture._raster.image[band.top : band.bottom], list(inks)).sum(axis=0)
+        worst = max(worst, float(np.abs(blue - truth / np.diff(edges) * band.height).max()))
+    return worst
 
 
 if __name__ == "__main__":

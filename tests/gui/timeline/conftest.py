@@ -13,8 +13,10 @@ from tests.gui.timeline.views import MakeView
 
 @pytest.fixture
 def make_view(qtbot: QtBot) -> MakeView:
-    def make(*panels: Panel, theme: Theme = LIGHT, size: tuple[int, int] = (960, 680)) -> TimelineView:
-        view = TimelineView(theme)
+    def make(
+        *panels: Panel, theme: Theme = LIGHT, size: tuple[int, int] = (960, 680), scale: float | None = None
+    ) -> TimelineView:
+        view = TimelineView(theme, scale=scale)
         qtbot.addWidget(view)
         view.resize(*size)
         view.set_panels(panels)

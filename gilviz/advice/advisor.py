@@ -178,7 +178,7 @@ class Advisor:
             what = inquiry.progress.get("what", "starting")
             self.error = (
                 f"{self.question.code.function} was not done with {what} after {self.question.budget_s:g} s, when the budget "
-                "ended: give smaller items, or a larger --budget."
+                "ended: give smaller items, or a larger budget."
             )
             self.stop()
         if not inquiry.finished:

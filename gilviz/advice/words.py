@@ -132,7 +132,7 @@ def _advice(facts: Facts, verdict: Verdict) -> Reason:
         found = f": the best, {crew(best.what)}, were {times(best)} as a plain loop" if best else ""
         return Reason(
             f"It can't be told which is best, for the runs differ by {percent(verdict.noise)} from one to the next{found}. "
-            "Close other programs, give more or larger items, or a larger --budget.",
+            "Close other programs, give more or larger items, or a larger budget.",
             _runs(best) + loops,
         )
     if best is None:
@@ -190,7 +190,9 @@ def _what_would_change(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
     if gain is not None and parallel:
         yield from _more_cores(facts, gain)
     if gain is not None and verdict.kind is Kind.WAITING and gain.what.workers == max(each.what.workers for each in verdict.all):
-        yield Reason("More workers than were tried may be faster still: ask again with --workers and more items.", _runs(gain))
+        yield Reason(
+            "More workers than were tried may be faster still: ask again with more of them, and more items.", _runs(gain)
+        )
     travelled = facts.survey.sent.seconds + facts.survey.returned.seconds
     costly = travelled > max(0.2 * facts.survey.task_s, 0.0001) and facts.survey.cannot_travel is None
     if costly and not facts.survey.awaits:
@@ -202,7 +204,7 @@ def _what_would_change(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
     if verdict.gil_hinders and facts.survey.cannot_travel is not None:
         yield Reason(f"Processes would not share the GIL, but can't be used: {facts.survey.cannot_travel}")
     if verdict.gil_hinders:
-        yield Reason("A free-threaded Python (python3.13t or newer) has no GIL: ask again with --python to see threads there.")
+        yield Reason("A free-threaded Python (python3.13t or newer) has no GIL: ask again with that one to see threads there.")
 
 
 def _more_cores(facts: Facts, gain: Gain) -> Iterator[Reason]:

@@ -28,7 +28,7 @@ from gilviz.advice.outline import Outline, outlines
 from gilviz.advice.question import DEFAULT_BUDGET_S, LONGEST_BUDGET_S, SHORTEST_BUDGET_S, Question
 from gilviz.advice.text import headline, sentences
 from gilviz.gui.advice.driver import AdviceDriver
-from gilviz.gui.style import FIELD_HEIGHT, SPACE, set_role
+from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT, set_role
 from gilviz.launch.runtimes import default_runtime
 from gilviz.runner.spec import UserCode
 
@@ -81,6 +81,7 @@ class AdviceDialog(QDialog):
         self.budget.setDecimals(0)
         self.budget.setSuffix(" s")
         self.budget.setValue(DEFAULT_BUDGET_S)
+        self.budget.lineEdit().setTextMargins(TEXT_INDENT, 0, 0, 0)
         self.note.setWordWrap(True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
@@ -99,7 +100,9 @@ class AdviceDialog(QDialog):
         file.addWidget(self.browse)
         form = QFormLayout()
         form.setSpacing(SPACE)
-        form.addRow("&File or module", file)
+        name = QLabel("&File or module", self)
+        name.setBuddy(self.place)
+        form.addRow(name, file)
         form.addRow("F&unction", self.function)
         form.addRow("&Items", self.items)
         form.addRow("&Seconds", self.budget)
@@ -115,6 +118,7 @@ class AdviceDialog(QDialog):
         layout.addWidget(self.note)
         layout.addWidget(self.told, 2)
         layout.addWidget(self.code, 1)
+        layout.addStretch()
         layout.addLayout(buttons)
         self.resize(760, 640)
 

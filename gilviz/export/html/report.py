@@ -110,9 +110,9 @@ def _run(run: RunRecord, metrics: RunMetrics, axis: Axis) -> Iterator[str]:
 
 def _trust(run: RunRecord) -> str:
     """How far the picture can be trusted; what another tool told is not graded."""
+    if run.source:  # what could not be used of its file stands above, as a note
+        return f'<p class="grade doubtful">told by {escape(run.source)}, not recorded by gilviz</p>\n'
     problems = "".join(f"<p>{escape(problem)}</p>\n" for problem in run.trace.problems)
-    if run.source:
-        return f'<p class="grade doubtful">told by {escape(run.source)}, not recorded by gilviz</p>\n{problems}'
     truth = judge(run.trace)
     reason = f' <span class="muted">{escape(truth.reason)}</span>' if truth.reason else ""
     return f'<p><span class="grade {_GRADES[truth.grade]}">{escape(truth.glance)}</span>{reason}</p>\n{problems}'

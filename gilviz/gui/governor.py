@@ -8,14 +8,16 @@ woken waiter waits for the scheduler's next tick and a 5 ms slice becomes 8 ms. 
   5 % even when it loses all of that, and what the display spends on it besides. The frames then come as slowly as they must.
 
 The cost of a frame is what the whole process spent since the last one (``time.process_time``), not a guess about painting alone:
-reading traces, layouts and a user's own zooming are paid from the same budget. The mean of the last few frames decides, without
-the most expensive of them, so that one bad moment (the first frame of a panel, an import) doesn't freeze the picture for seconds.
+reading traces, layouts and a user's own zooming are paid from the same budget. The mean of the last few frames decides. The most
+expensive of them counts as ``MOST_AT_ONCE`` ordinary ones at most, so that one bad moment (the first frame of a panel, an import)
+doesn't freeze the picture for seconds, and what is dear again and again (a still of the microscope) is paid for.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection
+from statistics import median
 
 from gilviz.runner import catalog
 from gilviz.runner.protocol import WorkerKind
@@ -31,6 +33,8 @@ BUDGET_BETWEEN = 0.12
 """What drawing may take when a core is spare only now and then, in cores: about 30 frames a second."""
 BUDGET_WITHOUT = 0.03
 """What drawing may take when the job can use every core, in cores: with the numbers and the display, that is 4 %."""
+MOST_AT_ONCE = 4
+"""As how many ordinary frames the most expensive one of late counts at most."""
 FIRST_GUESS = 0.008
 """What a frame is taken to cost before any was seen, in seconds of CPU."""
 
@@ -71,8 +75,11 @@ def frame_interval(cost: float, budget: float) -> float:
 
 
 def typical(costs: Collection[float]) -> float:
-    """What a frame costs as a rule: the mean without the largest; ``FIRST_GUESS`` while there are too few to say."""
-    return (sum(costs) - max(costs)) / (len(costs) - 1) if len(costs) > 1 else FIRST_GUESS
+    """What a frame costs on average, the dearest within bounds; ``FIRST_GUESS`` while there are too few to say."""
+    if len(costs) < 2:
+        return FIRST_GUESS
+    *others, dearest = sorted(costs)
+    return (sum(others) + min(dearest, MOST_AT_ONCE * median(others))) / len(costs)
 
 
 class FrameGovernor:

@@ -74,6 +74,16 @@ def test_one_expensive_frame_does_not_freeze_the_picture() -> None:
     assert governor.interval == FASTEST
 
 
+def test_what_is_dear_every_now_and_then_is_paid_for() -> None:
+    dear, cheap = FrameGovernor(), FrameGovernor()
+    for cost in (0.004, 0.004, 0.012, 0.004, 0.004, 0.004, 0.004):
+        dear.frame_cost(cost)
+        cheap.frame_cost(0.004)
+    for governor in (dear, cheap):
+        governor.job_uses(2, 2)
+    assert dear.interval > 1.2 * cheap.interval
+
+
 def test_frames_that_stay_expensive_slow_the_picture_down() -> None:
     governor = FrameGovernor()
     governor.job_uses(4, 4)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gilviz.gui.lecture.keys import HELP
 from gilviz.gui.style import SPACE, set_role
+
+ROOM_FOR_KEYS = 700
+"""Pixels: in a lower window the keys are not explained."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,14 @@ class NotesWindow(QWidget):
         self.notice.setVisible(bool(notes.notice))
 
     def _lay_out(self) -> None:
+        self.place.setWordWrap(False)
         top = QHBoxLayout()
         top.addWidget(self.clock)
         top.addStretch(1)
         top.addWidget(self.place)
-        keys = QGridLayout()
+        self._keys = QWidget(self)
+        keys = QGridLayout(self._keys)
+        keys.setContentsMargins(0, 0, 0, 0)
         keys.setHorizontalSpacing(2 * SPACE)
         for row, (key, meaning) in enumerate(HELP):
             for column, text in ((0, key), (1, meaning)):
@@ -108,8 +114,14 @@ class NotesWindow(QWidget):
         page.addWidget(self.notice)
         page.addWidget(self._scroll, 1)
         page.addWidget(self.next)
-        page.addLayout(keys)
+        page.addWidget(self._keys)
         self.setMinimumSize(560, 380)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # what to say needs the room more than what the keys do
+        self._keys.setVisible(self.height() >= ROOM_FOR_KEYS)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

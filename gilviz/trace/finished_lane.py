@@ -137,6 +137,11 @@ class FinishedLane(Lane):
             first = max(0, first - 1)
         return self._segments(first, max(first, last) if start < self._known_until else first)
 
+    def count_between(self, start: int, end: int) -> int:
+        """How many transitions there are in [start, end), without a look at each."""
+        first, last = (int(self._times.searchsorted(t, side="left")) for t in (start, end))
+        return max(last - first, 0)
+
     def _segments(self, first: int, end: int) -> Segments:
         """The segments of the transitions [first, end)."""
         part = slice(first, end)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import inspect
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -40,6 +42,7 @@ def test_every_segment_is_that_of_a_lane_that_grew(listed: list[Transition], mor
     assert list(lane.segments()) == list(grown.segments())
     assert list(lane.between(start, start + length)) == list(grown.between(start, start + length))
     assert lane.at(start) == grown.at(start)
+    assert lane.count_between(start, start + length) == grown.count_between(start, start + length)
     assert [list(block) for block in lane.blocks_before(start)] == [list(block) for block in grown.blocks_before(start)]
     assert [list(block) for block in lane.blocks_after(start)] == [list(block) for block in grown.blocks_after(start)]
     assert list(Segments.join(list(lane.blocks(len(listed) // 2)))) == list(Segments.join(list(grown.blocks(len(listed) // 2))))
@@ -72,3 +75,18 @@ def test_what_is_no_lane_is_refused(times: list[int], states: list[int]) -> None
     columns = (np.array(times, np.int64), np.array(states, np.uint8), np.zeros(n, np.uint8), np.zeros(n, np.int32))
     with pytest.raises(ValueError, match=r"needs|order|state"):
         FinishedLane(lanes.identity(), *columns, 100)
+
+
+def test_whatever_a_lane_asks_its_chunks_a_finished_lane_answers_itself() -> None:
+    asks = {
+        name
+        for name, member in vars(Lane).items()
+        if not name.startswith("_") and any(word in _source(member) for word in ("_chunk", "_firsts", "_count_before"))
+    }
+    assert {"spent", "between", "count_between", "start"} <= asks
+    assert asks <= set(vars(FinishedLane))
+
+
+def _source(member: object) -> str:
+    function = member.fget if isinstance(member, property) else member
+    return inspect.getsource(function) if inspect.isfunction(function) else ""

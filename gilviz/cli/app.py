@@ -236,6 +236,7 @@ def _advise(
 
 
 def _open_files(
+    context: typer.Context,
     files: options.Files = None,
     *,
     register: options.Register = False,
@@ -252,6 +253,10 @@ def _open_files(
     if not files:
         complain("Which recording? Give one file or more: see `gilviz open --help`.")
         return Status.UNUSABLE
+    # `gilviz --theme dark open FILE` means what `gilviz open --theme dark FILE` does
+    before = context.parent.params if context.parent is not None else {}
+    theme = theme or before.get("theme")
+    temp_settings = temp_settings or bool(before.get("temp_settings"))
     return open_recordings(files, temp_settings=temp_settings, theme=theme and theme.value)
 
 

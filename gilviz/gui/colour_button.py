@@ -34,5 +34,5 @@ class ColourButton(QToolButton):
 
     def show_choice(self, what: str) -> None:
         """Say what they tell: ``state``, ``task`` or ``worker``."""
-        self.setText(f"Colour: {what} ▾")
+        self.setText(f"{what} ▾")
         self.setAccessibleName(f"Colours tell the {what}")

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
 from gilviz.experiment.conductor import Conductor
-from gilviz.experiment.plan import ExperimentSpec, Variant
+from gilviz.experiment.plan import ExperimentSpec
 from gilviz.experiment.run import Phase
 from gilviz.experiment.unsaved import find_unsaved
 from gilviz.experiment.workspace import PREFIX, Workspace, WorkspaceError
@@ -35,9 +35,9 @@ from gilviz.gui.recordings.files import RecordingFiles
 from gilviz.gui.recordings.keeping import Recovery, RunKeeping
 from gilviz.gui.recordings.recent import RecentFiles
 from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns, Runs
-from gilviz.gui.run_code import code_of
 from gilviz.gui.screen import ComparisonScreen, Screen
 from gilviz.gui.session import Session
+from gilviz.gui.shown_code import ShownCode
 from gilviz.gui.sweep.opener import SweepOpener
 from gilviz.gui.sweep.screen import SweepScreen
 from gilviz.gui.timeline.minimap import Minimap
@@ -99,10 +99,10 @@ class Lab(QObject):
         self._sweep = SweepScreen(timeline, window.look.theme, self)
         self._sweep_opener = SweepOpener(window, session.cores, self)
         self._screen: Screen = self._comparison
+        self._code = ShownCode(window, timeline, lambda: self._shown.runs)
         self._charts = Charts(self._sweep.page, window.look.theme, self)
         window.attach(self._charts.page, (self._sweep.chart, timeline, self._charts.pane))
         self._connect()
-        self._show_variant(window.form.compare.current)
         self.files.show_state(self._shown, running=False)
 
     def close(self) -> None:
@@ -140,14 +140,11 @@ class Lab(QObject):
         self._charts.set_shown(window.commands["show_charts"].isChecked())
         timeline.microscope.shown_changed.connect(window.commands["microscope"].setChecked)
         LaneCommands(window.commands, timeline, window.foot)
-        timeline.lane_clicked.connect(self._on_lane_clicked)
         replaying.changed.connect(self._show_replay)
         steering.moved.connect(self._show_frame)
         self._minimap.look_wanted.connect(steering.show)
         window.foot.legend.isolated.connect(timeline.isolate)
         window.foot.transport.seek_wanted.connect(replaying.seek)
-        window.form.compare.selected.connect(self._show_variant)
-        window.form.changed.connect(self._on_form_changed)
         window.look.changed.connect(timeline.set_theme)
         window.look.changed.connect(self._minimap.set_theme)
         window.look.changed.connect(self._charts.pane.set_theme)
@@ -330,25 +327,3 @@ class Lab(QObject):
         replaying = self._timeline.replaying
         self._window.set_replay(available=replaying.available)
         self._window.foot.transport.show_replay(replaying.replay)
-
-    @Slot(int, int)
-    def _on_lane_clicked(self, key: int, worker: int) -> None:
-        runs = self._shown.runs
-        if key < len(runs) and not runs[key].source:
-            spec = runs[key].spec
-            self._show_code(spec.executor, spec.workload, spec.python, worker)
-            self._window.statusBar().showMessage(f"Worker {worker} of {spec.executor}: F2 shows the line that started it.", 6000)
-
-    @Slot(object)
-    def _show_variant(self, variant: Variant | None) -> None:
-        if variant is not None:
-            self._show_code(variant.executor, self._window.form.state().workload, variant.python)
-
-    @Slot()
-    def _on_form_changed(self) -> None:
-        self._show_variant(self._window.form.compare.current)
-
-    def _show_code(self, executor: str, workload: str, python: str | None, worker: int | None = None) -> None:
-        """Put the executor's and the workload's source into the code view; mark the line that starts that worker."""
-        told = (run.runtime.implementation for run in self._shown.runs if run.runtime and run.spec.python == python)
-        self._window.code.set_files(code_of(executor, workload, next(told, ""), worker))

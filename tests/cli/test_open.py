@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from gilviz.cli import app
 from gilviz.cli.app import main
 from gilviz.cli.open import open_recordings
 from gilviz.gui.options import WindowOptions
@@ -50,3 +51,20 @@ def test_a_place_where_no_recording_can_be_kept_is_refused_before_anything_runs(
     assert "is not a file" in capsys.readouterr().err
     assert main(["run", "primes", "--save", str(tmp_path / "no" / "a.gilviz")]) == 2
     assert "does not exist: create it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [["--theme", "dark", "--temp-settings", "open"], ["open", "--theme", "dark", "--temp-settings"]]
+)
+def test_what_the_window_looks_like_may_be_said_before_the_command_or_after_it(
+    words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def opened(files: object, **options: object) -> int:
+        asked.append((files, options))
+        return 0
+
+    monkeypatch.setattr(app, "open_recordings", opened)
+    assert main([*words, "a.gilviz"]) == 0
+    assert asked == [([Path("a.gilviz")], {"temp_settings": True, "theme": "dark"})]

@@ -108,8 +108,12 @@ class Unsaved:
         os.close(self.claim)
 
 
+class _Unreadable(Exception):
+    """There is something, and it can't be read now, or not by this version."""
+
+
 def find_unsaved(prefix: str) -> list[Unsaved]:
-    """All that killed windows left, the newest first. What holds nothing that was recorded is removed."""
+    """What killed windows left, the newest first. What holds nothing recorded is removed; what can't be read stays."""
     found = []
     for directory in abandoned(Path(tempfile.gettempdir()), prefix):
         if not has_unsaved(directory):
@@ -117,7 +121,11 @@ def find_unsaved(prefix: str) -> list[Unsaved]:
         claim = take_over(directory)
         if claim is None:
             continue
-        recording = _recovered(directory)
+        try:
+            recording = _recovered(directory)
+        except (_Unreadable, OSError):
+            os.close(claim)
+            continue
         if recording is None:
             shutil.rmtree(directory, ignore_errors=True)
             os.close(claim)
@@ -127,9 +135,14 @@ def find_unsaved(prefix: str) -> list[Unsaved]:
 
 
 def _recovered(directory: Path) -> Recording | None:
-    """One recording of all that is there; None where nothing was recorded."""
+    """One recording of all that is there; None where nothing was recorded.
+
+    Raises:
+        _Unreadable: nothing of it can be read, though there is something.
+    """
+    kept = sorted(directory.glob(f"{KEPT}*{SUFFIX}"))
     parts = []
-    for file in sorted(directory.glob(f"{KEPT}*{SUFFIX}")):
+    for file in kept:
         with contextlib.suppress(RecordingError):
             parts.append(read(file))
     runs = [run for part in parts for run in part.runs]
@@ -138,13 +151,18 @@ def _recovered(directory: Path) -> Recording | None:
         if cut_short is not None:
             runs.append(cut_short)
     if not any(lane for run in runs for lane in run.record().trace.lanes):
+        if len(parts) < len(kept):
+            raise _Unreadable
         return None
     if parts:
         return dataclasses.replace(parts[0], runs=tuple(runs))
     made_at = datetime.fromtimestamp(directory.stat().st_mtime, UTC).astimezone()
     spec = runs[0].record().spec
     machine = dataclasses.replace(this_machine(), load=None)  # nobody looked how busy it was
-    return Recording(tuple(runs), machine, made_at, title=experiment_title(spec, spec.size))
+    title = ""
+    with contextlib.suppress(KeyError):  # another version's workload has no words here
+        title = experiment_title(spec, spec.size)
+    return Recording(tuple(runs), machine, made_at, title=title)
 
 
 def _cut_short(note: Path, before: Sequence[RecordedRun]) -> RecordedRun | None:

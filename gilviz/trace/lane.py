@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -37,7 +37,7 @@ class LaneIdentity:
         kind: What it is.
         interpreter: Its interpreter's number within its process, 0 for the main one.
         gil: Whether that interpreter has a GIL.
-        layers: The evidence that the worker has.
+        layers: The evidence that the worker has; it can get more while it works, and is the same worker still.
         thread_state: The address by which its GIL names it; 0 where unknown.
         shares_gil: Whether other workers hold the same GIL in turn.
         process: Where workers are the threads of several processes, the number of its process within the run, from 1; else 0.
@@ -50,7 +50,7 @@ class LaneIdentity:
     kind: WorkerKind
     interpreter: int
     gil: bool
-    layers: Layer = Layer.TICKS
+    layers: Layer = field(default=Layer.TICKS, compare=False)
     thread_state: int = 0
     shares_gil: bool = False
     process: int = 0

@@ -133,6 +133,15 @@ def test_what_holds_nothing_that_was_recorded_is_removed_without_a_question(temp
     assert list(temporary.iterdir()) == []
 
 
+def test_what_this_version_cannot_read_is_left_where_it_is(temporary: Path) -> None:
+    directory = abandoned(temporary, "a")
+    keep_run(directory, 0, recording())
+    (file,) = directory.glob("kept-*")
+    file.write_bytes(b"\x89GVZ written by a newer version")
+    assert find_unsaved(PREFIX) == []
+    assert file.exists()
+
+
 def test_what_was_saved_elsewhere_is_swept_away(temporary: Path) -> None:
     directory = abandoned(temporary, "a")
     keep_run(directory, 0, recording())

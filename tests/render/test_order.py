@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import dataclasses
+
 from gilviz.render.order import LaneView, SortBy
-from gilviz.runner.protocol import State
-from gilviz.trace.lane import Lane
+from gilviz.runner.protocol import Layer, State, WorkerKind
+from gilviz.trace.lane import Lane, LaneIdentity
 from tests.render.hand_made import MS, lane
 
 
@@ -17,6 +19,11 @@ def lanes() -> list[Lane]:
 
 def numbers(view: LaneView, of: list[Lane]) -> list[int]:
     return [of[place].identity.number for place in view.places(of)]
+
+
+def test_a_worker_of_whom_more_becomes_known_is_the_same_worker() -> None:
+    before = LaneIdentity(3, 7, 8, WorkerKind.THREAD, 0, gil=True)
+    assert dataclasses.replace(before, layers=Layer.TICKS | Layer.SWITCHES) == before
 
 
 def test_lanes_come_in_the_order_that_was_asked_for() -> None:

@@ -34,7 +34,7 @@ EDGE: Final = 10
 """Logical pixels above and to the right of everything: the outermost numbers of the axes reach there."""
 MOST_MARKS: Final = 4
 """Switch intervals that are marked: somebody may have dragged the slider through a hundred of them."""
-CEILING: Final = "1 · the GIL’s ceiling"
+CEILING: Final = "1 · the GIL’s ceiling for Python code"
 
 
 @dataclass(frozen=True)

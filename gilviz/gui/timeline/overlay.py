@@ -18,7 +18,7 @@ from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.render.headline import seconds_text
 from gilviz.render.layout import PanelPlace
 
-CEILING = "1 · the GIL’s ceiling"
+CEILING = "1 · the GIL’s ceiling for Python code"
 ALMOST_ONE = 1.6
 """Workers at once: up to here a column's average can be the overlapping ends of slices that took turns."""
 

@@ -32,7 +32,7 @@ COLOURED: Mapping[State, Mapping[str, str]] = {
 }
 """What the entries of states that execute mean where colours tell something else."""
 GAP = 2
-ENTRY_MARGIN = 5
+ENTRY_MARGIN = 2
 SWATCH = QSize(18, 14)
 STRIPES = 6
 """How many colours a swatch shows of those that tell tasks or workers."""
@@ -93,7 +93,7 @@ class Entry(QAbstractButton):
         self.setCheckable(True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(ENTRY_MARGIN, 2, ENTRY_MARGIN, 2)
-        layout.setSpacing(SPACE - 2)
+        layout.setSpacing(SPACE - 3)
         layout.addWidget(self.swatch)
         self._label = QLabel(text, self)
         layout.addWidget(self._label)

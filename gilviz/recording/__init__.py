@@ -13,9 +13,10 @@ for each run its job, interpreter, outcome, figures, and its lanes (who, how far
 they don't know: what is added without changing what is there leaves the version as it is. Readers refuse a higher version.
 
 **Blocks** hold the columns: transitions' times, states, evidence and tasks, the observer's looks, memory samples, requests, and
-the jobs' output. The head says of each (``format.Column``): where it begins, how many bytes it takes, how many values it has, how
-many bytes each value has, whether values are steps from the one before, whether it is compressed, and its CRC-32. A block is the
-values' bytes with equal places together (all lowest bytes first), which compresses far better, and then zlib or nothing.
+the jobs' output. The head says of each (``format.Column``): where it begins, counted from the end of the head, how many bytes it
+takes, how many values it has, how many bytes each value has, whether values are steps from the one before, whether it is
+compressed, and its CRC-32. No two columns share a block. A block is the values' bytes with equal places together (all lowest
+bytes first), which compresses far better, and then zlib or nothing.
 
 Numbers stored are unsigned and as narrow as the column's largest; ``base`` is added to each. Of a column of steps the first
 value is ``first``, and each other one that before it plus what is stored in its place. All arithmetic is modulo 2**64.
@@ -26,11 +27,11 @@ A file may come from anybody. Before anything is allocated, what the head claims
 
 - ``head`` unpacked: at most ``HEAD_FLOOR`` bytes, and ``HEAD_FACTOR`` for each byte of the file;
 - columns: each lies within the file, and all together have at most ``VALUES_FLOOR`` values, and ``VALUES_FACTOR`` for each byte
-  of the file. A writer stores columns uncompressed where compression would be better than that;
+  of the file, and no more bytes than there are. A writer stores columns uncompressed where compression would be better;
 - unpacking stops at the declared size; more, or less, is an error, and so is a wrong checksum.
 
 So opening takes at most about ``MEMORY_FACTOR`` times the file's size, and some 64 MB. Then every value is checked that anything
-relies on: known states, evidence and kinds, times in order and within 50 days, tasks within ``MOST_TASKS``, numbers in range,
+relies on: known states, evidence and kinds, times in order and within 52 days, tasks within ``MOST_TASKS``, numbers in range,
 workloads and executors that this version knows. Whatever is wrong ends in a ``RecordingError``: one sentence with its remedy.
 
 What is not stored: anything that follows from the rest. Verdicts, figures and how sure a picture is are worked out again, by the

@@ -89,6 +89,7 @@ class Source:
         self._size = size
         self._start = start
         self._left = VALUES_FLOOR + VALUES_FACTOR * size
+        self._bytes = size - start
 
     def values(self, column: Column, what: str, count: int | None = None) -> Ints:
         """A column, int64[column.count].
@@ -121,7 +122,8 @@ class Source:
     def _plain(self, column: Column, what: str) -> bytes:
         """A column's block, unpacked: exactly as many bytes as its values take."""
         self._left -= column.count
-        if self._left < 0:
+        self._bytes -= column.size  # no two columns share a block: else a small file would be read for hours
+        if self._left < 0 or self._bytes < 0:
             raise RecordingError("it claims to hold more than a file of its size can")
         if column.width not in WIDTHS or self._start + column.at + column.size > self._size:
             raise RecordingError(f"the place of its {what} is not in the file")

@@ -47,7 +47,7 @@ class Column(Struct, frozen=True):
     """Where a column's values are, and how they are stored.
 
     Args:
-        at: Its first byte, from the file's beginning.
+        at: Its first byte, from where the blocks begin: the end of the head.
         size: Its bytes.
         count: Its values.
         width: Bytes of each value: 1, 2, 4 or 8.

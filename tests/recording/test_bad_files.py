@@ -114,6 +114,7 @@ def first_lane(head: dict[str, Any]) -> dict[str, Any]:
     ("change", "says"),
     [
         (lambda head: first_lane(head)["times"].update(count=1 << 40), "claims to hold more"),
+        (lambda head: head.update(runs=head["runs"] * 20), "claims to hold more"),  # the same blocks twenty times
         (lambda head: first_lane(head)["times"].update(count=3), "values for states where there must be 3|length of its times"),
         (lambda head: first_lane(head)["states"].update(at=1 << 40), "place of its states"),
         (lambda head: first_lane(head)["states"].update(width=3), "place of its states"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from gilviz.runner.cores import usable_cores
 from gilviz.trace.record import RunRecord
 
 SUFFIX = ".gilviz"
@@ -24,7 +25,7 @@ class Machine:
     Args:
         system: Its operating system and architecture: ``Linux x86_64``.
         processor: What the processor calls itself; empty where unknown.
-        cores: How many cores there were; 0 where unknown.
+        cores: How many cores could be used; 0 where unknown.
         load: The mean number of programs that wanted a core in the last minute; None where nobody counts.
     """
 
@@ -105,8 +106,7 @@ class Recording:
 def this_machine() -> Machine:
     """The machine that this runs on, now."""
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return Machine(f"{platform.system()} {platform.machine()}", _processor(), usable or 0, load)
+    return Machine(f"{platform.system()} {platform.machine()}", _processor(), usable_cores(), load)
 
 
 def _processor() -> str:

@@ -82,7 +82,8 @@ def _run(recorded: RecordedRun, place: _Run, events: Events) -> RecordedRun:
     lanes = run.trace.lanes
     if len(lanes) != len(place.lanes):
         raise ImportFailed(DAMAGED)
-    threads = [events.threads.get((str(place.pid), str(tid))) for tid in place.lanes]
+    # Each thread and each process is used once: a small file could name the same events for ever.
+    threads = [events.threads.pop((str(place.pid), str(tid)), None) for tid in place.lanes]
     trace = RunTrace.of(
         (_lane(lane, thread, place.zero_ns) for lane, thread in zip(lanes, threads, strict=True)),
         run.trace.origin,
@@ -90,8 +91,8 @@ def _run(recorded: RecordedRun, place: _Run, events: Events) -> RecordedRun:
         run.trace.problems,
     )
     if run.trace.probe is not None:
-        trace.probe = _probe(run.trace.probe, events.threads.get((str(place.pid), str(place.observer))), place.zero_ns)
-    trace.requests = _requests(events.answers.get(str(place.pid), []), place.zero_ns)
+        trace.probe = _probe(run.trace.probe, events.threads.pop((str(place.pid), str(place.observer)), None), place.zero_ns)
+    trace.requests = _requests(events.answers.pop(str(place.pid), []), place.zero_ns)
     return dataclasses.replace(recorded, run=dataclasses.replace(run, trace=trace))
 
 

@@ -128,3 +128,15 @@ def test_a_trace_that_was_changed_is_refused_in_a_sentence(tmp_path: Path, chang
 def test_a_trace_of_a_later_gilviz_says_so(tmp_path: Path) -> None:
     with pytest.raises(ImportFailed, match=r"newer than this one: update gilviz\.$"):
         read_any(changed(tmp_path, "it is of a later version"))
+
+
+def test_events_that_are_named_twice_are_used_once(tmp_path: Path) -> None:
+    path = tmp_path / "trace.json"
+    write_chrome(path, recording())
+    trace = json.loads(path.read_text(encoding="utf-8"))
+    named = trace["metadata"]["gilviz"]["runs"][0]["lanes"]
+    named[1] = named[0]
+    path.write_text(json.dumps(trace), encoding="utf-8")
+    first, second = read_any(path).runs[0].run.trace.lanes
+    assert len(first) > 0
+    assert len(second) == 0

@@ -62,7 +62,7 @@ class Fields:
         if value is None:
             return low
         if not low <= value <= high:
-            self.wrong(key, f"{key} must be {low:g} to {high:g}, not {value:g}.")
+            self.wrong(key, f"{key} must be {low:g} to {high:g}, not {_figure(value)}.")
             return low if default is None else default
         return float(value)
 
@@ -133,8 +133,18 @@ def _nearest(word: str, options: Iterable[str]) -> str:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # a whole number of thousands of digits, tables in tables in tables
+        return "something as large as this"
     return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def _figure(value: float) -> str:
+    try:
+        return f"{value:g}"
+    except OverflowError:  # TOML's whole numbers have no end
+        return "a number as large as this"
 
 
 def _dotted(place: Place) -> str:

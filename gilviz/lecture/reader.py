@@ -25,6 +25,8 @@ MOST_SCENES: Final = 99
 LARGEST: Final = 1_000_000
 """Bytes; a lecture is text."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_MANY_BRACKETS = re.compile(r"(?:[\[{][^\[\]{}\n]*\n?){50}")
+_MANY_DIGITS = re.compile(r"[0-9_]{1000}")
 
 
 def read_lecture(where: Path) -> Lecture:
@@ -43,6 +45,12 @@ def read_lecture(where: Path) -> Lecture:
         said = re.sub(r" \(at .*\)", "", str(error))
         sentence = f"This is no TOML ({said}): look at this line and the one before; texts need quotes, lists brackets."
         raise LectureError(Mistake(path, int(line[1]) if line else last, sentence)) from error
+    except RecursionError as error:
+        sentence = "Lists and tables are nested too deeply here, which no lecture needs: take most of the brackets out."
+        raise LectureError(Mistake(path, _first_line(_MANY_BRACKETS, text), sentence)) from error
+    except ValueError as error:  # Python converts no whole number as long as that
+        sentence = "Here is a number with thousands of digits, which no lecture needs: write a smaller one."
+        raise LectureError(Mistake(path, _first_line(_MANY_DIGITS, text), sentence)) from error
     lines = SourceLines(text)
     mistakes: list[Mistake] = []
 
@@ -59,6 +67,12 @@ def short_name(folder: Path) -> str:
     """What one calls a lecture: its folder's name without the number that orders the shelf."""
     number, _, rest = folder.name.partition("-")
     return rest if number.isdigit() and rest else folder.name
+
+
+def _first_line(wanted: re.Pattern[str], text: str) -> int:
+    """The line where something begins; 1 where it is nowhere."""
+    found = wanted.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def _text(path: Path) -> str:

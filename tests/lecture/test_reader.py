@@ -75,6 +75,26 @@ CHANGES = [
 ]  # fmt: skip
 
 
+HOSTILE = [
+    ("points", "x = " + "[" * 5000 + "]" * 5000, "nested too deeply here, which no lecture needs: take"),
+    ("points", "x = " + "{a = " * 5000 + "1" + "}" * 5000, "nested too deeply here, which no lecture needs: take"),
+    ("points", "x = " + "9" * 5000, "a number with thousands of digits, which no lecture needs: write"),
+    ("tasks", "tasks = " + "9" * 400, "tasks must be 1 to 100000, not a number as large as this."),
+    ("minutes", "minutes = " + "9" * 400, "minutes must be 0.1 to 120, not a number as large as this."),
+    ("title", "title = 0x" + "f" * 5000, "title must be text in quotes, not something as large as this."),
+    ("title", "title = {a" + ".a" * 3000 + " = 1}", "title must be text in quotes, not something as large as this."),
+]
+
+
+@pytest.mark.parametrize(("key", "line", "said"), HOSTILE, ids=range(len(HOSTILE)))
+def test_what_is_too_large_to_be_read_is_told_with_its_line(tmp_path: Path, key: str, line: str, said: str) -> None:
+    lines = SMALL.split("\n")
+    number = max(place for place, each in enumerate(lines) if each.startswith(f"{key} = "))
+    lines[number] = line
+    found = mistakes(tmp_path, "\n".join(lines))
+    assert any(where == number + 1 and said in sentence for where, sentence in found)
+
+
 @pytest.mark.parametrize(("old", "new", "said", "where"), CHANGES)
 def test_a_mistake_is_told_with_its_line_and_a_remedy(tmp_path: Path, old: str, new: str, said: str, where: str) -> None:
     assert old in SMALL or old.startswith("run =")

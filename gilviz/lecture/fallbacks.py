@@ -14,11 +14,12 @@ from pathlib import Path, PurePath
 
 import platformdirs
 
+from gilviz.lecture.belonging import SCENE_KEY, belongs
 from gilviz.lecture.model import Lecture, Scene
 from gilviz.recording import SUFFIX, RecordedRun, Recording, RecordingError, read, this_machine, write
 from gilviz.trace.record import RunRecord, RuntimeInfo
 
-LECTURE_KEY, SCENE_KEY = "lecture", "scene"
+LECTURE_KEY = "lecture"
 
 
 @dataclass(frozen=True)
@@ -129,17 +130,6 @@ def _load(scene: Scene, path: Path) -> Fallback | str:
         recording = read(path)
     except RecordingError as error:
         return str(error)
-    records = tuple(run.record() for run in recording.runs)
-    if not _belongs(scene, records):
+    if not belongs(scene, recording):
         return f"{path} was made for another version of this scene: make it anew with `gilviz lecture check`."
-    return Fallback(records, recording.made_at, recording.machine.text)
-
-
-def _belongs(scene: Scene, records: Sequence[RunRecord]) -> bool:
-    experiment = scene.experiment
-    if experiment is None or len(records) != len(experiment.ways):
-        return False
-    return all(
-        (record.spec.workload, record.spec.executor, record.spec.tasks) == (experiment.workload, way.executor, experiment.tasks)
-        for way, record in zip(experiment.ways, records, strict=True)
-    )
+    return Fallback(tuple(run.record() for run in recording.runs), recording.made_at, recording.machine.text)

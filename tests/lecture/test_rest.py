@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gilviz.launch.runtimes import RuntimeDescription
 from gilviz.lecture.anchors import anchor
+from gilviz.lecture.belonging import belongs
 from gilviz.lecture.fallbacks import Fallback, Fallbacks
 from gilviz.lecture.interpreters import NotHere, resolve
-from gilviz.lecture.model import Experiment, Mark, Python, Way
+from gilviz.lecture.model import Experiment, Mark, Python, Scene, Way
 from gilviz.runner.protocol import State
 from gilviz.trace.run_trace import RunTrace
 from tests.gui.lecture.stands import MADE_AT, keep_recording
 from tests.lecture.lectures import small
-from tests.trace.runs import MS, ORIGIN, worker
+from tests.recording.recordings import recording
+from tests.trace.runs import MS, ORIGIN, record, runtime, worker
 
 OWN = RuntimeDescription("/bin/python3", "CPython", "3.11.7", True, 2, ("fork", "spawn"))
 NEWER = dataclasses.replace(OWN, path="/bin/python3.14", version="3.14.0")
@@ -95,12 +98,68 @@ def test_a_fresh_recording_comes_before_the_one_that_ships_and_a_damaged_one_nev
     assert str(fresh) in fallbacks.problem(scene)
 
 
-def test_a_recording_of_another_version_of_the_scene_is_not_shown(tmp_path: Path) -> None:
+OTHERS: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"tasks": 99}, {}),
+    ({"size": 2001}, {}),
+    ({"workers": 3}, {}),
+    ({"switch_interval": 0.05}, {}),
+    ({}, {"workers": 3}),
+    ({}, {"start_method": "spawn"}),
+    ({}, {"python": Python.PYPY}),
+    ({}, {"python": Python.FREE_THREADED}),
+    ({}, {"python": Python.FREE_THREADED, "gil": True}),
+]
+"""What another version of the scene's experiment, and of its second run, may have."""
+
+
+@pytest.mark.parametrize(("experiment", "way"), OTHERS, ids=str)
+def test_a_recording_of_another_version_of_the_scene_is_not_shown(
+    tmp_path: Path, experiment: dict[str, Any], way: dict[str, Any]
+) -> None:
     lecture = small(tmp_path)
     keep_recording(lecture, tmp_path)
     scene = lecture.scenes[1]
     assert scene.experiment is not None
-    other = dataclasses.replace(scene, experiment=dataclasses.replace(scene.experiment, tasks=99))
+    loop, threads = scene.experiment.ways
+    ways = loop, dataclasses.replace(threads, **way)
+    other = dataclasses.replace(scene, experiment=dataclasses.replace(scene.experiment, ways=ways, **experiment))
     fallbacks = Fallbacks(lecture, tmp_path / "own")
+    assert fallbacks.find(scene) is not None
     assert fallbacks.find(other) is None
     assert "made for another version of this scene" in fallbacks.problem(other)
+
+
+def test_the_recording_of_another_scene_is_not_shown_under_its_name(tmp_path: Path) -> None:
+    lecture = small(tmp_path)
+    keep_recording(lecture, tmp_path)
+    scene = dataclasses.replace(lecture.scenes[1], id="again")
+    folder = tmp_path / "own" / "turns"
+    (folder / "turns.gilviz").rename(folder / "again.gilviz")
+    assert Fallbacks(lecture, tmp_path / "own").find(scene) is None
+
+
+@pytest.mark.parametrize(
+    ("python", "implementation", "version", "gil", "gil_state", "whether"),
+    [
+        (Python.OWN, "CPython", "3.11.7", True, "built in", True),
+        (Python.OWN, "CPython", "3.13.0", False, "disabled", False),
+        (Python.OWN, "PyPy", "3.9.16", True, "built in", False),
+        (Python.ISOLATED, "CPython", "3.15.0a1", True, "built in", True),
+        (Python.ISOLATED, "CPython", "3.11.7", True, "built in", False),
+        (Python.ISOLATED, "CPython", "3.13.0", False, "disabled", False),
+        (Python.ISOLATED, "CPython", "new", True, "built in", False),
+        (Python.FREE_THREADED, "CPython", "3.13.0", True, "enabled by PYTHON_GIL=1", True),
+        (Python.FREE_THREADED, "CPython", "3.13.0", False, "disabled", True),
+        (Python.FREE_THREADED, "Jython", "2.7.3", False, "none", False),
+        (Python.JYTHON, "Jython", "2.7.3", False, "none", True),
+        (Python.PYPY, "PyPy", "3.9.16", True, "built in", True),
+    ],
+)
+def test_a_recording_is_by_the_interpreter_that_the_scene_asks_for(
+    python: Python, implementation: str, version: str, gil: bool, gil_state: str, whether: bool
+) -> None:
+    told = dataclasses.replace(runtime(), implementation=implementation, version=version, gil=gil, gil_state=gil_state)
+    made = record("threading", [worker(1, [(State.RUNNING, 1)]), worker(2, [(State.RUNNING, 1)])], wall_ms=1, runs_on=told)
+    asked = Experiment("primes", 8, 2, (Way("x", "threading", python),))
+    scene = Scene("x", "X", "", 1.0, (), (), asked)
+    assert belongs(scene, recording(made)) is whether

@@ -22,6 +22,8 @@ ENTRY: Final = Path("applications/gilviz.desktop")
 MIME: Final = Path("mime/packages/gilviz.xml")
 ICON: Final = Path("icons/hicolor/scalable/apps/gilviz.svg")
 KIND: Final = "gilviz.recording"
+START: Final = "-P -m gilviz"
+"""``-P``: else Python would look for modules beside the recording first, and a ``json.py`` that came along with it would run."""
 PATIENCE_S: Final = 20.0
 """How long a desktop's own program may take."""
 
@@ -99,14 +101,14 @@ def desktop_command(python: str) -> str:
     """This gilviz as a desktop entry's ``Exec`` begins: quoted as its specification asks."""
     quoted = "".join(f"\\{sign}" if sign in '"`$\\' else sign for sign in python)
     # A backslash stands for itself only when doubled once more: the value is a string of its own before it is a command.
-    return '"' + quoted.replace("\\", "\\\\").replace("%", "%%") + '" -m gilviz'
+    return '"' + quoted.replace("\\", "\\\\").replace("%", "%%") + f'" {START}'
 
 
 def windows_command() -> str:
     """This gilviz as the registry names it; without a console where there is such a Python."""
     python = Path(sys.executable)
     windowed = python.with_name("pythonw.exe")
-    return f'"{windowed if windowed.exists() else python}" -m gilviz open "%1"'
+    return f'"{windowed if windowed.exists() else python}" {START} open "%1"'
 
 
 def _tell_desktop(data: Path) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import shlex
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -12,7 +13,17 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from gilviz.cli.open import change_registration
-from gilviz.cli.register import ENTRY, ICON, MIME, NotRegistered, data_folder, desktop_command, register, unregister
+from gilviz.cli.register import (
+    ENTRY,
+    ICON,
+    MIME,
+    NotRegistered,
+    data_folder,
+    desktop_command,
+    register,
+    unregister,
+    windows_command,
+)
 from gilviz.recording.format import MAGIC
 
 
@@ -34,7 +45,7 @@ def test_desktop_entry_type_and_icon_are_the_users_own_and_go_again(tmp_path: Pa
     said = register("linux", {"XDG_DATA_HOME": str(tmp_path)})
     assert "update-mime-database" in said, "what was not there to be told is named"
     found = entry(tmp_path)
-    assert shlex.split(found["Exec"]) == [sys.executable, "-m", "gilviz", "open", "%F"]
+    assert shlex.split(found["Exec"]) == [sys.executable, "-P", "-m", "gilviz", "open", "%F"]
     kind = ET.fromstring((tmp_path / MIME).read_text(encoding="utf-8"))[0]  # noqa: S314 -- it is our own
     assert found["MimeType"] == f"{kind.get('type')};"
     magic = next(node.get("value", "") for node in kind.iter() if node.tag.endswith("match"))
@@ -45,8 +56,16 @@ def test_desktop_entry_type_and_icon_are_the_users_own_and_go_again(tmp_path: Pa
 
 
 def test_a_path_with_odd_signs_stays_one_word() -> None:
-    assert desktop_command("/a b/py%thon") == '"/a b/py%%thon" -m gilviz'
-    assert desktop_command('/a"$') == '"/a\\\\"\\\\$" -m gilviz'
+    assert desktop_command("/a b/py%thon") == '"/a b/py%%thon" -P -m gilviz'
+    assert desktop_command('/a"$') == '"/a\\\\"\\\\$" -P -m gilviz'
+
+
+def test_what_lies_beside_a_recording_is_not_run(tmp_path: Path) -> None:
+    for name in ("gilviz", "json"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(97)", encoding="utf-8")
+    command = [*shlex.split(desktop_command(sys.executable)), "open", "--help"]
+    assert subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, timeout=60).returncode == 0
+    assert windows_command().endswith('" -P -m gilviz open "%1"')
 
 
 def test_the_folder_is_the_users_own_where_none_is_said() -> None:

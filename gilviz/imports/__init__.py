@@ -5,7 +5,7 @@ numbers (``events``, ``gecko``), and only what makes sense becomes lanes (``own_
 which tool told it, and that gilviz did not see it. Whatever is wrong ends in a sentence.
 """
 
-from gilviz.imports.errors import ImportFailed
+from gilviz.imports.errors import ImportFailed, TooLarge
 from gilviz.imports.read import read_any
 
-__all__ = ["ImportFailed", "read_any"]
+__all__ = ["ImportFailed", "TooLarge", "read_any"]

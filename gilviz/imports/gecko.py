@@ -16,7 +16,6 @@ A profile of Firefox has no such markers, and is refused.
 
 from __future__ import annotations
 
-import math
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -124,8 +123,8 @@ def _last_look(stream: JsonStream) -> int | None:
 def _nanoseconds(milliseconds: object) -> int | None:
     if type(milliseconds) not in (int, float):
         return None
-    value = float(milliseconds)  # type: ignore[arg-type]  # it is one of the two
-    return round(value * 1e6) if math.isfinite(value) and abs(value) < MOST_MS else None
+    # compared before it is made a float: an integer may be too large for one
+    return round(float(milliseconds) * 1e6) if abs(milliseconds) < MOST_MS else None  # type: ignore[arg-type]
 
 
 def threads_of(profile: Profile, texts: Sequence[Any]) -> tuple[list[Thread], tuple[str, ...]]:

@@ -29,6 +29,10 @@ class BadJson(Exception):
     """It is not JSON, or more of it than is taken; the text is part of a sentence that says what is wrong."""
 
 
+class TooLong(BadJson):
+    """More bytes than are taken."""
+
+
 class JsonStream:
     """A file of JSON, read from its beginning to its end.
 
@@ -41,7 +45,7 @@ class JsonStream:
     def __init__(self, file: BinaryIO, value: int = VALUE, most: int = FILE) -> None:
         self._file = file
         self._longest = value
-        self._left = most
+        self._most = self._left = most
         self._decode = codecs.getincrementaldecoder("utf-8-sig")().decode
         self._parse = json.JSONDecoder().raw_decode
         self._text = ""
@@ -166,7 +170,7 @@ class JsonStream:
         try:
             data = self._file.read(min(size, self._left + 1))
             if len(data) > self._left:
-                raise BadJson("it is longer than 2 GB, which is more than gilviz takes in")
+                raise TooLong(f"it is longer than {self._most:,} bytes, which is more than gilviz takes in")
             self._left -= len(data)
             self._ended = not data
             more = self._decode(data, final=self._ended)

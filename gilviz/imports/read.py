@@ -11,11 +11,11 @@ from typing import Any, BinaryIO, Final, cast
 
 from gilviz.export.chrome.words import KEY
 from gilviz.imports import foreign_trace, gecko
-from gilviz.imports.errors import ImportFailed
+from gilviz.imports.errors import ImportFailed, TooLarge
 from gilviz.imports.events import Events
 from gilviz.imports.foreign import Told, recording_of
 from gilviz.imports.gecko import Profile
-from gilviz.imports.json_stream import BadJson, JsonStream
+from gilviz.imports.json_stream import FILE, BadJson, JsonStream, TooLong
 from gilviz.imports.own_trace import own_recording
 from gilviz.recording import SUFFIX, Recording, read
 from gilviz.runner.protocol import Layer
@@ -25,20 +25,24 @@ GILVIZ: Final = b"\x89GVZ"
 KINDS: Final = "a recording of gilviz, a Chrome trace or a gecko profile of profiling.sampling"
 
 
-def read_any(path: Path) -> Recording:
+def read_any(path: Path, most: int = FILE) -> Recording:
     """Read a recording, whoever made it.
 
     Args:
         path: The file; it may be compressed by gzip.
+        most: The most bytes of another tool's file that are taken in, unpacked.
 
     Raises:
+        TooLarge: it has more.
         RecordingError: it can't be read, or is of no kind that is known.
     """
     try:
-        return _read_any(path)
+        return _read_any(path, most)
     except ImportFailed as error:
         said = str(error)
         raise error if said.startswith(str(path)) else ImportFailed(f"{path} can't be taken in: {said}.") from error
+    except TooLong as error:
+        raise TooLarge(f"{path} can't be taken in: {error}; record for a shorter time.") from error
     except BadJson as error:
         raise ImportFailed(f"{path} can't be taken in: {error}; give {KINDS}.") from error
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
@@ -51,7 +55,7 @@ def read_any(path: Path) -> Recording:
         raise ImportFailed(f"{str(path)!r} can't be the path of a file ({error}).") from error
 
 
-def _read_any(path: Path) -> Recording:
+def _read_any(path: Path, most: int) -> Recording:
     if not stat.S_ISREG(path.stat().st_mode):
         raise ImportFailed(f"{path} is not a file: give the path of {KINDS}.")
     with path.open("rb") as file:
@@ -59,7 +63,7 @@ def _read_any(path: Path) -> Recording:
     if start == GILVIZ or path.suffix.lower() == SUFFIX:
         return read(path)
     with gzip.open(path) if start[:2] == GZIP else path.open("rb") as opened:
-        return _read(cast("BinaryIO", opened), path)
+        return _read(cast("BinaryIO", opened), path, most)
 
 
 class _Contents:
@@ -71,8 +75,8 @@ class _Contents:
         self.facts: dict[str, Any] = {}
 
 
-def _read(file: BinaryIO, path: Path) -> Recording:
-    stream = JsonStream(file)
+def _read(file: BinaryIO, path: Path, most: int) -> Recording:
+    stream = JsonStream(file, most=most)
     first = stream.peek()
     if first not in ("[", "{"):
         raise ImportFailed(f"{path} is empty: get it again from where it came." if not first else f"it is none of {KINDS}")

@@ -101,13 +101,14 @@ def _head(file: BinaryIO, raw: bytes, size: int) -> tuple[Head, int]:
 def _recording(head: Head, source: Source) -> Recording:
     try:
         made_at = datetime.fromisoformat(head.made_at)
-    except ValueError as error:
+        local = made_at.astimezone()  # not possible for the first and last day that there are
+    except (ValueError, OverflowError, OSError) as error:
         raise RecordingError("its date is none") from error
     runs = tuple(run_of(run, source) for run in head.runs)
     return Recording(
         runs=runs,
         machine=Machine(head.machine.system, head.machine.processor, head.machine.cores, head.machine.load),
-        made_at=made_at if made_at.tzinfo is not None else made_at.astimezone(),
+        made_at=made_at if made_at.tzinfo is not None else local,
         title=head.title,
         settings=head.settings,
         captions=tuple(Caption(note.text, note.run, note.worker, note.t_ns) for note in head.captions),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -92,10 +93,9 @@ def test_another_tool_s_file_opens_like_a_recording(bench: Bench, name: str, too
     assert bench.lab.files.banner.text.startswith(f"{name} · {tool} · ")
 
 
-def test_a_large_file_of_another_tool_says_how_it_opens(bench: Bench, tmp_path: Path) -> None:
-    with (tmp_path / "large.json").open("wb") as file:
-        file.truncate(40_000_000)
-    bench.lab.files.open_paths([str(tmp_path / "large.json")])
-    assert said(bench).endswith(
-        "large.json is large, and would take long: `gilviz import large.json -o large.gilviz`, then open that."
-    )
+@pytest.mark.parametrize("name", ["large.json", "large.json.gz"])
+def test_a_large_file_of_another_tool_says_how_it_opens(bench: Bench, tmp_path: Path, name: str) -> None:
+    content = b"[" + 33 * (b'"' + 1_000_000 * b"x" + b'",')
+    (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith("gz") else content)
+    bench.lab.files.open_paths([str(tmp_path / name)])
+    assert said(bench).endswith(f"{name} is large, and would take long: `gilviz import {name} -o large.gilviz`, then open that.")

@@ -115,7 +115,7 @@ def test_what_it_writes_today_can_be_taken_in(tmp_path: Path, interpreter: FindI
     assert (recorded.run.trace.gil_switches or 0) >= 1
 
 
-@pytest.mark.parametrize("bad", [float("nan"), float("-inf"), "3", None, 1e300, True], ids=repr)
+@pytest.mark.parametrize("bad", [float("nan"), float("-inf"), "3", None, 1e300, 10**400, True], ids=lambda bad: repr(bad)[:9])
 def test_a_marker_without_times_that_can_be_is_left_out_and_counted(tmp_path: Path, bad: Any) -> None:
     found = taken(tmp_path, thread(("Has GIL", bad, 5), ("Has GIL", 3, bad), ("Has GIL", 5, 3), ("Has GIL", 0, 4)))
     assert told(found.runs[0].run.trace.lanes[0]) == [(0, 4000, RUNNING)]

@@ -125,6 +125,7 @@ def first_lane(head: dict[str, Any]) -> dict[str, Any]:
         (lambda head: first_lane(head).update(known_until=1 << 59), "lasts for weeks"),
         (lambda head: first_lane(head).update(kind=9), "can't be understood"),
         (lambda head: head.update(made_at="yesterday"), "its date is none"),
+        (lambda head: head.update(made_at="9999-12-31T23:59:59-10:00"), "its date is none"),
         (lambda head: head["runs"][0]["memory"].update(kind="all"), "says of memory"),
         (lambda head: head["runs"][0]["spec"].update(tasks=1 << 40), "numbers of a job"),
         (lambda head: head["runs"][0]["runtime"].update(version="9" * 5000), "too long"),

@@ -17,13 +17,13 @@ from gilviz.gui.main_window import MainWindow
 from gilviz.gui.recordings.banner import Banner
 from gilviz.gui.recordings.recent import RecentFiles
 from gilviz.gui.recordings.runs import OpenedFile, OpenedRuns, Runs
-from gilviz.imports import read_any
+from gilviz.imports import TooLarge, read_any
 from gilviz.recording import SUFFIX, Recording, RecordingError, write
 
 FILTER: Final = f"gilviz recordings (*{SUFFIX})"
 FOREIGN: Final = "Chrome traces and gecko profiles (*.json *.json.gz)"
 MOST_FOREIGN: Final = 32_000_000
-"""Bytes of another tool's file that are read while the window waits: they take some 3 s. A recording opens at once."""
+"""Bytes of another tool's file, unpacked, that are read while the window waits: they take some 3 s. A recording opens at once."""
 MOST_COMPARED: Final = 12
 """Recordings that can be compared: of more, nobody could see any."""
 SHOWN_MS: Final = 6000
@@ -202,10 +202,17 @@ def _read(path: Path) -> Recording:
     Raises:
         RecordingError: it can't be read.
     """
-    if path.suffix != SUFFIX and path.is_file() and path.stat().st_size > MOST_FOREIGN:
-        kept = path.with_suffix(SUFFIX).name
-        raise RecordingError(f"{path} is large, and would take long: `gilviz import {path.name} -o {kept}`, then open that.")
-    return read_any(path)
+    try:
+        large = path.suffix != SUFFIX and path.stat().st_size > MOST_FOREIGN and path.is_file()
+    except (OSError, ValueError):
+        large = False  # reading it says what is wrong
+    try:
+        if not large:
+            return read_any(path, MOST_FOREIGN)
+    except TooLarge:  # once unpacked
+        pass
+    kept = f"{path.name.partition('.')[0] or 'recording'}{SUFFIX}"
+    raise RecordingError(f"{path} is large, and would take long: `gilviz import {path.name} -o {kept}`, then open that.")
 
 
 def _files(urls: Sequence[QUrl]) -> list[str]:

@@ -175,3 +175,13 @@ def test_a_recorded_sweep_comes_with_its_chart(bench: Bench, tmp_path: Path) -> 
     assert chart(bench).isVisible()
     bench.lab.files.open_paths([str(tmp_path / "s.gilviz"), str(tmp_path / "s.gilviz")])
     assert not chart(bench).isVisible()
+
+
+def test_a_place_that_cannot_be_looked_at_is_told_in_a_box(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path, **_how: bool) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    bench.lab.files.open_paths(["/others/a.json"])
+    monkeypatch.undo()
+    assert boxes(bench) == ["/others/a.json can't be read (Permission denied): check its path, and whether you may read it."]

@@ -64,7 +64,7 @@ class Truth:
     @property
     def glance(self) -> str:
         """The meter in a few words: ``evidence good, 99.8 % agreed`` (workers and probe, on who held the GIL)."""
-        met = "" if self.agreement_pct is None else f", {self.agreement_pct:.1f} % agreed"
+        met = "" if self.agreement_pct is None else f", {f'{self.agreement_pct:.1f}'.removesuffix('.0')} % agreed"
         return f"evidence {self.grade}{met}"
 
 

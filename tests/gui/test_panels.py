@@ -102,7 +102,7 @@ def test_the_results_can_be_pasted_as_text(conductor: FakeConductor) -> None:
 def test_a_finished_run_says_how_far_its_picture_can_be_trusted() -> None:
     truth = Truth({"ticks": 2}, 2, 99.96, 0.0, 0.0, 1.2, 0, None, Grade.GOOD, "")
     run = Run(JobSpec("primes", 100, "threading"), phase=Phase.FINISHED, truth=truth)
-    assert panels.message(run, False, 0.013, "") == "evidence good, 100.0 % agreed · window 0.01 cores"
+    assert panels.message(run, False, 0.013, "") == "evidence good, 100 % agreed · window 0.01 cores"
     run.truth = dataclasses.replace(truth, agreement_pct=None, grade=Grade.DOUBTFUL, reason="7 records are missing: …")
     assert panels.message(run, False, None, "") == "evidence doubtful"
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import pickle
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from gilviz.runner.user.call import Raised
 from gilviz.runner.user.items import make_items
 from gilviz.runner.user.results import report, same
 from gilviz.runner.workloads.refusal import Refusal
@@ -99,8 +101,45 @@ def test_results_are_the_same_by_what_is_in_them(one: object, other: object, equ
     assert same(one, other) is equal
 
 
-def test_the_first_run_s_results_are_what_later_ones_are_held_against(tmp_path: Path) -> None:
+def family(children: int, value: int = 0) -> Plain:
+    """A parent whose children know it, and each other."""
+    everyone = [Plain(number) for number in range(children)]
+    parent = Plain(everyone)
+    for child in everyone:
+        child.__dict__.update(parent=parent, all=everyone, last=value)
+    return parent
+
+
+def test_what_links_back_is_compared_once() -> None:
+    assert same(family(40), family(40))
+    assert not same(family(40), family(40, 1))
+
+
+def nested(depth: int, value: object) -> object:
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def test_what_differs_deep_inside_is_not_the_same() -> None:
+    assert same(nested(120, 1), nested(120, 1))
+    assert not same(nested(120, 1), nested(120, 2))
+
+
+def test_a_plain_loop_s_results_are_what_later_ones_are_held_against(tmp_path: Path) -> None:
     file = str(tmp_path / "results")
-    assert report([1, [2], lambda: 3], file) == ["ok", "ok", "ok"]
-    assert report([1, [5], lambda: 3], file) == ["ok", "differs: [5] instead of [2]", "not compared"]
-    assert report([1], file) == ["ok", "missing", "missing"]
+    assert report([1, [2], lambda: 3], file, plain=True) == ["ok", "ok", "ok"]
+    assert report([1, [5], lambda: 3], file, plain=False) == ["ok", "differs: [5] instead of [2]", "not compared"]
+    assert report([1], file, plain=False) == ["ok", "missing", "missing"]
+
+
+def test_without_a_plain_loop_s_results_nothing_is_compared_and_nothing_kept(tmp_path: Path) -> None:
+    file = tmp_path / "results"
+    assert report([1, Raised("ValueError", "no")], str(file), plain=False) == ["not compared", "raised ValueError: no"]
+    assert not file.exists()
+
+
+def test_what_is_nested_too_deeply_to_compare_is_told_so(tmp_path: Path) -> None:
+    file = tmp_path / "results"
+    file.write_bytes(pickle.dumps([pickle.dumps(nested(400, 1))]))
+    assert report([nested(400, 2)], str(file), plain=False) == ["not compared"]

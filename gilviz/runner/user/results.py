@@ -11,29 +11,32 @@ import contextlib
 import math
 import os
 import pickle
-from typing import Any, Iterable, List, Optional
+from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 from gilviz.runner.user.call import Raised
 
 RIGHT = "ok"
 UNCOMPARED = "not compared"
-"""A result that can't be pickled can't be kept."""
+"""Its counterpart could not be kept (no pickle, too large, a full disk), or nothing tells whether the two are the same."""
 LARGEST = 512 * 1024 * 1024
 """Bytes of results that are kept: more are not compared."""
 ROUNDING = 1e-9
 SHORT = 60
 """Characters of a result that are repeated in a message."""
-DEEPEST = 100
+Seen = Dict[Tuple[int, int], Tuple[Any, Any]]
 
 
-def report(results: List[Any], expected: str) -> List[str]:
+def report(results: List[Any], expected: str, *, plain: bool) -> List[str]:
     """A word on each result: ``ok``, what was raised, how it differs from the first plain loop's, or ``not compared``.
 
     Args:
         results: In the order of the items.
-        expected: The file in which the first run leaves its results for the others.
+        expected: The file in which the first plain loop leaves its results for the others.
+        plain: Whether a plain loop made these.
     """
     if not os.path.exists(expected):
+        if not plain:
+            return [_held_against(result, None) for result in results]
         _keep(results, expected)
         return [_alone(result) for result in results]
     with open(expected, "rb") as file:
@@ -43,33 +46,47 @@ def report(results: List[Any], expected: str) -> List[str]:
     ]
 
 
-def same(one: Any, other: Any, depth: int = 0) -> bool:
-    """Whether two results are the same."""
-    if one is other or depth > DEEPEST:
+def same(one: Any, other: Any, seen: Optional[Seen] = None) -> bool:
+    """Whether two results are the same.
+
+    Args:
+        one: A result.
+        other: Another one.
+        seen: The pairs that were met, and so need no second look: they are the same, or are just being compared, or else the
+            answer is known to be no. They are kept alive by it, so that no other thing gets the id of one of them.
+
+    Raises:
+        RecursionError: they are nested too deeply to tell.
+    """
+    if one is other:
         return True
     if isinstance(one, float) and isinstance(other, float):
         return one == other or math.isclose(one, other, rel_tol=ROUNDING) or (one != one and other != other)
     if type(one) is not type(other):
         return _equal(one, other)
+    seen = {} if seen is None else seen
+    if (id(one), id(other)) in seen:
+        return True
+    seen[id(one), id(other)] = (one, other)
     if isinstance(one, (list, tuple)):
-        return len(one) == len(other) and _all_same(one, other, depth)
-    return _same_things(one, other, depth)
+        return len(one) == len(other) and _all_same(one, other, seen)
+    return _same_things(one, other, seen)
 
 
-def _same_things(one: Any, other: Any, depth: int) -> bool:
+def _same_things(one: Any, other: Any, seen: Seen) -> bool:
     """Two of the same type."""
     compares: Any = type(one).__eq__
     if isinstance(one, dict):
-        return one.keys() == other.keys() and _all_same((one[key] for key in one), (other[key] for key in one), depth)
+        return one.keys() == other.keys() and _all_same((one[key] for key in one), (other[key] for key in one), seen)
     if hasattr(one, "dtype") and hasattr(one, "shape"):
         return _same_arrays(one, other)
     if compares is object.__eq__:
-        return same(one.__reduce_ex__(2), other.__reduce_ex__(2), depth + 1)
+        return same(one.__reduce_ex__(2), other.__reduce_ex__(2), seen)
     return _equal(one, other)
 
 
-def _all_same(ones: Iterable[Any], others: Iterable[Any], depth: int) -> bool:
-    return all(same(one, other, depth + 1) for one, other in zip(ones, others))
+def _all_same(ones: Iterable[Any], others: Iterable[Any], seen: Seen) -> bool:
+    return all(same(one, other, seen) for one, other in zip(ones, others))
 
 
 def _equal(one: Any, other: Any) -> bool:

@@ -34,6 +34,7 @@ class UserWorkload:
 
     def __init__(self, code: UserCode, executor: catalog.ExecutorInfo) -> None:
         self._code = code
+        self._plain = executor.kind is WorkerKind.MAIN
         found = find(code.function, code.folder)
         if executor.kind in (WorkerKind.PROCESS, WorkerKind.INTERPRETER) or executor.has_start_method:
             why = unpicklable(found.function)
@@ -60,7 +61,7 @@ class UserWorkload:
 
     def report(self, results: List[Any], expected: str) -> List[str]:
         """A word on each result."""
-        return report(results, expected)
+        return report(results, expected, plain=self._plain)
 
 
 def coroutines() -> Any:

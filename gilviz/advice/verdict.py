@@ -134,10 +134,7 @@ def judge(facts: Facts) -> Verdict | None:
     loudness = spread(each.wall_s for each in facts.loops)
     kind = _kind(facts, spent, winner)
     noise = max(loudness, spread(winner.ratios) if winner else 0.0)
-    hopes = [
-        gain for gain in found if gain.median >= WORTH_IT or (loudness > LOUD and gain.median > HOPELESS and gain.most > WORTH_IT)
-    ]
-    unsure = winner is None and bool(hopes)
+    unsure = winner is None and any(_may_gain(gain, loudness) for gain in found)
     recommended = winner.what if winner else None if unsure else LOOP
     return Verdict(
         kind=kind,
@@ -208,13 +205,16 @@ def _kind(facts: Facts, spent: Shares, winner: Gain | None) -> Kind:
 
 
 def _hinders(facts: Facts, kind: Kind, spent: Shares, found: Sequence[Gain]) -> bool | None:
-    """Whether threads would be faster without the GIL, as far as that was measured."""
+    """Whether threads would be faster without the GIL, as far as that was measured.
+
+    Where nobody could look at the GIL, ``spent.gil`` says only how little threads gain: it is no evidence of why.
+    """
     if not facts.gil or kind in (Kind.WAITING, Kind.NATIVE):
         return False
     threads = [gain for gain in found if _worker(gain.what) is WorkerKind.THREAD]
     apart = [gain for gain in found if _worker(gain.what) in (WorkerKind.PROCESS, WorkerKind.INTERPRETER)]
     if facts.cores < 2 or not threads:
-        sure = facts.cores > 1 and spent.gil >= MOSTLY_GIL and any(convinces(gain) for gain in apart)
+        sure = spent.known and facts.cores > 1 and spent.gil >= MOSTLY_GIL and any(convinces(gain) for gain in apart)
         return True if sure else None
     best = max(gain.work for gain in threads)
     ideal = min(max(gain.what.workers for gain in threads), facts.cores / max(1 - spent.waiting, 0.05), facts.plan.tasks)
@@ -222,7 +222,7 @@ def _hinders(facts: Facts, kind: Kind, spent: Shares, found: Sequence[Gain]) -> 
         return False
     others = [gain.work for gain in apart if not burdened(gain)]
     if not others:
-        return True if spent.gil >= HALF and best < IN_ONE_ROUND else None
+        return True if spent.known and spent.gil >= HALF and best < IN_ONE_ROUND else None
     if max(others) >= CLEARLY * max(best, 1.0):
         return True
     return None if spread(each.wall_s for each in facts.loops) > LOUD else False

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from gilviz.advice.measured import Gain
 from gilviz.advice.plan import Try
-from gilviz.advice.verdict import WORTH_IT, Facts, Kind, Verdict, burdened, convinces
+from gilviz.advice.verdict import CLEARLY, IN_EVERY_ROUND, WORTH_IT, Facts, Kind, Verdict, burdened, convinces
 from gilviz.runner import catalog
 from gilviz.runner.protocol import WorkerKind
 from gilviz.trace.amdahl import Fit, Measured, fit, law
@@ -92,8 +92,7 @@ def _on_the_gil(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
         yield Reason("This interpreter runs without a GIL, so that none can hinder it.", runs)
     elif verdict.gil_hinders:
         measured = f": {crew(best.what)} are {times(best)} as a plain loop" if best else ""
-        apart = [gain for gain in verdict.all if _kind_of(gain) in (WorkerKind.PROCESS, WorkerKind.INTERPRETER)]
-        other = max(apart, key=lambda gain: gain.work, default=None)
+        other = max(_apart(verdict), key=lambda gain: gain.work, default=None)
         beside = ""
         if other is not None and not burdened(other):
             beside = f", {crew(other.what)} {other.work:.2f} times once they have started"
@@ -112,7 +111,18 @@ def _why_not(verdict: Verdict, threads: Gain | None) -> str:
         return f"its C code lets go of it{gained}"
     if threads is None or convinces(threads):
         return f"threads share its work well{gained}"
-    return "processes, which share no GIL, gain no more: something else is in the way (a lock, a file, the memory's speed)"
+    shared = max(gain.work for gain in verdict.all if _kind_of(gain) is WorkerKind.THREAD)
+    apart = max((gain for gain in _apart(verdict) if not burdened(gain)), key=lambda gain: gain.work, default=None)
+    if apart is None or shared >= CLEARLY:
+        return f"threads do its work {shared:.2f} times as fast once they have started"
+    more = "no more" if apart.work <= IN_EVERY_ROUND * shared else "hardly more"
+    without = "processes" if _kind_of(apart) is WorkerKind.PROCESS else "interpreters"
+    return f"{without}, which share no GIL, gain {more}: something else is in the way (a lock, a file, the memory's speed)"
+
+
+def _apart(verdict: Verdict) -> list[Gain]:
+    """What workers without a common GIL gain."""
+    return [gain for gain in verdict.all if _kind_of(gain) in (WorkerKind.PROCESS, WorkerKind.INTERPRETER)]
 
 
 def _advice(facts: Facts, verdict: Verdict) -> Reason:
@@ -235,7 +245,7 @@ def _caveats(facts: Facts, verdict: Verdict) -> Iterator[str]:
     if facts.unsteady:
         yield f"For {facts.unsteady} items a plain loop itself returns other results each time: those could not be compared."
     elif facts.uncompared:
-        yield "Its results can't be pickled, so that nobody could compare them with the plain loop's."
+        yield f"{facts.uncompared:,} of {plan.tasks:,} results could not be compared with the plain loop's."
     if verdict.gain is not None:
         yield from _memory(facts, verdict.gain)
 

@@ -51,10 +51,34 @@ def test_c_code_without_the_gil_belongs_into_threads() -> None:
 def test_where_nobody_could_look_at_the_gil_the_gain_of_threads_tells() -> None:
     native = {LOOP: [2.0, 2.0, 2.0], THREADS: [1.05, 1.05, 1.05]}
     blind = facts(native)
-    unseen = tuple(dataclasses.replace(each, watched=False) for each in blind.samples)
-    verdict = judged(dataclasses.replace(blind, samples=unseen))
+    verdict = judged(unwatched(blind))
     assert verdict.kind is Kind.NATIVE
     assert not verdict.shares.known
+
+
+def unwatched(known: Facts) -> Facts:
+    return dataclasses.replace(known, samples=tuple(dataclasses.replace(each, watched=False) for each in known.samples))
+
+
+def test_threads_that_gain_nothing_are_no_evidence_against_a_gil_that_nobody_looked_at() -> None:
+    blind = unwatched(facts({LOOP: [2.0, 2.0, 2.0], THREADS: [2.0, 2.0, 2.0]}))
+    assert judged(blind).gil_hinders is None
+    assert "Whether the GIL hinders it can't be told" in said(blind)
+    assert judged(unwatched(facts({LOOP: [2.0, 2.0, 2.0], PROCESSES: [1.05, 1.05, 1.05]}))).gil_hinders is None
+    assert judged(unwatched(facts(CPU))).gil_hinders
+
+
+def test_processes_that_were_not_measured_are_not_spoken_of() -> None:
+    loops = [run(LOOP, number, 2.0) for number in range(3)]
+    slow_to_start = [run(THREADS, number, 2.0, aside_s=1.0) for number in range(3)]
+    known = dataclasses.replace(facts({}), samples=(*loops, *slow_to_start))
+    assert judged(known).gil_hinders is False
+    assert "The GIL does not hinder it: threads do its work 2.00 times as fast once they have started" in said(known)
+    assert "processes" not in said(known)
+
+
+def test_results_that_could_not_be_compared_are_counted() -> None:
+    assert "3 of 40 results could not be compared with the plain loop's" in said(facts(CPU, uncompared=3))
 
 
 def test_what_nothing_makes_faster_is_left_a_plain_loop() -> None:

@@ -9,8 +9,9 @@ import dataclasses
 import time
 from collections.abc import Callable
 
-from gilviz.advice.measured import Sample, check, sample, unsteady
-from gilviz.advice.plan import LOOP, Done, Plan, Refused, Try, make_plan, next_try, patience
+from gilviz.advice.counted import Ended, counted
+from gilviz.advice.measured import check, sample, unsteady
+from gilviz.advice.plan import LOOP, Done, Plan, Try, make_plan, next_try, patience
 from gilviz.advice.question import Question
 from gilviz.advice.survey import Survey
 from gilviz.advice.verdict import Facts
@@ -64,7 +65,7 @@ class Advisor:
         self._execution: Execution | None = None
         self._done: list[Done] = []
         self._started = self._deadline = self._run_deadline = 0.0
-        self._cut: set[int] = set()  # runs that the budget ended
+        self._cut: dict[int, bool] = {}  # runs that were ended, by their places: whether because the budget ended
         self._stopping = False
 
     @property
@@ -89,7 +90,8 @@ class Advisor:
         return self._execution.run if self._execution is not None else None
 
     def start(self) -> None:
-        """Begins."""
+        """Begins. Who asks again may have edited the function: nothing is held against an earlier question's results."""
+        self._workspace.forget_results()
         question = self.question
         self._deadline = self._now() + question.budget_s
         order = {
@@ -129,27 +131,22 @@ class Advisor:
         if self.survey is None or self.plan is None:
             return None
         changing = unsteady([_told(run) for run in self.runs if _try(run) == LOOP and run.phase is Phase.FINISHED])
-        samples: list[Sample] = []
-        failures = {each.executor: each for each in self.plan.refused}
+        runs: list[Ended] = []
         uncompared = 0
         for number, run in enumerate(self.runs):
             if not run.phase.ended or (run.phase is Phase.PARTIAL and number not in self._cut):
                 continue  # whoever stopped it wanted no more, and it says nothing
-            reason, missing = self._failure(number, run, changing)
+            ended, missing = self._ended(number, run, changing)
             uncompared = max(uncompared, missing)
-            measured = sample(run.record(), run.repetition, number) if reason is None else None
-            if measured is not None:
-                samples.append(measured)
-            elif reason is not None:
-                failures.setdefault(run.spec.executor, Refused(run.spec.executor, reason))
-        wrong = {name for name in failures if name != LOOP.executor}
+            runs.append(ended)
+        samples, failures = counted(runs, self.plan.refused)
         return Facts(
             survey=self.survey,
             plan=self.plan,
             gil=self._gil(),
             cores=self.runtime.cores,
-            samples=tuple(each for each in samples if each.what.executor not in wrong),
-            failures=tuple(failures.values()),
+            samples=samples,
+            failures=failures,
             unsteady=len(changing),
             uncompared=uncompared,
         )
@@ -157,19 +154,22 @@ class Advisor:
     def _gil(self) -> bool:
         return next((run.runtime.gil for run in self.runs if run.runtime is not None), self.runtime.gil)
 
-    def _failure(self, number: int, run: Run, changing: frozenset[int]) -> tuple[str | None, int]:
-        """Why a run counts for nothing, if it does; and how many of its results could not be compared."""
+    def _ended(self, number: int, run: Run, changing: frozenset[int]) -> tuple[Ended, int]:
+        """What came of a run; and how many of its results could not be compared."""
+        what = _try(run)
         if number in self._cut:
-            return f"It had not returned after {run.elapsed_s():.0f} s, and was ended: it hangs, or the budget is too small.", 0
+            after = f"It had not returned after {run.elapsed_s():.0f} s with {what.workers} worker{'s' * (what.workers != 1)}"
+            reason = f"{after}, and was ended: it hangs, or the budget is too small."
+            return Ended(what, failure=reason, late=self._cut[number]), 0
         if run.phase is not Phase.FINISHED:
-            return run.error, 0
+            return Ended(what, failure=run.error), 0
         checked = check(_told(run), changing)
         missing = run.spec.tasks - len(changing) - checked.compared
-        if checked.wrong and _try(run) != LOOP:
+        if checked.wrong and what != LOOP:
             item, word = checked.wrong[0]
             others = f"{len(checked.wrong)} of {run.spec.tasks} results are others than a plain loop's"
-            return f"{others}, first of item {item + 1}: it {word}.", missing
-        return None, missing
+            return Ended(what, failure=f"{others}, first of item {item + 1}: it {word}.", wrong=True), missing
+        return Ended(what, sample(run.record(), run.repetition, number)), missing
 
     def _poll_inquiry(self, inquiry: Inquiry) -> None:
         inquiry.poll()
@@ -199,7 +199,7 @@ class Advisor:
         run = execution.run
         if not run.phase.ended:
             if self._now() > self._run_deadline and not self._stopping and len(self.runs) - 1 not in self._cut:
-                self._cut.add(len(self.runs) - 1)
+                self._cut[len(self.runs) - 1] = self._run_deadline >= self._deadline
                 execution.stop()
             return
         self._execution = None
@@ -220,6 +220,8 @@ class Advisor:
         left = self._deadline - self._now()
         following = next_try(self.plan, self._done, left) if self.plan is not None else None
         if following is None or self.plan is None:
+            if not self._done:
+                self.error = "The budget ended before anything was measured: give smaller items, or a larger budget."
             self.finished = True
             return
         what, number = following

@@ -110,14 +110,14 @@ def next_try(plan: Plan, done: Sequence[Done], left_s: float) -> tuple[Try, int]
         done: What was, in its order.
         left_s: Seconds of the budget that are left.
     """
+    if left_s <= 0:
+        return None
     if not done:
         return LOOP, 0
     number = done[-1].round
     row = _row(plan, done, number)
     ran = {each.what for each in done if each.round == number}
     left = [each for each in row if each not in ran]
-    if number == 0 and left:
-        return (left[0], 0) if left_s > 0 else None
     if left:
         return left[0], number
     following = _row(plan, done, number + 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import itertools
 import os
 import shutil
 import tempfile
@@ -42,7 +44,8 @@ class Workspace:
         self._runs = 0
         self._ended: list[Path] = []
         self._sizes: dict[tuple[str, float, str | None], int] = {}
-        self._results: dict[tuple[Hashable, ...], int] = {}
+        self._results: dict[tuple[Hashable, ...], Path] = {}
+        self._numbers = itertools.count()
         self._claim: int | None = None
         try:
             sweep(Path(tempfile.gettempdir()), PREFIX, has_unsaved)
@@ -98,9 +101,17 @@ class Workspace:
         self._sizes[workload, seconds, python] = size
 
     def results_of(self, *work: Hashable) -> Path:
-        """The file in which the first run of that work leaves its results, for the others to be held against."""
-        number = self._results.setdefault(work, len(self._results))
-        return self.directory / f"results-{number}"
+        """The file in which the first plain loop over that work leaves its results, for the others to be held against."""
+        if work not in self._results:
+            self._results[work] = self.directory / f"results-{next(self._numbers)}"
+        return self._results[work]
+
+    def forget_results(self) -> None:
+        """From now on no run is held against the results of one before: the user may have edited the work meanwhile."""
+        for path in self._results.values():
+            with contextlib.suppress(OSError):
+                path.unlink()
+        self._results.clear()
 
     def close(self) -> None:
         """Removes everything."""

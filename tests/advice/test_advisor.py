@@ -118,6 +118,14 @@ def test_what_returns_something_else_each_time_is_told_not_to_be_comparable() ->
     assert check(["ok", "differs: 3 instead of 2"], frozenset({1})).wrong == ()
 
 
+def test_a_function_that_was_edited_is_not_held_against_what_it_was(workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    for text in ("def size(word): return len(word)\n", "def size(word): return len(word) + 100\n"):
+        file.write_text(text, encoding="utf-8")
+        advisor = ask(workspace, "mine.py:size", "['one', 'three']", tmp_path)
+        assert {run.results for run in advisor.runs if run.phase is Phase.FINISHED} == {("ok", "ok")}
+
+
 def test_a_lambda_is_told_not_to_be_for_processes(workspace: Workspace) -> None:
     found = advice(workspace, "work.py:square", "range(4)")
     assert "square() can't be sent from process to process" in failures(found)["process-pool"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
+
 from gilviz.advice.plan import LOOP, MOST_ROUNDS, Done, Plan, Try, make_plan, next_try, patience
 from gilviz.advice.survey import Pickled
 from tests.advice.made_up import CPYTHON, PROCESSES, THREADS, survey
@@ -95,6 +97,19 @@ def test_rounds_that_do_not_agree_are_followed_by_more() -> None:
 
 def test_no_round_is_begun_that_would_not_fit_into_the_budget() -> None:
     assert max(number for number, _ in conducted(PLAN, {LOOP: 2.0, THREADS: 2.0, PROCESSES: 1.0}, 11)) == 1
+
+
+@pytest.mark.parametrize("slow_round", [0, 1, 2])
+def test_nothing_is_begun_when_the_budget_has_ended_inside_a_round(slow_round: int) -> None:
+    done: list[Done] = []
+    left = 20.0
+    while (following := next_try(PLAN, done, left)) is not None:
+        assert left > 0
+        what, number = following
+        took = 21.0 if number == slow_round and what == LOOP else 1.0 + number / 4
+        done.append(Done(what, number, took, took))
+        left -= took
+    assert (done[-1].round, len(done)) == {0: (0, 1), 1: (1, 4), 2: (2, 7)}[slow_round]
 
 
 def test_what_failed_or_is_far_behind_another_count_is_not_run_again() -> None:

@@ -118,6 +118,10 @@ class _Writing(QThread):
             self.format.write(self.path, self._recording)
         except OSError as error:
             self.problem = f"{self.path} could not be written ({error.strerror}): choose a place with room."
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it must not be announced as written
+            self.problem = (
+                f"{self.path} could not be written ({type(error).__name__}: {error}): save the recording, and try another format."
+            )
 
 
 def recording_of(runs: Runs) -> Recording | None:

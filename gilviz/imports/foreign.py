@@ -89,6 +89,7 @@ def recording_of(threads: Sequence[Thread], told: Told, path: Path, made_at: dat
         problems.append(f"Of {len(threads):,} threads those {MOST_LANES} are shown that executed most.")
     shift = ZERO - min(int(thread.times[0]) for thread in kept)
     identities = _identities(kept, told)
+    tool = _clean(told.tool)
     lanes = [_lane(thread, who, shift) for thread, who in zip(kept, identities, strict=True)]
     end = max(lane.known_until for lane in lanes)
     run = RunRecord(
@@ -100,10 +101,10 @@ def recording_of(threads: Sequence[Thread], told: Told, path: Path, made_at: dat
         wall_s=(end - ZERO) / NS,
         baseline_s=None,
         trace=RunTrace.of(lanes, ZERO, end, tuple(problems)),
-        source=told.tool,
+        source=tool,
     )
     captions = [
-        Caption(f"{who.name} is {thread.name}.", run=0, worker=who.number)
+        Caption(f"{who.name} is {_clean(thread.name)}.", run=0, worker=who.number)
         for thread, who in zip(kept, identities, strict=True)
         if thread.name
     ]
@@ -111,9 +112,9 @@ def recording_of(threads: Sequence[Thread], told: Told, path: Path, made_at: dat
         runs=(RecordedRun(run),),
         machine=Machine("an unknown system"),
         made_at=made_at,
-        title=f"{path.name}, recorded by {told.tool}",
+        title=f"{_clean(path.name)}, recorded by {tool}",
         captions=(*(Caption(problem) for problem in problems), *captions),
-        made_by=told.tool,
+        made_by=tool,
     )
 
 
@@ -140,6 +141,11 @@ def _identities(threads: Sequence[Thread], told: Told) -> list[LaneIdentity]:
             )
         )
     return identities
+
+
+def _clean(text: str) -> str:
+    """A text that can be written as UTF-8: names of files and texts of JSON may hold halves of characters."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _number(name: str) -> int:

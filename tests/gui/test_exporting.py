@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import json
 from pathlib import Path
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from gilviz.export.formats import FORMATS
 from gilviz.gui.exporting import Exporting
 from gilviz.imports import read_any
-from gilviz.recording import write
+from gilviz.recording import Recording, write
 from tests.gui.benches import Bench
 from tests.recording.recordings import processes, recording, taking_turns
 
@@ -65,6 +66,17 @@ def test_a_place_without_room_is_told_in_a_box(bench: Bench, tmp_path: Path, qtb
     assert said(bench) == (
         f"{tmp_path / 'missing' / 'a.html'} could not be written (No such file or directory): choose a place with room."
     )
+
+
+def test_a_failure_of_any_kind_is_never_announced_as_written(bench: Bench, tmp_path: Path, qtbot: QtBot) -> None:
+    def fail(_path: Path, recording: Recording) -> None:
+        recording.title.encode("ascii")
+
+    write(tmp_path / "a.gilviz", recording())
+    bench.lab.files.open_paths([str(tmp_path / "a.gilviz")])
+    exporting(bench).export(str(tmp_path / "a.html"), dataclasses.replace(FORMATS["html"], write=fail))
+    qtbot.waitUntil(lambda: bench.window.findChild(QMessageBox) is not None)
+    assert "a.html could not be written (UnicodeEncodeError: 'ascii' codec" in said(bench)
 
 
 def test_where_nothing_was_recorded_nothing_is_exported(bench: Bench, tmp_path: Path) -> None:

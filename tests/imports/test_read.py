@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import random
+import sys
 from pathlib import Path
 
 import pytest
@@ -133,3 +135,13 @@ def test_whatever_becomes_of_a_file_the_end_is_a_recording_or_a_sentence(tmp_pat
             assert (found.startswith(str(path)), found[-1:], "\n" in found) == (True, ".", False)
         else:
             assert found.runs
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are bytes only there")
+def test_names_that_are_no_text_become_text_that_can_be_kept(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xe9.json"))
+    named = {"ph": "M", "name": "thread_name", "args": {"name": "half \ud800"}}
+    path.write_text(json.dumps([named, {"ph": "X", "ts": 0, "dur": 5}]), encoding="utf-8")
+    found = read_any(path)
+    assert found.title == "?.json, recorded by the Chrome trace ?.json"
+    write(tmp_path / "kept.gilviz", found)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QObject, QThread, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from typing_extensions import override
 
@@ -98,6 +98,7 @@ class Exporting(QObject):
 
     def _complain(self, sentence: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, "Nothing was exported", sentence, parent=self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.finished.connect(box.deleteLater)
         box.open()
 

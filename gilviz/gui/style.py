@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Template
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gilviz.paths import resource
@@ -188,6 +188,11 @@ def code_font(base: QFont) -> QFont:
     font.setPixelSize(max(SMALLEST_TEXT, QFontInfo(base).pixelSize()))
     font.setStyleHint(QFont.StyleHint.Monospace)
     return font
+
+
+def tip_of(text: str) -> str:
+    """A text from outside as a tooltip that shows it letter by letter, also where it looks like HTML."""
+    return Qt.convertFromPlainText(text) if Qt.mightBeRichText(text) else text
 
 
 def set_role(widget: QWidget, role: str) -> None:

@@ -75,6 +75,7 @@ class LectureChooser(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName("Lectures")
         self.details = QLabel(self)
+        self.details.setTextFormat(Qt.TextFormat.PlainText)
         self.details.setWordWrap(True)
         self.details.setMinimumHeight(4 * self.fontMetrics().lineSpacing())
         self.details.setAlignment(Qt.AlignmentFlag.AlignTop)

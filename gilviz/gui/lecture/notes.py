@@ -130,6 +130,7 @@ class NotesWindow(QWidget):
 
 def _label(pixels: int, *, bold: bool = False) -> QLabel:
     label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
     font = QFont(label.font())
     font.setPixelSize(pixels)
     font.setBold(bold)

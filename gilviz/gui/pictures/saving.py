@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from gilviz.gui.pictures.errors import PictureError
@@ -49,6 +49,7 @@ class PictureSaving(QObject):
             save_picture(self._content(), Path(file))
         except PictureError as error:
             box = QMessageBox(QMessageBox.Icon.Warning, "The picture was not saved", str(error), parent=self._window)
+            box.setTextFormat(Qt.TextFormat.PlainText)
             box.finished.connect(box.deleteLater)
             box.open()
             return

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gilviz.gui.recordings.runs import OpenedFile, letter, origin
-from gilviz.gui.style import SPACE, set_role
+from gilviz.gui.style import SPACE, set_role, tip_of
 from gilviz.recording.differences import Setting, differences, in_common
 
 MOST_ROWS: Final = 7
@@ -71,7 +71,7 @@ class Banner(QWidget):
         self._empty()
         if len(files) == 1:
             self._text.setText(f"{files[0].path.name} · {origin(files[0].recording)}{_notes(files[0])}")
-            self.setToolTip(str(files[0].path))
+            self.setToolTip(tip_of(str(files[0].path)))
         else:
             self._compare(files)
         self._table.setVisible(len(files) > 1)
@@ -82,7 +82,7 @@ class Banner(QWidget):
         recordings = [file.recording for file in files]
         differ, same = differences(recordings), in_common(recordings)
         self._text.setText(sentence(differ, same))
-        self.setToolTip("\n".join(f"{setting.name}: {' | '.join(setting.values)}" for setting in (*differ, *same)))
+        self.setToolTip(tip_of("\n".join(f"{setting.name}: {' | '.join(setting.values)}" for setting in (*differ, *same))))
         self._row(0, "", [f"{letter(number)}  {file.path.name}" for number, file in enumerate(files)], "title")
         for row, setting in enumerate(differ[:MOST_ROWS], start=1):
             self._row(row, setting.name, setting.values, "")
@@ -92,7 +92,7 @@ class Banner(QWidget):
         for column, text in enumerate((name, *values)):
             label = QLabel(text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…", self._table)
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setToolTip(text)
+            label.setToolTip(tip_of(text))
             set_role(label, role if column else "muted")
             self._grid.addWidget(label, row, column)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from gilviz.experiment.run import Phase
+from gilviz.gui.style import tip_of
 from gilviz.gui.timeline import ink, spark
 from gilviz.gui.timeline.panel import Panel
 from gilviz.render.headline import AGAINST, MEMORY, UNKNOWN, memory_sentence
@@ -78,7 +79,7 @@ class HeadlineStrip(QWidget):
         self.setAccessibleName(f"{panel.headline.spoken}; {panel.badge or WORDS[panel.phase]}")
         self.setAccessibleDescription(panel.message)
         memory = memory_sentence(panel.memory) if panel.memory is not None else ""
-        self.setToolTip("\n".join(filter(None, (panel.headline.title, panel.message, memory))))
+        self.setToolTip(tip_of("\n".join(filter(None, (panel.headline.title, panel.message, memory)))))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QTextDocument
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from gilviz.experiment.run import Phase
+from gilviz.gui.lecture.chooser import LectureChooser
+from gilviz.gui.lecture.notes import NotesWindow
 from gilviz.gui.recordings.recent import MOST, RecentFiles
 from gilviz.gui.sweep.chart import SweepChart
 from gilviz.recording import read, write
@@ -185,3 +188,22 @@ def test_a_place_that_cannot_be_looked_at_is_told_in_a_box(bench: Bench, monkeyp
     bench.lab.files.open_paths(["/others/a.json"])
     monkeypatch.undo()
     assert boxes(bench) == ["/others/a.json can't be read (Permission denied): check its path, and whether you may read it."]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no name of a file has such signs there")
+def test_what_files_say_is_shown_letter_by_letter(bench: Bench, tmp_path: Path) -> None:
+    name = "<img src='a.png'>.gilviz"
+    write(tmp_path / name, recording())
+    bench.lab.files.open_paths([str(tmp_path / name)])
+    shown = QTextDocument()
+    shown.setHtml(bench.lab.files.banner.toolTip())
+    assert shown.toPlainText() == str(tmp_path / name)
+    bench.lab.files.open_paths([str(tmp_path / f"no {name}")])
+    (box,) = bench.window.findChildren(QMessageBox)
+    assert box.textFormat() == Qt.TextFormat.PlainText
+    box.close()
+    notes, chooser = NotesWindow(), LectureChooser([])
+    labels = [*notes.findChildren(QLabel), chooser.details]
+    assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
+    for window in (notes, chooser):
+        window.deleteLater()

@@ -9,6 +9,7 @@ from typing import Any
 from gilviz.advice.advisor import Advisor
 from gilviz.advice.plan import Refused
 from gilviz.advice.snippet import snippet
+from gilviz.advice.survey import Survey
 from gilviz.advice.verdict import Verdict, judge
 from gilviz.advice.words import Reason, why
 
@@ -53,14 +54,25 @@ class Answer:
         }
 
 
+def _always_raised(survey: Survey | None) -> str:
+    """The sentence on a function that never returned: how long raising takes tells nothing of it. Else empty."""
+    if survey is None or not survey.done or survey.raised < survey.done:
+        return ""
+    _, text = survey.raised_first[0]
+    items = f"all {survey.done} items" if survey.done > 1 else "its only item"
+    return f"{survey.name}() raised an exception for {items}, first {text}: correct it, or give other items."
+
+
 def answer(advisor: Advisor) -> Answer:
     """What the advisor has to say by now."""
     facts = advisor.facts()
     survey = advisor.survey
-    verdict = judge(facts) if facts is not None else None
+    raised = _always_raised(survey)
+    verdict = judge(facts) if facts is not None and not raised else None
     if facts is None or verdict is None:
         failures = facts.failures if facts is not None else ()
-        said = advisor.error or next((each.reason for each in failures), "It was stopped before anything was measured.")
+        stopped = "It was stopped before anything was measured."
+        said = advisor.error or raised or next((each.reason for each in failures), stopped)
         reasons: tuple[Reason, ...] = (Reason(said),)
     else:
         failures, reasons = facts.failures, why(facts, verdict)

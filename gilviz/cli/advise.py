@@ -132,7 +132,9 @@ def _text(told: Answer, records: tuple[RunRecord, ...]) -> str:
     lines = [headline(told), "", *(f"- {sentence}" for sentence in sentences(told))]
     if told.code:
         lines += ["", *(f"    {line}".rstrip() for line in told.code.splitlines())]
-    lines += ["", report(records[: _first_round(records)], make_page())]
+    first = _first_round(records)
+    shown = "The runs of the first round; figures above are of all rounds:" if first < len(records) else ""
+    lines += ["", *filter(None, [shown]), report(records[:first], make_page())]
     return "\n".join(lines)
 
 

@@ -63,6 +63,9 @@ def export(
     if chosen is None or kind is not None:
         wished = PictureOptions(theme, scale, width, start, end, speed, fps)
         return 0 if write_picture([(file, recording)], output, kind or PICTURES[0], wished) else FAILED
+    if (start, end, speed) != (None, None, None):
+        complain(f"--from, --to and --speed are for pictures and films, and {chosen.title} is of the whole: leave them out.")
+        return UNUSABLE
     try:
         chosen.write(output, recording)
     except OSError as error:

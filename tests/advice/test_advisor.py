@@ -106,6 +106,11 @@ def test_what_raises_for_some_items_is_measured_and_told(workspace: Workspace) -
     assert failures(found) == {}
 
 
+def test_of_what_always_raises_nothing_is_told_but_that(workspace: Workspace) -> None:
+    sentence = "hopeless() raised an exception for all 4 items, first ValueError: no 0: correct it, or give other items."
+    assert told(workspace, "work.py:hopeless") == sentence
+
+
 def test_results_that_differ_from_a_plain_loop_s_are_never_recommended(workspace: Workspace) -> None:
     found = advice(workspace, "work.py:where")
     assert "4 of 4 results are others than a plain loop's, first of item 1: it differs: '" in failures(found)["process-pool"]

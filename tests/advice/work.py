@@ -35,6 +35,11 @@ async def doze(seconds: float) -> float:
 square = lambda number: number * number  # noqa: E731 - what can't be pickled
 
 
+def hopeless(number: int) -> int:
+    """Bears nothing."""
+    raise ValueError(f"no {number}")
+
+
 def picky(number: int) -> int:
     """Can't bear three."""
     if number == 3:

@@ -67,6 +67,7 @@ def test_a_file_of_another_tool_becomes_a_recording(tmp_path: Path, capsys: pyte
         (["export", "a.gilviz", "-o", "no/b.csv"], "The folder no does not exist: create it, or choose another."),
         (["export", "nothing.gilviz", "-o", "b.csv"], "nothing.gilviz can't be read (No such file or directory)"),
         (["export", "b.gilviz", "-o", "b.csv"], "b.gilviz is empty"),
+        (["export", "a.gilviz", "-o", "b.csv", "--from", "0.1"], "--from, --to and --speed are for pictures and films, and "),
         (["export", "a.gilviz"], "Missing option '--output' / '-o': see `gilviz export --help`."),
         (["import", "a.gilviz", "-o", "b.json"], "b.json is no name of a recording: let it end with .gilviz."),
         (

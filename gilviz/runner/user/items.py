@@ -6,8 +6,9 @@ import itertools
 import json
 import os
 import time
+import traceback
 from types import ModuleType
-from typing import Any, Iterator, List, NamedTuple
+from typing import Any, Iterator, List, NamedTuple, Optional
 
 from gilviz.runner.workloads.refusal import Refusal
 
@@ -53,6 +54,12 @@ def make_items(text: str, module: ModuleType, most: int, patience: float = PATIE
     return Items(made, more)
 
 
+def _told(error: Exception) -> Optional[Exception]:
+    """The error, if its traceback leads into the user's code: what the expression itself does wrong, its text says."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return error if any(frame.filename not in (__file__, "<string>") for frame in frames) else None
+
+
 def _evaluated(text: str, module: ModuleType) -> Iterator[Any]:
     try:
         found = eval(text, dict(vars(module)))  # noqa: S307 - the user's own expression, beside the user's own code
@@ -64,7 +71,8 @@ def _evaluated(text: str, module: ModuleType) -> Iterator[Any]:
         ) from None
     except Exception as error:
         said = f"{type(error).__name__}: {error}"
-        raise Refusal(f"The items {text!r} can't be made ({said}): write an expression in {module.__name__}'s names.") from error
+        why = f"The items {text!r} can't be made ({said}): write an expression in {module.__name__}'s names."
+        raise Refusal(why) from _told(error)
     try:
         return iter(found)
     except TypeError:

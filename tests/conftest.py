@@ -68,7 +68,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is there before the first test (modules, mostly) need not be searched for leftovers after each one."""
+    _set_aside_what_stays()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
+    yield
+    if nextitem is None or nextitem.path != item.path:
+        _set_aside_what_stays()
+
+
+def _set_aside_what_stays() -> None:
+    """What is there before a file's first test (modules, reports, caches) need not be searched for leftovers after each one."""
     gc.collect()
     gc.freeze()
 

@@ -60,7 +60,7 @@ LAYERS = {
     "recording": layer("trace", "numpy msgspec"),
     "trace": layer("", "numpy"),
     "launch": layer("", "psutil platformdirs"),
-    "runner": layer("runner27", words=False),
+    "runner": layer("__init__ runner27", words=False),
     "runner27": layer("", "clr httplib java SocketServer System thread", words=False),
 }
 ELSEWHERE = LAYERS["runner27"].others

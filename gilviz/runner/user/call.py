@@ -10,6 +10,8 @@ import os
 import sys
 from typing import Any, Callable, NamedTuple
 
+from gilviz.runner.user.here import here, provide_checkpoint
+
 LONGEST = 200
 """Characters that are kept of what an exception says."""
 
@@ -43,15 +45,17 @@ class Call:
     def __init__(self, function: Callable[[Any], Any]) -> None:
         self._function = function
 
-    def __call__(self, item: Any, _lane: Any) -> Any:
+    def __call__(self, item: Any, lane: Any) -> Any:
         """The function's result, or what it raised."""
-        here = os.getpid()
+        process = os.getpid()
+        before = here.enter(lane)
         try:
             return self._outcome(item)
         except (Exception, SystemExit) as error:
             return Raised.of(error)
         finally:
-            if os.getpid() != here:
+            here.leave(before)
+            if os.getpid() != process:
                 os._exit(0)  # it forked, and this is the child, which has no part in the run
 
     def _outcome(self, item: Any) -> Any:
@@ -77,6 +81,7 @@ class Begin:
 
 
 def enter_worker(root: str) -> None:
-    """In a worker that shares nothing with the main process: the user's modules are found there, too."""
+    """Before the user's modules are imported: they are found in that folder, and find ``gilviz.checkpoint``."""
+    provide_checkpoint()
     if root not in sys.path:
         sys.path.insert(0, root)

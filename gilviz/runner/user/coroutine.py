@@ -8,6 +8,7 @@ import threading
 from typing import Any, Awaitable, Callable, Generator
 
 from gilviz.runner.user.call import Call, Raised
+from gilviz.runner.user.here import here
 
 
 class CoroutineCall(Call):
@@ -52,10 +53,13 @@ class Watched:
         send, throw = getattr(steps, "send", lambda _: next(steps)), getattr(steps, "throw", None)
         answer, error = None, None
         while True:
+            before = here.enter(self._lane)
             try:
                 waits_for = throw(error) if error is not None and throw is not None else send(answer)
             except StopIteration as end:
                 return end.value
+            finally:
+                here.leave(before)
             answer, error = None, None
             with self._lane.awaiting():
                 try:

@@ -1,8 +1,8 @@
 """What the calling thread is to the user's function, at this moment: the worker whose task it executes, or nobody.
 
-``gilviz.checkpoint()`` asks it: inside a task it ticks the lane of the worker that executes it, elsewhere it does nothing. So only
-a worker's own thread ever ticks, and only while it computes: not while others have a coroutine's thread, not while a task that is
-over has its result pickled.
+``gilviz.checkpoint()`` asks it: inside a task it ticks the lane of the worker that executes it, elsewhere it does nothing. So a
+worker's own thread alone ever ticks, and only while it computes: not while others have a coroutine's thread, not while a task
+that is over has its result pickled.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import pytest
 
 from gilviz.launch.runtimes import describe_runtime, executor_problem
 from gilviz.runner.protocol import Message, State, WorkerKind
-from gilviz.runner.spec import JobSpec
+from gilviz.runner.spec import JobSpec, UserCode
 from gilviz.trace.gil_ledger import lanes_by_gil
 from gilviz.trace.run_trace import RunTrace
 from tests.runner.jobs import Played, play
@@ -72,22 +72,20 @@ def test_the_workers_are_spread_over_the_processes(
 
 @pytest.mark.parametrize("start_method", ["fork", "spawn", "forkserver"])
 def test_the_switch_interval_is_set_in_every_process(tmp_path: Path, start_method: str) -> None:
-    """At 50 ms a thread keeps its GIL for longer than the default's 5 ms, wherever it is."""
-    job = JobSpec(
-        "countdown",
-        6_000_000,
-        "process-threads",
-        workers=2,
-        tasks=2,
-        processes=1,
-        switch_interval=0.05,
-        start_method=start_method,
+    (tmp_path / "mine.py").write_text(
+        "import os, sys\n"
+        "def tell(item):\n"
+        "    with open(f'told-{item}', 'w') as file: file.write(f'{os.getpid()} {sys.getswitchinterval()}')\n",
+        encoding="utf-8",
     )
+    code = UserCode("mine.py:tell", "range(8)", str(tmp_path))
+    job = JobSpec("function", 1, "process-threads", 4, 8, processes=2, switch_interval=0.05, start_method=start_method, code=code)
     played = play(tmp_path, job)
-    longest = max(
-        part.end - part.start for lane in played.trace.lanes for part in lane.segments() if part.state is State.GIL_WAIT
-    )
-    assert longest > 30_000_000
+    assert played.status == 0, (played.messages, played.log)
+    told = [path.read_text(encoding="utf-8").split() for path in tmp_path.glob("told-*")]
+    assert len(told) == 8
+    assert {round(float(interval), 6) for _, interval in told} == {0.05}
+    assert {int(process) for process, _ in told} <= set(by_process(played.trace))
 
 
 @pytest.mark.parametrize(("processes_asked", "words"), [(0, "must be 1 to 64, not 0"), (65, "must be 1 to 64, not 65")])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import mmap
 import time
 from itertools import pairwise
 
 import pytest
 
 from gilviz.runner.protocol import KernelRecord
-from gilviz.runner.recording.switches import RING_BYTES, Switches, open_event
+from gilviz.runner.recording.switches import RECORD_BYTES, SMALLEST_RING, Switches, open_event, ring_pages
 from tests.runner.kernel import switches_or_skip
 
 MS = 1_000_000
@@ -54,7 +55,7 @@ def test_a_ring_that_ran_over_says_so_and_goes_on() -> None:
     try:
         for _ in range(3000):
             time.sleep(1e-9)
-        assert watch.waiting * 16 > RING_BYTES // 2
+        assert watch.waiting * RECORD_BYTES > SMALLEST_RING * mmap.PAGESIZE // 2
         found, complete = taken(watch)
         assert found
         assert not complete
@@ -66,6 +67,44 @@ def test_a_ring_that_ran_over_says_so_and_goes_on() -> None:
         assert [left for _, left in found][:1] == [True]
     finally:
         watch.close()
+
+
+def test_a_larger_ring_holds_what_a_small_one_loses() -> None:
+    switches_or_skip().close()
+    watch = Switches(pages=ring_pages(2))
+    try:
+        for _ in range(1000):
+            time.sleep(1e-9)
+        found, complete = taken(watch)
+        assert complete
+        assert len(found) >= 2000
+    finally:
+        watch.close()
+
+
+def test_where_the_system_allows_no_more_a_ring_is_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    switches_or_skip().close()
+    allowed = Switches._mapped
+
+    def sparing(self: Switches, descriptor: int, size: int) -> memoryview:
+        if size > 9 * mmap.PAGESIZE:
+            raise PermissionError("no more memory may be locked")
+        return allowed(self, descriptor, size)
+
+    monkeypatch.setattr(Switches, "_mapped", sparing)
+    watch = Switches(pages=32)
+    try:
+        for _ in range(1500):
+            time.sleep(1e-9)
+        found, complete = taken(watch)
+        assert not complete
+        assert len(found) > 1000
+    finally:
+        watch.close()
+
+
+def test_all_rings_together_leave_a_user_something_to_lock() -> None:
+    assert [ring_pages(workers) for workers in (1, 2, 4, 5, 16, 64, 10_000)] == [32, 32, 32, 16, 8, 2, 2]
 
 
 def test_a_copy_around_the_ring_s_end_is_in_order() -> None:

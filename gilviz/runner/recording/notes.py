@@ -26,7 +26,7 @@ from typing import Optional
 from gilviz.runner.protocol import BEGUN, GAP_NS, HEADER_WORDS, OVERRUN, RECORD_WORDS, Header, Layer, Mark, WorkerKind, pack_head
 from gilviz.runner.recording.counters import Counters
 from gilviz.runner.recording.lane_file import LaneFile
-from gilviz.runner.recording.switches import Switches
+from gilviz.runner.recording.switches import Switches, ring_pages
 
 SUSPICIOUS_NS = 100_000
 """A silence worth noting where threads switch so often that a slice can be shorter than a gap. It is not for nothing: a workload
@@ -100,7 +100,7 @@ class Notes:
             self._switches = None
         elif affords and not self._switches and not self._refused:
             try:
-                self._switches = Switches(event)
+                self._switches = Switches(event, ring_pages(self._workers))
                 self.layers |= Layer.SWITCHES
             except OSError:
                 self._refused = True

@@ -21,7 +21,7 @@ import os
 import platform
 import struct
 import sys
-from typing import Any, Iterator, Mapping, Optional
+from typing import Any, Callable, Iterator, Mapping, Optional
 
 from gilviz.runner.recording.native_library import c_library, ctypes
 
@@ -37,11 +37,12 @@ _CLOCK_MONOTONIC = 1
 _CLOSE_ON_EXEC = 1 << 3
 
 _HEAD, _TAIL = 1024 // 8, 1032 // 8
-RING_BYTES = 2 * mmap.PAGESIZE
-_RING_WORDS = RING_BYTES // 8
 RECORD_BYTES = 16
-"""A switch is one record, a note on loss two; the kernel writes nothing else here. 511 fit: a worker copies them many times a
-second, and a gap is a few switches. More would eat into what users may lock in memory."""
+"""A switch is one record, a note on loss two; the kernel writes nothing else here."""
+SMALLEST_RING, LARGEST_RING, ALL_RINGS = 2, 32, 128
+"""Pages. The smallest holds 511 records: a worker that ticks copies them many times a second, and a gap is a few switches. Code
+that says nothing of itself, and hands the GIL on with every buffer, needs the largest. All of them together must leave something
+of the 129 pages for each core (``perf_event_mlock_kb``) that a user may lock in memory for this."""
 
 
 @contextlib.contextmanager
@@ -77,30 +78,34 @@ def open_event() -> int:
     return descriptor
 
 
+def ring_pages(workers: int) -> int:
+    """How large each ring may be where so many workers have one: a power of two."""
+    pages = LARGEST_RING
+    while pages > SMALLEST_RING and pages * workers > ALL_RINGS:
+        pages //= 2
+    return pages
+
+
 class Switches:
     """The calling thread's context switches, from now on; only that thread may use it.
 
     Args:
         event: What another interpreter opened in this thread, for one that can't call the C library (and can't fork).
+        pages: How large the ring is to be; it is smaller where the system allows no more.
 
     Raises:
         OSError: the system has no such thing, or refuses it; the text says which.
     """
 
-    def __init__(self, event: Optional[int] = None) -> None:
+    def __init__(self, event: Optional[int] = None, pages: int = SMALLEST_RING) -> None:
         self._address = 0
         descriptor = open_event() if event is None else event
         try:
-            if event is None:
-                self._library = c_library()
-                self._address = self._map(descriptor)
-                self._page = _words_at(self._address, mmap.PAGESIZE // 8)
-                self._ring = _words_at(self._address + mmap.PAGESIZE, _RING_WORDS)
-            else:
-                words = memoryview(mmap.mmap(descriptor, mmap.PAGESIZE + RING_BYTES)).cast("B").cast("q")
-                self._page, self._ring = words[: mmap.PAGESIZE // 8], words[mmap.PAGESIZE // 8 :]
+            words = self._largest(descriptor, pages, self._mapped if event is None else _mapped_by_python)
         finally:
             os.close(descriptor)  # The mapping keeps the event alive.
+        self._page, self._ring = words[: mmap.PAGESIZE // 8], words[mmap.PAGESIZE // 8 :]
+        self._bytes = self._ring.nbytes
 
     @property
     def waiting(self) -> int:
@@ -122,9 +127,10 @@ class Switches:
         """
         page, ring = self._page, self._ring
         tail = page[_TAIL]
-        complete: bool = page[_HEAD] - tail < RING_BYTES - RECORD_BYTES
-        start, length = tail // 8 % _RING_WORDS, records * 2
-        first = min(length, _RING_WORDS - start)
+        complete: bool = page[_HEAD] - tail < self._bytes - RECORD_BYTES
+        size = self._bytes // 8
+        start, length = tail // 8 % size, records * 2
+        first = min(length, size - start)
         words[position : position + first] = ring[start : start + first]
         if first < length:
             words[position + first : position + length] = ring[: length - first]
@@ -143,24 +149,35 @@ class Switches:
     def close(self) -> None:
         """Ends it; it may be called twice."""
         if self._address:
-            self._library.munmap(self._address, mmap.PAGESIZE + RING_BYTES)
+            self._library.munmap(self._address, mmap.PAGESIZE + self._bytes)
             self._address = 0
 
-    def _map(self, descriptor: int) -> int:
-        library = self._library
+    @staticmethod
+    def _largest(descriptor: int, pages: int, mapped: Callable[[int, int], memoryview]) -> memoryview:
+        """The event's page and its ring, as large as the system allows, up to so many pages."""
+        while True:
+            try:
+                return mapped(descriptor, (1 + pages) * mmap.PAGESIZE)
+            except OSError:
+                if pages <= SMALLEST_RING:
+                    raise
+            pages //= 2
+
+    def _mapped(self, descriptor: int, size: int) -> memoryview:
+        """By the C library: what Python maps it unmaps by itself, and in a forked child something else may lie there."""
+        self._library = library = c_library()
         library.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
         library.mmap.argtypes = [*library.munmap.argtypes, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
         library.mmap.restype = ctypes.c_void_p
-        protection = mmap.PROT_READ | mmap.PROT_WRITE
-        address: int = library.mmap(None, mmap.PAGESIZE + RING_BYTES, protection, mmap.MAP_SHARED, descriptor, 0)
+        address: int = library.mmap(None, size, mmap.PROT_READ | mmap.PROT_WRITE, mmap.MAP_SHARED, descriptor, 0)
         if address == ctypes.c_void_p(-1).value:
             raise _refusal("mapping its ring")
-        return address
+        self._address = address
+        return memoryview((ctypes.c_int64 * (size // 8)).from_address(address)).cast("B").cast("q")
 
 
-def _words_at(address: int, length: int) -> memoryview:
-    """Memory as signed 64-bit words: slices of it are copied in one piece."""
-    return memoryview((ctypes.c_int64 * length).from_address(address)).cast("B").cast("q")
+def _mapped_by_python(descriptor: int, size: int) -> memoryview:
+    return memoryview(mmap.mmap(descriptor, size)).cast("B").cast("q")
 
 
 def _attributes() -> Any:

@@ -7,6 +7,7 @@ experiments' modules are loaded (another half second). They come with ``lab``, i
 from __future__ import annotations
 
 import dataclasses
+import gc
 import importlib
 import logging
 import shutil
@@ -130,6 +131,7 @@ class Program(QObject):
 
     def finish(self) -> None:
         """End what runs, remember the window, leave nothing behind."""
+        gc.unfreeze()
         if self.lab is not None:
             self.lab.close()
         self._inquiry.close()
@@ -150,6 +152,7 @@ class Program(QObject):
     @Slot()
     def _load(self) -> None:
         self.lab = importlib.import_module(DEFERRED).open_lab(self.window, self._recent)
+        gc.freeze()  # a collection that goes through all modules takes 70 ms, and comes in the middle of a run
         if self._watchdog is not None:
             self._watchdog.start()
         if self._recordings:

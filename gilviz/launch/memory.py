@@ -5,7 +5,7 @@ the resident set (RSS). The proportional set size (PSS) divides each page among 
 what the job takes. Linux tells it in ``smaps_rollup``, after a walk through the process's page tables: some 30 µs a megabyte, of
 our own time. macOS and Windows tell the unique set size (USS), which leaves shared pages out; where there is neither, it is RSS.
 
-Every look costs, so the pause after it is ``PAUSE`` at least, and so long that looking takes 2 % of one core at most. At first
+Every look costs, so the pause after it is ``PAUSE`` at least, and so long that looking takes 1 % of one core at most. At first
 looks are closer together: a short run shall have some, too.
 """
 
@@ -25,7 +25,7 @@ from gilviz.launch import family
 
 FIRST_PAUSE, PAUSE, LONGEST_PAUSE = 0.02, 0.25, 2.0
 """Seconds between looks: at first, later, and where looking is dear."""
-WORTH = 50
+WORTH = 100
 """A look may take one part in so many of the time until the next one."""
 HELPERS = "gilviz.runner."
 """What the names of our own helpers' modules begin with (the GIL's observer, the local server and client): no part of the job."""
@@ -96,8 +96,7 @@ class MemoryWatch:
     def _sizes(self) -> Iterator[int]:
         for pid in job_pids(self._leader):
             with contextlib.suppress(OSError, psutil.Error):
-                size = self._gauge(pid)
-                if size and not is_helper(pid):
+                if not is_helper(pid) and (size := self._gauge(pid)):
                     yield size
 
 

@@ -21,6 +21,7 @@ from tests.benchmarks.figures import Benchmark, Figure, Skipped, machine
 from tests.benchmarks.first_paint import FIRST_PAINT
 from tests.benchmarks.implementations import IMPLEMENTATIONS
 from tests.benchmarks.lecture import LECTURE
+from tests.benchmarks.live import LIVE
 from tests.benchmarks.raster import RASTER
 from tests.benchmarks.recording_cost import RECORDING, RECORDING_THREADS
 from tests.benchmarks.recording_open import RECORDING_OPEN
@@ -41,6 +42,7 @@ BENCHMARKS = (
     RECORDING_THREADS,
     SLICES,
     WINDOW,
+    LIVE,
     FIRST_PAINT,
     RECORDING_OPEN,
     LECTURE,

@@ -65,7 +65,7 @@ class Canvas(pg.GraphicsObject):
     def covered(self) -> Iterator[QRectF]:
         """Where pictures leave nothing to be seen of what is behind them."""
         for picture in self._pictures:
-            if picture.place is not None and picture.image().width() == self._frame.grid.width:
+            if picture.place is not None and picture.columns == self._frame.grid.width:
                 yield self._frame.box(picture.place.picture) & self.boundingRect()
 
     def resize(self, size: QSizeF) -> None:

@@ -40,6 +40,7 @@ class CursorMark(Sheet):
             box = QRectF(box.center().x() - SHORTEST / 2, box.top(), SHORTEST, box.height())
         if box != self.box:
             self.box = box
+            self.setVisible(box is not None)
             self.update()
 
     def set_theme(self, theme: Theme) -> None:

@@ -56,6 +56,7 @@ class Curtain(Sheet):
         """The replay has come to another moment, or is over."""
         if position != self.position:
             self.position = position
+            self.setVisible(position is not None)
             self.update()
 
     def hides(self, t: int) -> bool:

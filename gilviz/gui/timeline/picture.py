@@ -194,6 +194,11 @@ class PanelPicture:
         data, row = self._raster.buffer
         return QImage(data, width, height, row, QImage.Format.Format_RGB32)
 
+    @property
+    def columns(self) -> int:
+        """How many columns of pixels there are."""
+        return int(self._raster.image.shape[1])
+
     def set_colours(self, colour_by: ColourBy) -> None:
         """Let colours tell something else from the next time on."""
         self.colour_by = colour_by

@@ -41,6 +41,7 @@ class RangeMark(Sheet):
         """Mark another range, or none."""
         if range_ns != self.range_ns:
             self.range_ns = range_ns
+            self.setVisible(range_ns is not None)
             self.update()
 
     def set_theme(self, theme: Theme) -> None:

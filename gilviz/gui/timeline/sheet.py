@@ -10,6 +10,8 @@ from typing_extensions import override
 class Sheet(pg.GraphicsObject):
     """A transparent sheet; what is drawn on it is its subclasses' affair.
 
+    It is hidden until there is something on it: Qt asks what is shown for its share of every frame.
+
     Args:
         view_box: What it lies over.
         place: Its place in the stack: higher ones lie over lower ones, and all of them over the pictures.
@@ -20,6 +22,7 @@ class Sheet(pg.GraphicsObject):
         super().__init__(view_box)
         self.setZValue(place)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.hide()
 
     def resize(self, size: QSizeF) -> None:
         """Lie over another area."""

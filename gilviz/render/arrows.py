@@ -55,38 +55,52 @@ def hand_offs_in_sight(gil: Sequence[Lane], start: int, end: int, width: float) 
         Those that were taken within it, in order; none where they would be closer together than ``APART``.
     """
     early = start - round(_LOOK_BACK * (end - start))
-    if len(gil) < 2 or sum(lane.count_between(early, end) for lane in gil) > _MOST_TRANSITIONS:
+    if len(gil) < 2 or _are_more(gil, early, end, _MOST_TRANSITIONS):
         return ()
-    found = [hand_off for hand_off in _hand_offs(gil, early, end) if start <= hand_off.taken < end]
-    return tuple(found) if len(found) * APART <= width else ()
-
-
-def _hand_offs(gil: Sequence[Lane], start: int, end: int) -> list[HandOff]:
-    runs = [_runs(lane.between(start, end)) for lane in gil]
-    all_runs = np.concatenate(runs)
-    whose = np.concatenate([np.full(len(each), number) for number, each in enumerate(runs)])
-    order = np.lexsort((whose, all_runs[:, 0]))
-    all_runs, whose = all_runs[order], whose[order]
-    began, ended, waiting_since = all_runs.T
+    began, ended, waiting_since, whose = _runs([lane.between(early, end) for lane in gil])
     released = np.minimum(ended[:-1], began[1:])
-    handed = (whose[1:] != whose[:-1]) & (waiting_since[1:] <= released)
-    return [
-        HandOff(gil[whose[i]], int(released[i]), gil[whose[i + 1]], int(began[i + 1])) for i in np.flatnonzero(handed).tolist()
-    ]
+    taken = began[1:]
+    handed = (whose[1:] != whose[:-1]) & (waiting_since[1:] <= released) & (taken >= start) & (taken < end)
+    found = np.flatnonzero(handed)
+    if len(found) * APART > width:
+        return ()
+    rows = zip(whose[found].tolist(), released[found].tolist(), whose[found + 1].tolist(), taken[found].tolist(), strict=True)
+    return tuple(HandOff(gil[giver], let_go, gil[taker], took) for giver, let_go, taker, took in rows)
 
 
-def _runs(segments: Segments) -> Ints:
-    """int64[n, 3]: from when to when the worker ran, since when it had waited for that; a wait that is none lies far ahead."""
-    lasting = segments.ends > segments.starts
-    starts, ends, states = segments.starts[lasting], segments.ends[lasting], segments.states[lasting]
+def _are_more(gil: Sequence[Lane], start: int, end: int, most: int) -> bool:
+    """Whether these workers have more transitions in [start, end) than that; of many workers, mostly the first ones tell."""
+    counted = 0
+    for lane in gil:
+        counted += lane.count_between(start, end)
+        if counted > most:
+            return True
+    return False
+
+
+def _runs(lanes: Sequence[Segments]) -> Ints:
+    """When workers ran, all of them at once: numpy's price per call would be that of a frame with 64 lanes.
+
+    Returns:
+        int64[4, n], in the order of their beginnings: from when to when a worker ran, since when it had waited for that (a wait
+        that is none lies far ahead), and the worker's place.
+    """
+    starts, ends = np.concatenate([each.starts for each in lanes]), np.concatenate([each.ends for each in lanes])
+    states = np.concatenate([each.states for each in lanes])
+    whose = np.repeat(np.arange(len(lanes)), [len(each) for each in lanes])
+    lasting = np.flatnonzero(ends > starts)
+    starts, ends, states, whose = starts[lasting], ends[lasting], states[lasting], whose[lasting]
     numbers = np.arange(len(states))
+    first = whose.searchsorted(np.arange(len(lanes)))
     running = np.flatnonzero(states == State.RUNNING)
+    begin = first[whose[running]]
     # Who gets the GIL may have to wait for a core, too, before it runs: both waits together are one.
     waits = (states == State.GIL_WAIT) | (states == State.CPU_WAIT)
     for_gil = np.maximum.accumulate(np.where(states == State.GIL_WAIT, numbers, -1))
     other = np.maximum.accumulate(np.where(waits, -1, numbers))
     before = running - 1
-    first_wait = other[before] + 1
-    waited = (running > 0) & (for_gil[before] >= first_wait)
+    first_wait = np.maximum(other[before] + 1, begin)
+    waited = (running > begin) & (for_gil[before] >= first_wait)
     since = np.where(waited, starts[np.minimum(first_wait, len(starts) - 1)], np.iinfo(np.int64).max)
-    return np.stack([starts[running], ends[running], since], axis=1)
+    runs = np.stack([starts[running], ends[running], since, whose[running]])
+    return runs[:, np.lexsort((runs[3], runs[0]))]

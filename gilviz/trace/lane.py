@@ -275,10 +275,10 @@ class Lane:
         The work grows with their number: for stretches of which every segment can be seen, not for whole runs.
         """
         found = []
-        for i, chunk in enumerate(self._chunks):
+        for i in range(max(bisect_right(self._firsts, start) - 1, 0), bisect_left(self._firsts, end)):
             chunk_end = self._chunk_end(i)
-            if chunk_end > start and int(chunk.times[0]) < end:
-                found.append(chunk.segments(*chunk.overlapping(start, end), chunk_end))
+            if chunk_end > start:
+                found.append(self._chunks[i].segments(*self._chunks[i].overlapping(start, end), chunk_end))
         return Segments.join(found)
 
     def count_between(self, start: int, end: int) -> int:

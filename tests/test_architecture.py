@@ -60,11 +60,11 @@ LAYERS = {
     "recording": layer("trace", "numpy msgspec"),
     "trace": layer("", "numpy"),
     "launch": layer("", "psutil platformdirs"),
-    "runner": layer("__init__ runner27", words=False),
+    "runner": layer("__init__ runner27", "joblib", words=False),
     "runner27": layer("", "clr httplib java SocketServer System thread", words=False),
 }
-ELSEWHERE = LAYERS["runner27"].others
-"""What Python 2, Java and .NET bring with them: nothing to be installed."""
+ELSEWHERE = LAYERS["runner27"].others | {"joblib"}
+"""What Python 2, Java and .NET bring with them: nothing to be installed. And what jobs use where they find it."""
 FILE_LINES, CLASS_LINES, FUNCTION_LINES, INIT_LINES = 500, 300, 60, 40
 LAZY_IMPORTS_OF_THE_WINDOW = (
     ("cli", "gilviz.gui.app"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum, StrEnum
 from typing import Annotated
 
@@ -27,7 +27,17 @@ from gilviz.cli.sweep import make_sweep, run_sweep
 from gilviz.experiment.sweep import DEFAULT_REPEAT
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.gui.options import WindowOptions
-from gilviz.launch.runtimes import AddedRuntimes, RuntimeUnusable, added_path, cache_path, known_runtime, this_machine
+from gilviz.launch.runtimes import (
+    AddedRuntimes,
+    RuntimeDescription,
+    RuntimeUnusable,
+    added_path,
+    cache_path,
+    default_runtime,
+    known_runtime,
+    this_machine,
+    with_plug_ins,
+)
 
 
 class ThemeName(StrEnum):
@@ -294,13 +304,21 @@ def _runtimes(
     return Status.OK
 
 
-def _workloads() -> int:
-    """List what a task can be, and what running it teaches."""
-    emit(lists.workloads())
-    return Status.OK
+def _workloads(*, python: options.Python = None) -> int:
+    """List what a task can be, and what running it teaches; packages that are installed in an interpreter may add some."""
+    return _list(lists.workloads, python)
 
 
-def _executors() -> int:
-    """List how tasks can be spread over workers, and which of them can't be used here."""
-    emit(lists.executors())
+def _executors(*, python: options.Python = None) -> int:
+    """List how tasks can be spread over workers, and which of them an interpreter can't offer; packages may add some."""
+    return _list(lists.executors, python)
+
+
+def _list(told: Callable[[RuntimeDescription], str], python: str | None) -> int:
+    try:
+        runtime = default_runtime() if python is None else known_runtime(python)
+    except RuntimeUnusable as error:
+        complain(str(error))
+        return Status.UNUSABLE
+    emit(told(with_plug_ins(runtime)))
     return Status.OK

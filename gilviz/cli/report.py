@@ -11,7 +11,6 @@ from rich.table import Table
 from rich.text import Text
 
 from gilviz.render.headline import UNKNOWN, memory_text, parallelism_text, seconds_text, speedup_text, title
-from gilviz.runner import catalog
 from gilviz.runner.protocol import State
 from gilviz.trace.facts import times
 from gilviz.trace.metrics import RunMetrics, measure
@@ -68,7 +67,7 @@ def report(records: Sequence[RunRecord], page: Page) -> str:
 def heading(record: RunRecord) -> str:
     """What all runs have in common: ``primes · size 60,000 (numbers searched) · 8 tasks``."""
     spec = record.spec
-    info = catalog.workload(spec.workload)
+    info = spec.workload_info
     interval = f" · switch interval {spec.switch_interval * 1000:g} ms" if spec.switch_interval is not None else ""
     return f"{spec.workload} · size {spec.size:,} ({info.size_means}) · {spec.tasks} task{'s' * (spec.tasks != 1)}{interval}"
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from gilviz.cli.output import is_standard_output
 from gilviz.cli.picture import picture_problem
+from gilviz.cli.plug_ins import Describe, describing, with_plug_ins_of
 from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.launch.runtimes import (
     RuntimeDescription,
@@ -95,8 +96,13 @@ def make_request(asked: Asked, describe: Callable[[str], RuntimeDescription]) ->
         switch_interval=asked.switch_interval,
         repeat=asked.repeat,
     )
-    _refuse(experiment.problems() or _unused_problems(asked, experiment))
-    experiment = dataclasses.replace(experiment, variants=_checked(experiment, asked.gil, describe))
+    described = describing(experiment, describe)
+    try:
+        experiment, unknown = with_plug_ins_of(experiment, described)
+    except RuntimeUnusable as error:
+        raise Unusable(str(error)) from None
+    _refuse(unknown or experiment.problems() or _unused_problems(asked, experiment))
+    experiment = dataclasses.replace(experiment, variants=_checked(experiment, asked.gil, described))
     if asked.csv is not None:
         problem = file_problem(asked.csv)
         if problem is not None:
@@ -185,9 +191,7 @@ def _unused_problems(asked: Asked, experiment: ExperimentSpec) -> list[str]:
     return [f"A start method is for processes, and none of these executors starts any: add {pools}, or leave --start-method out."]
 
 
-def _checked(
-    experiment: ExperimentSpec, gil: tuple[int, ...], describe: Callable[[str], RuntimeDescription]
-) -> tuple[Variant, ...]:
+def _checked(experiment: ExperimentSpec, gil: tuple[int, ...], describe: Describe) -> tuple[Variant, ...]:
     """The runs as their interpreters can carry them out, free-threaded ones once for each wish about the GIL.
 
     Raises:
@@ -203,20 +207,19 @@ def _checked(
     )
     if gil and not any(runtime.free_threaded for runtime in runtimes.values()):
         problems += [gil_problem(gil[0], runtime) or "" for runtime in runtimes.values()]
-    problems += [workload_problem(experiment.workload, runtime) or "" for runtime in runtimes.values()]
+    if experiment.plug_in is None:
+        problems += [workload_problem(experiment.workload, runtime) or "" for runtime in runtimes.values()]
     problems += [executor_problem(v.executor, v.start_method, runtimes[v.python]) or "" for v in told]
     _refuse(problems)
     return told
 
 
-def _describe_all(
-    variants: tuple[Variant, ...], describe: Callable[[str], RuntimeDescription]
-) -> tuple[Mapping[str | None, RuntimeDescription], list[str]]:
+def _describe_all(variants: tuple[Variant, ...], describe: Describe) -> tuple[Mapping[str | None, RuntimeDescription], list[str]]:
     runtimes: dict[str | None, RuntimeDescription] = {}
     problems = []
     for python in dict.fromkeys(variant.python for variant in variants):
         try:
-            runtimes[python] = default_runtime() if python is None else describe(python)
+            runtimes[python] = describe(python)
         except RuntimeUnusable as error:
             problems.append(str(error))
     return runtimes, problems

@@ -136,8 +136,8 @@ def as_text(found: Sequence[Found], page: Page) -> str:
 
 
 def executor_problems(runtime: RuntimeDescription) -> dict[str, str | None]:
-    """Of every executor, why it can't run there; None where it can."""
-    return {info.name: executor_problem(info.name, None, runtime) for info in catalog.EXECUTORS}
+    """Of every executor that needs nothing but Python, why it can't run there; None where it can."""
+    return {info.name: executor_problem(info.name, None, runtime) for info in catalog.EXECUTORS if not info.wants_packages}
 
 
 def _facts(one: Found) -> dict[str, Any]:

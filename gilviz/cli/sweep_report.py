@@ -14,7 +14,6 @@ from gilviz.experiment.plan import ExperimentSpec
 from gilviz.experiment.sweep import Series, Spread
 from gilviz.experiment.sweep_words import sentence, trouble
 from gilviz.render.headline import UNKNOWN, seconds_text, way_title
-from gilviz.runner import catalog
 from gilviz.trace.facts import times
 
 __all__ = ["Page", "sweep_report"]
@@ -39,7 +38,7 @@ def sweep_report(experiment: ExperimentSpec, size: int | None, series: Sequence[
 
 def heading(experiment: ExperimentSpec, size: int | None, series: Sequence[Series]) -> str:
     """What all runs have in common: ``primes · size 60,000 (numbers searched) · 8 tasks · 3 rounds · 2 cores``."""
-    info = catalog.workload(experiment.workload)
+    info = experiment.workload_info
     cores = max(each.cores for each in series)
     known = "" if size is None else f" · size {size:,} ({info.size_means})"
     return (

@@ -69,7 +69,9 @@ class Conductor:
         if self.size is None:
             self.size = self._workspace.known_size(self.spec.workload, self.spec.task_seconds, python)
         if self.size is None:
-            self._calibration = Calibration(self.spec.workload, self.spec.task_seconds, python, self._workspace)
+            self._calibration = Calibration(
+                self.spec.workload, self.spec.task_seconds, python, self._workspace, self.spec.plug_in
+            )
             self._calibration.start()
         else:
             self._plan(self.size)

@@ -100,7 +100,9 @@ class Execution:
             own = spec.code is not None
             if own:
                 order["expected"] = str(workspace.results_of(spec.code, spec.interpreter, spec.tasks))
-            self._process = start_job(spec.python, order, workspace, self._directory, spec.python_gil, users_code=own)
+            self._process = start_job(
+                spec.python, order, workspace, self._directory, spec.python_gil, users_code=spec.wants_packages
+            )
             self._watch_memory(self._process)
             self._note()
         except (RuntimeUnusable, WorkspaceError) as error:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gilviz.runner import catalog
+from gilviz.runner.catalog import ExecutorInfo, WorkloadInfo
 from gilviz.runner.spec import JobSpec
 
 MAX_REPEAT = 100
@@ -28,6 +29,7 @@ class Variant:
         python_gil: Whether a free-threaded interpreter uses its GIL, 0 or 1; None leaves it its own way.
         workers: How many workers share the tasks; None is the experiment's number. A sweep has a variant for each.
         processes: How many processes share the workers, where these are the threads of several; None is the default.
+        plug_in: The executor, where it is another package's.
     """
 
     executor: str
@@ -36,6 +38,16 @@ class Variant:
     python_gil: int | None = None
     workers: int | None = None
     processes: int | None = None
+    plug_in: ExecutorInfo | None = None
+
+    @property
+    def info(self) -> ExecutorInfo:
+        """What its executor is.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        return self.plug_in or catalog.executor(self.executor)
 
     @property
     def interpreter(self) -> tuple[str | None, int | None]:
@@ -72,6 +84,7 @@ class ExperimentSpec:
         repeat: How often the whole list is run.
         task_seconds: What one task should take where the size is automatic, in seconds.
         record: Whether workers record; False only to measure what recording costs.
+        plug_in: The workload, where it is another package's.
     """
 
     workload: str
@@ -83,6 +96,16 @@ class ExperimentSpec:
     repeat: int = 1
     task_seconds: float = 0.25
     record: bool = True
+    plug_in: WorkloadInfo | None = None
+
+    @property
+    def workload_info(self) -> WorkloadInfo:
+        """What its workload is.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        return self.plug_in or catalog.workload(self.workload)
 
     def problems(self) -> list[str]:
         """Why this can't be run, a sentence each with its remedy; empty when it can be tried."""
@@ -115,6 +138,8 @@ class ExperimentSpec:
             processes=variant.processes,
             record=self.record,
             python_gil=variant.python_gil,
+            executor_plug_in=variant.plug_in,
+            workload_plug_in=self.plug_in,
         )
 
     def runs(self, size: int) -> Iterator[PlannedRun]:
@@ -131,4 +156,5 @@ class ExperimentSpec:
                         yield PlannedRun(self.job(variant, size), True, repetition)
 
     def _any_size(self) -> int:
-        return next((w.default_size for w in catalog.WORKLOADS if w.name == self.workload), 1)
+        known = catalog.WORKLOADS if self.plug_in is None else (self.plug_in,)
+        return next((w.default_size for w in known if w.name == self.workload), 1)

@@ -10,7 +10,6 @@ from gilviz.experiment.plan import ExperimentSpec
 from gilviz.experiment.run import Phase, Run
 from gilviz.recording import Caption, Machine, RecordedRun, Recording, this_machine
 from gilviz.recording.model import Setting
-from gilviz.runner import catalog
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.record import Baseline
 from gilviz.trace.truth import judge
@@ -54,7 +53,7 @@ def recording_of(
 
 def experiment_title(spec: ExperimentSpec | JobSpec, size: int | None) -> str:
     """What all runs of an experiment have in common: ``primes · 133,982 numbers searched · 8 tasks``."""
-    info = catalog.workload(spec.workload)
+    info = spec.workload_info
     parts = [info.name, f"{size:,} {info.size_means}" if size is not None else "", f"{spec.tasks} task{'s' * (spec.tasks != 1)}"]
     return " · ".join(filter(None, parts))
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 
 from gilviz.experiment.run import Phase
 from gilviz.experiment.sweep import Series, Spread
-from gilviz.runner import catalog
 from gilviz.trace.amdahl import Fit, NoFit
 from gilviz.trace.facts import percent, seconds, times, workers_in_words
 from gilviz.trace.runtime_name import is_same, short_name, two_names
@@ -130,4 +129,4 @@ def _beyond_the_cores(series: Series) -> str:
 
 
 def _workers(series: Series, count: int) -> str:
-    return workers_in_words(catalog.executor(series.way.executor).kind, count)
+    return workers_in_words(series.way.executor_info.kind, count)

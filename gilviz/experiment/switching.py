@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gilviz.runner import catalog
 from gilviz.runner.protocol import WorkerKind
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.record import RuntimeInfo
@@ -25,7 +24,7 @@ def switch_problem(spec: JobSpec, runtime: RuntimeInfo | None) -> str | None:
         spec: The job.
         runtime: What executes it; None while it has not said so.
     """
-    info = catalog.executor(spec.executor)
+    info = spec.executor_info
     if info.kind in _ALONE:
         return _ALONE[info.kind]
     if spec.shared_processes >= spec.workers:

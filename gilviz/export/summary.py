@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from gilviz.runner import catalog
 from gilviz.runner.protocol import Evidence, Layer
 from gilviz.trace.answers import answers
 from gilviz.trace.evidence import LaneEvidence, evidence_of
@@ -115,7 +114,7 @@ def _latency(record: RunRecord) -> dict[str, Any] | None:
 def _start_method(record: RunRecord) -> str | None:
     """How its processes were started, the interpreter's default included; null where there are none, or where it never spoke."""
     spec, runtime = record.spec, record.runtime
-    if spec.start_method is None and catalog.executor(spec.executor).has_start_method and runtime and runtime.start_methods:
+    if spec.start_method is None and spec.executor_info.has_start_method and runtime and runtime.start_methods:
         return runtime.start_methods[0]
     return spec.start_method
 

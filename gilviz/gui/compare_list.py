@@ -12,7 +12,6 @@ from typing_extensions import override
 from gilviz.experiment.plan import Variant
 from gilviz.gui.form_state import ListedVariant, variant_title
 from gilviz.gui.style import SPACE
-from gilviz.runner import catalog
 
 VARIANT = Qt.ItemDataRole.UserRole
 ROW_PADDING = 9
@@ -198,5 +197,5 @@ def _item(line: ListedVariant) -> QListWidgetItem:
 
 
 def _tip(variant: Variant) -> str:
-    info = catalog.executor(variant.executor)
+    info = variant.info
     return f"{info.title}\n{info.teaches}\n{variant.python or 'the Python that runs gilviz'}"

@@ -19,7 +19,6 @@ from collections import deque
 from collections.abc import Collection
 from statistics import median
 
-from gilviz.runner import catalog
 from gilviz.runner.protocol import WorkerKind
 from gilviz.runner.spec import JobSpec
 
@@ -52,11 +51,11 @@ def job_cores(job: JobSpec, has_gil: bool, cores: int) -> float:
         has_gil: Whether its interpreter has a GIL; True while that is unknown.
         cores: How many cores the machine offers.
     """
-    info = catalog.executor(job.executor)
+    info = job.executor_info
     if info.kind in (WorkerKind.MAIN, WorkerKind.COROUTINE):
         return 1
     one_gil = info.kind is WorkerKind.THREAD and not info.shared_processes and has_gil
-    if one_gil and not catalog.workload(job.workload).releases_gil:
+    if one_gil and not job.workload_info.releases_gil:
         return 1 + HAND_OVER * (job.workers > 1)
     return max(1, min(job.workers, cores))
 

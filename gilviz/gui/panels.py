@@ -32,7 +32,14 @@ def run_title(run: Run) -> str:
         return run.source
     spec = run.spec
     return variant_title(
-        Variant(spec.executor, spec.start_method, spec.python, python_gil=spec.python_gil, processes=spec.processes)
+        Variant(
+            spec.executor,
+            spec.start_method,
+            spec.python,
+            python_gil=spec.python_gil,
+            processes=spec.processes,
+            plug_in=spec.executor_plug_in,
+        )
     )
 
 

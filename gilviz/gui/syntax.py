@@ -28,6 +28,7 @@ STARTERS: Mapping[str, tuple[str, ...]] = {
     "interpreter-pool": ("InterpreterPoolExecutor",),
     "asyncio": ("gather",),
     "asyncio-blocking": ("gather",),
+    "joblib": ("Parallel",),
 }
 """The call that starts the workers, by executor: its name, with or without what stands before the dot."""
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from gilviz.recording.model import Recording
-from gilviz.runner import catalog
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.record import RunRecord
 from gilviz.trace.runtime_name import full_name
@@ -77,7 +76,7 @@ def _interval(run: RunRecord) -> str:
 
 
 def _size(spec: JobSpec) -> str:
-    means = catalog.workload(spec.workload).size_means
+    means = spec.workload_info.size_means
     return f"{spec.size:,} {means}" if means else ""
 
 

@@ -18,7 +18,6 @@ from gilviz.recording.format import (
     RunHead,
 )
 from gilviz.recording.model import RecordedRun
-from gilviz.runner import catalog
 from gilviz.runner.protocol import NO_TASK, Evidence, Layer, State, WorkerKind
 from gilviz.runner.spec import MAX_COROUTINES, JobSpec
 from gilviz.trace.finished_lane import FinishedLane
@@ -63,8 +62,8 @@ def run_of(head: RunHead, source: Source) -> RecordedRun:
 def _check_spec(spec: JobSpec) -> None:
     """Refuse a job that this version can't name: everything that is said of a run begins with these two."""
     try:
-        catalog.workload(spec.workload)
-        catalog.executor(spec.executor)
+        _ = spec.workload_info
+        _ = spec.executor_info
     except KeyError as error:
         named = f"{spec.workload[:80]!r} by {spec.executor[:80]!r}"
         raise RecordingError(f"this version of gilviz does not know its job, {named}") from error

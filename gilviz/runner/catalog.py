@@ -31,6 +31,8 @@ class WorkloadInfo:
     """It computes in C code that lets go of the GIL: threads may use several cores."""
     module: Optional[str] = None
     """The file below ``gilviz/runner/workloads`` that is it, without its ending, where the name can't be one."""
+    target: Optional[str] = None
+    """What a package's entry point names, ``MODULE`` or ``MODULE:NAME``, where it is a plug-in; None for those of gilviz."""
 
     @property
     def file(self) -> str:
@@ -60,10 +62,28 @@ class ExecutorInfo:
     """Its workers are the threads of several processes."""
     awaits: bool = False
     """Its workers await their tasks."""
+    own_start: bool = False
+    """Its processes start in a way of its own."""
+    needs_package: Optional[str] = None
+    """What must be installed in an interpreter before it can offer it: the package's name, which is its module's, too."""
+    target: Optional[str] = None
+    """What a package's entry point names, ``MODULE`` or ``MODULE:NAME``, where it is a plug-in; None for those of gilviz."""
+    paste: str = ""
+    """Code that uses it, for people to paste, with ``{imports}``, ``{function}`` and ``{workers}``: what a plug-in offers."""
+
+    @property
+    def wants_packages(self) -> bool:
+        """Whether its job must find what is installed in its interpreter, as gilviz's own do without."""
+        return self.needs_package is not None or self.target is not None
 
     @property
     def has_start_method(self) -> bool:
-        """Whether it starts processes, by fork, spawn or forkserver."""
+        """Whether it starts processes, by fork, spawn or forkserver as one chooses."""
+        return self.has_processes and not self.own_start
+
+    @property
+    def has_processes(self) -> bool:
+        """Whether its workers are in processes of their own."""
         return self.kind is WorkerKind.PROCESS or self.shared_processes
 
 
@@ -277,6 +297,16 @@ EXECUTORS: Tuple[ExecutorInfo, ...] = (
         "asyncio_blocking",
         "asyncio",
     ),
+    ExecutorInfo(
+        "joblib",
+        "joblib.Parallel",
+        "A package's pool of processes (loky): small tasks are sent several at a time, and the processes stay for the next call.",
+        WorkerKind.PROCESS,
+        "joblib",
+        "_multiprocessing",
+        own_start=True,
+        needs_package="joblib",
+    ),
 )
 
 IMPORTED_WORKLOAD = WorkloadInfo(
@@ -286,6 +316,9 @@ IMPORTED_EXECUTOR = ExecutorInfo(
     "imported", "another tool's file", "Its threads, as that tool tells of them.", WorkerKind.THREAD, "imported"
 )
 """What the runs of imported files consist of. Nobody can choose them: they are known by name, and can't be run."""
+
+EXECUTOR_GROUP, WORKLOAD_GROUP = "gilviz.executors", "gilviz.workloads"
+"""The groups of entry points by which other people's packages add to these (``runner.plug_ins``)."""
 
 START_METHODS = ("fork", "spawn", "forkserver")
 """How ``multiprocessing`` starts a process; which of them exist, and which is the default, is the platform's affair."""

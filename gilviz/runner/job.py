@@ -44,6 +44,8 @@ _STARTS: Mapping[WorkerKind, str] = {
 """The module that notes when such workers begin."""
 _USER_WORKLOAD, _SURVEY = "gilviz.runner.user.workload", "gilviz.runner.user.survey"
 """Imported where there is a function of the user's own."""
+_PLUG_INS = "gilviz.runner.plug_ins"
+"""Imported where an executor or a workload is another package's."""
 _SENTENCES: Mapping[int, str] = {
     errno.ENOSPC: "The disk that holds the temporary directory is full: free some space, or set TMPDIR to another disk.",
     errno.EFBIG: "The system allows no files as large as a recording needs: raise the limit (ulimit -f).",
@@ -95,9 +97,9 @@ def main() -> int:
 def _run(
     spec: JobSpec, directory: str, channel: ControlChannel, gil: bool, requests: Requests, expected: Optional[str] = None
 ) -> None:
-    info = catalog.executor(spec.executor)
+    info = spec.executor_info
     workload = _workload(spec, info)
-    executor = importlib.import_module(f"gilviz.runner.executors.{info.module}")
+    executor = _executor(info)
     gil = _tell_new_gil(channel, gil, runtime.gil_state())
     if info.kind is WorkerKind.INTERPRETER:
         check_interpreters(min(spec.workers, spec.tasks))
@@ -109,9 +111,9 @@ def _run(
     def report(death: WorkerEnded) -> None:
         channel.send(Message.FAILED, **_failure(death))
 
-    watch = Watch(lambda: work_is_left(directory, spec.tasks), report)
+    watch = Watch(lambda: work_is_left(directory, spec.tasks), report, may_leave=info.own_start)
     # Without a recording nothing tells a worker that leaves from one that is lost; only benchmarks run so.
-    watching = watch.watching() if spec.record and info.has_start_method else contextlib.nullcontext()
+    watching = watch.watching() if spec.record and info.has_processes else contextlib.nullcontext()
     ready = made_ready() if spec.record else contextlib.nullcontext()
     observing = _observing(spec, info, directory, channel)
     journal = Journal()
@@ -120,7 +122,7 @@ def _run(
         numbered = parcels(items, journal)
         task = awaited(workload, recording) if info.awaits else Task(workload.work, recording)
         recording.prepare()
-        if info.kind is WorkerKind.THREAD and not info.has_start_method:
+        if info.kind is WorkerKind.THREAD and not info.has_processes:
             requests.begin()
         channel.send(Message.STARTED, t=time.perf_counter_ns())
         try:
@@ -149,7 +151,26 @@ def _workload(spec: JobSpec, info: catalog.ExecutorInfo) -> Any:
     """What the tasks compute: a module below ``workloads``, or the user's own function in the place of one."""
     if spec.code is not None:
         return importlib.import_module(_USER_WORKLOAD).UserWorkload(spec.code, info)
-    return importlib.import_module(f"gilviz.runner.workloads.{catalog.workload(spec.workload).file}")
+    return _module_of(spec.workload_info)
+
+
+def _module_of(info: catalog.WorkloadInfo) -> Any:
+    if info.target is not None:
+        return importlib.import_module(_PLUG_INS).load_for_job("workload", info.name, info.target)
+    return importlib.import_module(f"gilviz.runner.workloads.{info.file}")
+
+
+def _executor(info: catalog.ExecutorInfo) -> Any:
+    """What runs them: a module below ``executors``, or another package's."""
+    if info.target is not None:
+        return importlib.import_module(_PLUG_INS).load_for_job("executor", info.name, info.target)
+    try:
+        return importlib.import_module(f"gilviz.runner.executors.{info.module}")
+    except ModuleNotFoundError as error:
+        if info.needs_package is None:
+            raise
+        install = f"install it there ({sys.executable} -m pip install {info.needs_package})"
+        raise Refusal(f"{sys.executable} has no {info.needs_package}: {install}, or choose another executor.") from error
 
 
 def awaited(workload: Any, recording: Recording) -> AwaitedTask:
@@ -192,7 +213,7 @@ def _observing(spec: JobSpec, info: catalog.ExecutorInfo, directory: str, channe
     kinds = (WorkerKind.THREAD,) if spec.code is None else (WorkerKind.THREAD, WorkerKind.MAIN)
     with contextlib.ExitStack() as stack:
         gil = 0
-        if spec.record and info.kind in kinds and not info.has_start_method and runtime.has_gil():
+        if spec.record and info.kind in kinds and not info.has_processes and runtime.has_gil():
             try:
                 gil = stack.enter_context(observed(directory, pace_of(sys.getswitchinterval())))
             except OSError as error:
@@ -226,9 +247,9 @@ def work_is_left(directory: str, tasks: int) -> bool:
 
 
 def _calibrate(order: Dict[str, Any], channel: ControlChannel) -> None:
-    info = catalog.workload(order["workload"])
-    module = importlib.import_module(f"gilviz.runner.workloads.{info.file}")
-    size, seconds = calibrate.calibrate(module, info, order["seconds"])
+    plug_in = order.get("plug_in")
+    info = catalog.WorkloadInfo(**plug_in) if plug_in else catalog.workload(order["workload"])
+    size, seconds = calibrate.calibrate(_module_of(info), info, order["seconds"])
     channel.send(Message.CALIBRATED, size=size, seconds=seconds)
 
 

@@ -337,3 +337,7 @@ class Message:
     """What the survey found: ``function`` {name, module, file, signature, doc, awaits}, ``items`` {count, more}, ``import_s``,
     ``tasks`` {done, first_s, wall_s, longest_s, thread_cpu_s, process_cpu_s, delayed_s, raised, raised_first}, and ``pickling``:
     of the ``function`` null or why it can't be, of ``items`` and ``results`` {why, bytes, seconds}, each on average."""
+
+
+LOOK_COMES, LOOK_FOUND = "comes:", "found:"
+"""What ``runner.look`` writes between its mark and the plug-in that it loads next, and between its mark and its answer."""

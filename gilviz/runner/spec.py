@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import List, Optional, Tuple
+from typing import Any, Callable, List, Mapping, Optional, Tuple
 
 from gilviz.runner import catalog
+from gilviz.runner.catalog import ExecutorInfo, WorkloadInfo
 from gilviz.runner.protocol import WorkerKind
 
 MAX_WORKERS = 64
@@ -64,6 +65,8 @@ class JobSpec:
             way, and is all there is for others.
         record: Whether workers record. False only to measure what recording costs.
         code: The user's own function, where the workload is ``catalog.OWN_FUNCTION``; else None.
+        executor_plug_in: The executor, where it is another package's; None for those of gilviz.
+        workload_plug_in: The workload, likewise.
     """
 
     workload: str
@@ -78,12 +81,39 @@ class JobSpec:
     record: bool = True
     python_gil: Optional[int] = None
     code: Optional[UserCode] = None
+    executor_plug_in: Optional[ExecutorInfo] = None
+    workload_plug_in: Optional[WorkloadInfo] = None
 
     def __post_init__(self) -> None:
         # It travels as JSON, which knows no classes.
-        code: object = self.code
-        if isinstance(code, dict):
-            object.__setattr__(self, "code", UserCode(**code))
+        for name, made in _CLASSES.items():
+            facts: object = getattr(self, name)
+            if isinstance(facts, dict):
+                object.__setattr__(self, name, made(**facts))
+
+    @property
+    def executor_info(self) -> ExecutorInfo:
+        """What its executor is.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        return self.executor_plug_in or catalog.executor(self.executor)
+
+    @property
+    def workload_info(self) -> WorkloadInfo:
+        """What its workload is.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        return self.workload_plug_in or catalog.workload(self.workload)
+
+    @property
+    def wants_packages(self) -> bool:
+        """Whether it needs what is installed in its interpreter, and the user's environment: gilviz's own do without."""
+        info = self.executor_plug_in or next((each for each in catalog.EXECUTORS if each.name == self.executor), None)
+        return self.code is not None or self.workload_plug_in is not None or (info is not None and info.wants_packages)
 
     @property
     def interpreter(self) -> Tuple[Optional[str], Optional[int]]:
@@ -94,15 +124,17 @@ class JobSpec:
         """Why this job can't be run anywhere, a sentence each with its remedy; empty when it can be tried."""
         found = []
         if self.code is None:
-            found += _name_problem("workload", self.workload, [w.name for w in catalog.WORKLOADS])
+            if self.workload_plug_in is None:
+                found += _name_problem("workload", self.workload, [w.name for w in catalog.WORKLOADS])
         else:
             found += _name_problem("workload", self.workload, [catalog.OWN_FUNCTION.name]) + self.code.problems()
-        found += _name_problem("executor", self.executor, [e.name for e in catalog.EXECUTORS])
+        if self.executor_plug_in is None:
+            found += _name_problem("executor", self.executor, [e.name for e in catalog.EXECUTORS])
         found += _range_problem(
             f"workers of {self.executor}" if MAX_WORKERS < self.workers <= MAX_COROUTINES else "workers",
             self.workers,
             1,
-            most_workers(self.executor),
+            most_workers(self.executor, self.executor_plug_in),
             "more lanes than that can't be told apart, and that many processes can exhaust a machine",
         )
         found += _range_problem(
@@ -113,7 +145,7 @@ class JobSpec:
             "each task is recorded and compared with the sequential result",
         )
         if not found:
-            info = catalog.workload(self.workload)
+            info = self.workload_info
             found += _range_problem(
                 f"size of {info.name}",
                 self.size,
@@ -141,14 +173,31 @@ class JobSpec:
     @property
     def shared_processes(self) -> int:
         """How many processes share the workers, where these are the threads of several; else 0."""
-        if not catalog.executor(self.executor).shared_processes:
+        if not self.executor_info.shared_processes:
             return 0
         return min(DEFAULT_PROCESSES if self.processes is None else self.processes, self.workers, self.tasks)
 
 
-def most_workers(executor: str) -> int:
+def executor_of(**facts: Any) -> ExecutorInfo:
+    """An executor as JSON tells of it."""
+    facts["kind"] = WorkerKind(facts["kind"])
+    facts["oldest"] = facts["oldest"] and tuple(facts["oldest"])
+    facts["implementations"] = tuple(facts["implementations"])
+    return ExecutorInfo(**facts)
+
+
+_CLASSES: Mapping[str, Callable[..., object]] = {
+    "code": UserCode,
+    "executor_plug_in": executor_of,
+    "workload_plug_in": WorkloadInfo,
+}
+"""What makes the fields of a job that are objects."""
+
+
+def most_workers(executor: str, plug_in: Optional[ExecutorInfo] = None) -> int:
     """How many workers an executor may have, at most."""
-    kind = next((info.kind for info in catalog.EXECUTORS if info.name == executor), None)
+    infos = catalog.EXECUTORS if plug_in is None else (plug_in,)
+    kind = next((info.kind for info in infos if info.name == executor), None)
     return MAX_COROUTINES if kind is WorkerKind.COROUTINE else MAX_WORKERS
 
 

@@ -18,6 +18,8 @@ from typing import Callable, Iterator, List, Optional
 
 from gilviz.runner.recording.process_start import note_starts
 
+_BY_OTHERS = (getattr(signal, "SIGKILL", signal.SIGTERM), signal.SIGTERM)
+"""What executors end workers by, those that are rarely something else last."""
 INTERVAL = 0.1
 """Seconds between looks."""
 
@@ -37,10 +39,12 @@ class Watch:
         unfinished: Whether there is work left; workers that end when there is none are leaving in good order.
         ended: Told of the first worker that ended too early, before anything is raised: raising may end in a deadlock, where
             the worker died with a queue's lock in its hands.
+        may_leave: Whether workers may end in good order while there is work: some pools replace one that has grown too large.
     """
 
-    def __init__(self, unfinished: Callable[[], bool], ended: Callable[[WorkerEnded], None]) -> None:
+    def __init__(self, unfinished: Callable[[], bool], ended: Callable[[WorkerEnded], None], *, may_leave: bool = False) -> None:
         self._unfinished = unfinished
+        self._may_leave = may_leave
         self._ended = ended
         self._processes: List[BaseProcess] = []
         self._reported = False
@@ -65,9 +69,9 @@ class Watch:
     def early_end(self) -> Optional[WorkerEnded]:
         """The first worker that ended although there is work left."""
         ends = [(process, process.exitcode) for process in self._processes]
-        ends = [(process, code) for process, code in ends if code is not None]
-        # Where one dies, executors end the others with SIGTERM: the cause is another one, if there is another one.
-        ends.sort(key=lambda end: end[1] == -signal.SIGTERM)
+        ends = [(process, code) for process, code in ends if code is not None and not (self._may_leave and code == 0)]
+        # Where one dies, executors end the others by signals: the cause is another one, if there is another one.
+        ends.sort(key=lambda end: _BY_OTHERS.index(-end[1]) if -end[1] in _BY_OTHERS else -1)
         if not ends or not self._unfinished():
             return None
         process, code = ends[0]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gilviz.runner import catalog
 from gilviz.runner.protocol import Evidence, State, WorkerKind
 from gilviz.trace.gil_ledger import lanes_by_gil
 from gilviz.trace.lane import Lane
@@ -134,7 +133,7 @@ def facts_of(record: RunRecord, metrics: RunMetrics) -> Facts | None:
     shares[State.IDLE] += 1 - shares.sum()  # before a worker exists and after it has ended, it has no task either
     origin = span[0] if trace.origin is None else trace.origin
     return Facts(
-        kind=catalog.executor(record.spec.executor).kind,
+        kind=record.spec.executor_info.kind,
         workers=len(working),
         hired=record.spec.workers,
         gils=len(lanes_by_gil(working)),

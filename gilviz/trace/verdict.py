@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from gilviz.runner import catalog
 from gilviz.runner.protocol import Gil, State, WorkerKind
 from gilviz.trace.facts import A_LOOP, Facts, facts_of, percent, seconds, times, workers_in_words
 from gilviz.trace.findings import finding
@@ -94,7 +93,7 @@ def _alone(record: RunRecord) -> str:
 
 def _imported(record: RunRecord, metrics: RunMetrics) -> str:
     """What another tool tells, and no more: its claims are not explained."""
-    crew = workers_in_words(catalog.executor(record.spec.executor).kind, len(record.trace.lanes))
+    crew = workers_in_words(record.spec.executor_info.kind, len(record.trace.lanes))
     if metrics.parallelism is None:
         return f"Of {crew} {record.source} tells nothing but that there were any."
     handed = "" if not metrics.gil_switches else f", and the GIL changed hands {metrics.gil_switches:,} times"
@@ -115,7 +114,7 @@ def _stopped(record: RunRecord, metrics: RunMetrics) -> str:
     after = "" if trace.end is None or trace.origin is None else f" after {seconds(max(0, trace.end - trace.origin) / NS)}"
     if metrics.parallelism is None:
         return f"The run was stopped{after}, before a task had begun."
-    crew = workers_in_words(catalog.executor(record.spec.executor).kind, len(trace.lanes))
+    crew = workers_in_words(record.spec.executor_info.kind, len(trace.lanes))
     executed = f"{metrics.parallelism:.1f} of {crew} executed at once on average"
     if len(trace.lanes) == 1:
         executed = f"its {crew[2:]} executed {percent(metrics.parallelism)} of the time"

@@ -49,7 +49,7 @@ def test_every_executors_source_has_a_line_that_starts_its_workers(executor: str
         "sequential": "func(item)", "thread": "start_new_thread(", "threading": ".start()", "dummy-pool": "Pool(",
         "thread-pool": "ThreadPoolExecutor(", "pool": "Pool(", "process-pool": "ProcessPoolExecutor(",
         "process-threads": "ThreadPoolExecutor(", "interpreter-pool": "InterpreterPoolExecutor(", "asyncio": "gather(",
-        "asyncio-blocking": "gather(",
+        "asyncio-blocking": "gather(", "joblib": "Parallel(",
     }[executor]  # fmt: skip
     assert expected in text.split("\n")[line - 1]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -36,20 +37,21 @@ class Played:
 
 def play(directory: Path, job: JobSpec, python: str = sys.executable) -> Played:
     """Runs that job to its end."""
-    return play_order(directory, {"job": asdict(job), "directory": str(directory / "run")}, python)
+    order = {"job": asdict(job), "directory": str(directory / "run")}
+    return play_order(directory, order, python, own_packages=job.wants_packages)
 
 
-def play_order(directory: Path, order: Mapping[str, Any], python: str = sys.executable) -> Played:
+def play_order(directory: Path, order: Mapping[str, Any], python: str = sys.executable, *, own_packages: bool = False) -> Played:
     """Runs what the order says."""
     run = directory / "run"
     (run / "tmp").mkdir(parents=True, exist_ok=True)
     stage = stage_runner(directory / "stage")
     process = subprocess.Popen(
-        runner_command(python),
+        runner_command(python, own_packages=own_packages),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=environment(stage, run / "tmp", order.get("job", {}).get("python_gil")),
+        env=environment(stage, run / "tmp", order.get("job", {}).get("python_gil"), os.environ if own_packages else None),
         cwd=run,  # where a checkout is, its own runner would be found first
         start_new_session=True,
         text=True,

@@ -71,7 +71,9 @@ def pairs_for(runtime: RuntimeDescription) -> list[tuple[str, str]]:
         (executor.name, workload.name)
         for executor in catalog.EXECUTORS
         for workload in catalog.WORKLOADS
-        if executor_problem(executor.name, None, runtime) is None and workload_problem(workload.name, runtime) is None
+        if not executor.wants_packages
+        and executor_problem(executor.name, None, runtime) is None
+        and workload_problem(workload.name, runtime) is None
     ]
 
 

@@ -13,9 +13,9 @@ from gilviz.runner.spec import JobSpec
 from gilviz.trace.lane import Lane
 from tests.runner.jobs import play
 
-EVERYWHERE = [executor.name for executor in catalog.EXECUTORS if executor.oldest is None]
+EVERYWHERE = [executor.name for executor in catalog.EXECUTORS if executor.oldest is None and not executor.wants_packages]
 THREADED = [e.name for e in catalog.EXECUTORS if e.kind is WorkerKind.THREAD and not e.shared_processes]
-PROCESSES = [executor.name for executor in catalog.EXECUTORS if executor.kind is WorkerKind.PROCESS]
+PROCESSES = [e.name for e in catalog.EXECUTORS if e.kind is WorkerKind.PROCESS and e.has_start_method]
 PRIMES_BELOW_20000 = 2262
 
 

@@ -21,7 +21,6 @@ from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.verdicts import OutcomeLine
 from gilviz.render.headline import way_title
 from gilviz.render.theme import Theme
-from gilviz.runner import catalog
 from gilviz.trace.facts import workers_in_words
 from gilviz.trace.runtime_name import short_name
 
@@ -115,7 +114,7 @@ class SweepScreen(QObject):
         if looked_at is None or looked_at not in outcomes:
             return found
         measured, line = self._measured[looked_at], outcomes[looked_at]
-        crew = workers_in_words(catalog.executor(measured.way.executor).kind, measured.workers)
+        crew = workers_in_words(measured.way.executor_info.kind, measured.workers)
         return [*found, dataclasses.replace(line, title=f"{line.title} · {crew}")]
 
     def text(self, _shown: Sequence[Panel], _outcomes: Mapping[int, OutcomeLine]) -> str:

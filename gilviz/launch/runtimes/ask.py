@@ -18,6 +18,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -79,6 +81,21 @@ def describe_runtime(python: str | None) -> RuntimeDescription:
     return runtime
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What an interpreter printed until it had answered, or ended, or was ended.
+
+    Args:
+        said: Its bytes.
+        status: Its exit status; negative: the signal that killed it.
+        waited: Seconds after which it was ended, where it had not answered by then; else None.
+    """
+
+    said: bytes
+    status: int
+    waited: float | None
+
+
 class Asker:
     """Asks interpreters what they are, in as many threads as there are callers; ``close`` ends those that are being asked.
 
@@ -99,7 +116,23 @@ class Asker:
             RuntimeUnusable: it is no interpreter, or does not answer.
         """
         mark = f"gilviz-runtime-{secrets.token_hex(8)}:"
-        process = self._start(path, mark)
+        # Nobody's modules lie in the root of its drive, which would be found before the library's.
+        heard = self.hear([path, *question_arguments(mark)], mark, inherited_environment(), Path(path).anchor or None)
+        runtime = read_answer(path, heard.said, mark)
+        if runtime is not None:
+            return runtime
+        if self._closed:
+            raise RuntimeUnusable(_CLOSED)
+        raise RuntimeUnusable(_no_answer(path, heard.said, heard.status, heard.waited))
+
+    def hear(self, command: Sequence[str], mark: str, environment: Mapping[str, str], folder: str | None) -> Heard:
+        """Starts an interpreter, and waits until the line behind the mark is whole; it and its children are gone then.
+
+        Raises:
+            RuntimeUnusable: it can't be started.
+        """
+        path = command[0]
+        process = self._start(command, environment, folder)
         late = threading.Event()
         patience = self._timeout * (SLOWER if Path(path).name.startswith(SLOW_STARTERS) else 1)
         timer = threading.Timer(patience, _give_up, (process, late))
@@ -113,12 +146,7 @@ class Asker:
             status = _finish(process)
             with self._lock:
                 self._asked.discard(process)
-        runtime = read_answer(path, said, mark)
-        if runtime is not None:
-            return runtime
-        if self._closed:
-            raise RuntimeUnusable(_CLOSED)
-        raise RuntimeUnusable(_no_answer(path, said, status, patience if late.is_set() else None))
+        return Heard(said, status, patience if late.is_set() else None)
 
     def close(self) -> None:
         """Ends whoever is being asked, within 2 s, and lets nobody be asked any more."""
@@ -128,22 +156,22 @@ class Asker:
         for process in asked:
             family.end(process.pid)
 
-    def _start(self, path: str, mark: str) -> subprocess.Popen[bytes]:
+    def _start(self, command: Sequence[str], environment: Mapping[str, str], folder: str | None) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._closed:
                 raise RuntimeUnusable(_CLOSED)
             try:
                 process = subprocess.Popen(
-                    [path, *question_arguments(mark)],
+                    list(command),
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.STDOUT,
-                    env=inherited_environment(),
-                    cwd=Path(path).anchor or None,  # nobody's modules lie there, which would be found before the library's
+                    env=dict(environment),
+                    cwd=folder,
                     start_new_session=sys.platform != "win32",
                 )
             except (OSError, ValueError) as error:
-                raise RuntimeUnusable(_no_start(path, error)) from None
+                raise RuntimeUnusable(_no_start(command[0], error)) from None
             self._asked.add(process)
             return process
 

@@ -8,6 +8,7 @@ import sys
 import sysconfig
 from dataclasses import dataclass
 
+from gilviz.launch.runtimes.plugged import PlugIns
 from gilviz.runner.cores import usable_cores
 
 
@@ -31,6 +32,7 @@ class RuntimeDescription:
         build: Its own text on how it was built: ``(main, Oct 7 2024, 05:02:14) [GCC 12.2.0]``.
         prefix: Where it is installed, as it says itself; a virtual environment's is its base's.
         executable: Its program as it says itself; empty where it does not know.
+        plug_ins: What packages that are installed there add; None while nobody has looked (``with_plug_ins``).
     """
 
     path: str
@@ -44,6 +46,7 @@ class RuntimeDescription:
     build: str = ""
     prefix: str = ""
     executable: str = ""
+    plug_ins: PlugIns | None = None
 
     @property
     def name(self) -> str:

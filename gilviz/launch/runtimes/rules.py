@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gilviz.launch.runtimes.description import RuntimeDescription
+from gilviz.launch.runtimes.plugged import PlugIns
 from gilviz.launch.runtimes.question import SPAWNING_POOL
 from gilviz.runner import catalog
+from gilviz.runner.catalog import ExecutorInfo
 from gilviz.runner27 import offer
 
 OLDEST = (3, 9)
@@ -42,20 +44,53 @@ def gil_problem(python_gil: int | None, runtime: RuntimeDescription) -> str | No
 def executor_problem(executor: str, start_method: str | None, runtime: RuntimeDescription) -> str | None:
     """Why that executor can't run on that interpreter; None when it can.
 
+    What is installed there is only known of interpreters that somebody has looked into (``with_plug_ins``).
+
     Raises:
         KeyError: there is no such executor.
     """
+    plug_ins = runtime.plug_ins
+    if plug_ins is not None and executor not in (each.name for each in catalog.EXECUTORS):
+        return plug_in_problem(executor, runtime, is_executor=True) or None
     info = catalog.executor(executor)
+    return (
+        _kind_problem(info, runtime)
+        or _missing_problem(info, runtime)
+        or (_start_problem(executor, start_method, runtime) if info.has_start_method else None)
+    )
+
+
+def _kind_problem(info: ExecutorInfo, runtime: RuntimeDescription) -> str | None:
+    """Why such an interpreter can't have it."""
     if info.implementations and runtime.implementation not in info.implementations:
         return f"{runtime.name} has no {info.title}: choose {' or '.join(info.implementations)}, or another executor."
     if info.oldest is not None and runtime.language < info.oldest:
-        needed = f"{executor} needs Python {info.oldest[0]}.{info.oldest[1]} or newer"
+        needed = f"{info.name} needs Python {info.oldest[0]}.{info.oldest[1]} or newer"
         return f"{needed}, and this is {runtime.name}: choose another interpreter or executor."
+    if runtime.implementation in NEVER_HAD_A_GIL and info.name not in offer.EXECUTORS and info.needs not in runtime.missing:
+        return f"gilviz has no {info.name} for {runtime.name}: choose {_one_of(offer.EXECUTORS)}, or another interpreter."
+    return None
+
+
+def _missing_problem(info: ExecutorInfo, runtime: RuntimeDescription) -> str | None:
+    """What it needs and this interpreter lacks."""
     if info.needs in runtime.missing:
-        return f"{runtime.name} has no {info.needs}, which {executor} needs: choose another executor or interpreter."
-    if runtime.implementation in NEVER_HAD_A_GIL and executor not in offer.EXECUTORS:
-        return f"gilviz has no {executor} for {runtime.name}: choose {_one_of(offer.EXECUTORS)}, or another interpreter."
-    return _start_problem(executor, start_method, runtime) if info.has_start_method else None
+        return f"{runtime.name} has no {info.needs}, which {info.name} needs: choose another executor or interpreter."
+    if runtime.plug_ins is not None and info.needs_package in runtime.plug_ins.missing:
+        install = f"install it there ({runtime.path} -m pip install {info.needs_package})"
+        return f"{runtime.name} in {runtime.path} has no {info.needs_package}: {install}, or choose another executor."
+    return None
+
+
+def plug_in_problem(name: str, runtime: RuntimeDescription, *, is_executor: bool) -> str:
+    """Why that executor or workload of another package can't be used in that interpreter; empty when it can."""
+    plug_ins = runtime.plug_ins or PlugIns()
+    if (plug_ins.executor(name) if is_executor else plug_ins.workload(name)) is not None:
+        return ""
+    kind, own = "executor" if is_executor else "workload", catalog.EXECUTORS if is_executor else catalog.WORKLOADS
+    names = ", ".join(info.name for info in own)
+    unknown = f"No {kind} is called {name!r}; choose one of {names}, or install a package that brings it in {runtime.path}."
+    return plug_ins.reason(name, is_executor=is_executor) or plug_ins.problem or unknown
 
 
 def _start_problem(executor: str, start_method: str | None, runtime: RuntimeDescription) -> str | None:

@@ -1,0 +1,1 @@
+"""An executor and a workload of one's own for gilviz."""

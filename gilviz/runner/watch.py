@@ -18,8 +18,8 @@ from typing import Callable, Iterator, List, Optional
 
 from gilviz.runner.recording.process_start import note_starts
 
-_BY_OTHERS = (getattr(signal, "SIGKILL", signal.SIGTERM), signal.SIGTERM)
-"""What executors end workers by, those that are rarely something else last."""
+_BY_OTHERS = (-getattr(signal, "SIGKILL", signal.SIGTERM), -signal.SIGTERM)
+"""The exit codes of workers that executors end; the last one is rarely something else."""
 INTERVAL = 0.1
 """Seconds between looks."""
 
@@ -71,7 +71,7 @@ class Watch:
         ends = [(process, process.exitcode) for process in self._processes]
         ends = [(process, code) for process, code in ends if code is not None and not (self._may_leave and code == 0)]
         # Where one dies, executors end the others by signals: the cause is another one, if there is another one.
-        ends.sort(key=lambda end: _BY_OTHERS.index(-end[1]) if -end[1] in _BY_OTHERS else -1)
+        ends.sort(key=lambda end: _BY_OTHERS.index(end[1]) if end[1] in _BY_OTHERS else -1)
         if not ends or not self._unfinished():
             return None
         process, code = ends[0]

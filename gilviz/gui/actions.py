@@ -193,6 +193,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "show_charts", "&View", "Ch&arts", "Show or hide charts: who executed when, states, slices, waits, answers", ("F6",),
         checkable=True,
     ),
+    ActionSpec(
+        "show_differences", "&View", "&Differences of recordings", "Show or fold the table of what differs between recordings",
+        blocked="Nothing is compared: open several recordings at once, with Ctrl+O.", checkable=True,
+    ),
     ActionSpec("show_log", "&View", "&Job's output", "Show or hide what the jobs print", ("F3",), checkable=True),
     ActionSpec("theme_light", THEME_MENU, "&Light", "Dark on light, for projectors", checkable=True, group="theme"),
     ActionSpec("theme_dark", THEME_MENU, "&Dark", "Light on dark", checkable=True, group="theme"),

@@ -9,7 +9,7 @@ import traceback
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 LOG = logging.getLogger(__name__)
 
@@ -73,6 +73,8 @@ class FaultDialog(QObject):
         box.setInformativeText(
             f"{sentence}\n\nThe window goes on, and what was recorded is kept. Please report this with the details below."
         )
+        for label in box.findChildren(QLabel):  # what an exception says may look like HTML; the box's own setting leaves one out
+            label.setTextFormat(Qt.TextFormat.PlainText)
         box.setDetailedText(text)
         box.setStandardButtons(QMessageBox.StandardButton.Close)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
             splitter=bytes(self._splitter.saveState().data()),
             theme=self._look.choice,
             form=form_state.to_json(self.form.state()),
+            differences=self.commands["show_differences"].isChecked(),
         )
 
     @property
@@ -124,10 +125,11 @@ class MainWindow(QMainWindow):
         spec = next(spec for spec in ACTIONS if spec.name == before)
         self._menus[spec.menu].insertMenu(self.commands[before], menu)
 
-    def set_recordable(self, *, openable: bool, savable: bool) -> None:
-        """Whether recordings can be opened now, and whether there is something to save."""
+    def set_recordable(self, *, openable: bool, savable: bool, compared: bool = False) -> None:
+        """Whether recordings can be opened now, whether there is something to save, and whether several are compared."""
         self._allow("open_recording", available=openable)
         self._allow("save_recording", available=savable)
+        self._allow("show_differences", available=compared)
 
     def set_picture(self, *, shown: bool) -> None:
         """Show the picture, or the invitation to make one; cheap to call several times a second."""
@@ -222,6 +224,7 @@ class MainWindow(QMainWindow):
                 restore(QByteArray(remembered))
         self.commands[_theme_command(self._look.choice)].setChecked(True)
         self.commands["full_screen"].setChecked(self.isFullScreen())
+        self.commands["show_differences"].setChecked(self._settings.differences)
 
     def _allow(self, name: str, *, available: bool) -> None:
         spec = next(spec for spec in ACTIONS if spec.name == name)

@@ -26,6 +26,7 @@ class WindowSettings:
         interpreters: Other Pythons that were chosen, newest first.
         started_before: False until the first start has shown its comparison.
         recent: The recordings that were opened or saved last, newest first.
+        differences: Whether the table of what differs between recordings is unfolded.
     """
 
     geometry: bytes = b""
@@ -36,6 +37,7 @@ class WindowSettings:
     interpreters: tuple[str, ...] = ()
     started_before: bool = False
     recent: tuple[str, ...] = ()
+    differences: bool = False
 
 
 def settings_path() -> Path:

@@ -24,6 +24,8 @@ from gilviz.gui.style import SPACE, code_font, set_role
 
 MOST_HEIGHT = 190
 """Above that the sentences scroll: the picture is what the window is for."""
+SCROLLED_HEIGHT = 118
+"""What they get then: nobody sees all of them at once anyway, and the picture needs the rest for as many runs."""
 FOLD_HEIGHT = 130
 
 
@@ -101,7 +103,7 @@ class VerdictList(QScrollArea):
     def _fit_height(self) -> None:
         self._rows.activate()
         wanted = self._rows.heightForWidth(self.viewport().width()) if self._lines else 0
-        self.setFixedHeight(min(max(wanted, 0), MOST_HEIGHT))
+        self.setFixedHeight(max(wanted, 0) if wanted <= MOST_HEIGHT else SCROLLED_HEIGHT)
         # a scroll area that becomes wider leaves its inside as high as the narrow one needed
         self._inside.resize(self.viewport().width(), max(wanted, 0))
 

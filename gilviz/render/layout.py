@@ -1,7 +1,8 @@
 """Where everything in the timeline stands, in device pixels: panels under each other, and the rows inside each panel.
 
-All panels have lanes of the same height, so that blue areas can be compared between them. The height is what the window leaves;
-when even the smallest lanes don't fit, the content is higher than the window and scrolls.
+All panels have lanes of the same height, so that blue areas can be compared between them. The height is what the window leaves.
+Where it leaves lanes that nobody could read, the content is higher than the window and scrolls: it has to anyway, so lanes get
+room for their names. Only a panel that would not fit by itself then has smaller ones: its lanes are to be seen together.
 """
 
 from __future__ import annotations
@@ -147,10 +148,12 @@ ROOMY_LANE: Final = 16
 """Logical pixels: when lanes would get smaller than this, everything else moves closer together."""
 LARGEST_COMPACT_LANE: Final = 20
 """Logical pixels: what is gained by moving closer together goes into the lanes, up to this."""
-SMALLEST_LANE: Final = 4
-"""Logical pixels: when lanes would get smaller than this, the content scrolls."""
+READABLE_LANE: Final = 9
+"""Logical pixels: when lanes of several panels would get smaller than this, the content scrolls."""
 NAMED_LANE: Final = 13
 """Logical pixels: beside lanes of this height, and the space between them, there is room for each one's name."""
+SMALLEST_LANE: Final = 4
+"""Logical pixels: when lanes of one panel would get smaller than this, it does not fit the window."""
 HIDDEN: Final = 20
 """Logical pixels for the row that says how many lanes are hidden."""
 OVERVIEW: Final = 26
@@ -179,7 +182,10 @@ def arrange(shapes: Sequence[PanelShape], height: int, scale: float = 1.0) -> La
     if lane < ROOMY_LANE:
         density = COMPACT
         lane = min(largest_lane(shapes, height / scale, COMPACT), LARGEST_COMPACT_LANE)
-    return stacked(shapes, min(max(lane, SMALLEST_LANE), LARGEST_LANE), density, scale)
+    if lane < READABLE_LANE:
+        lane = min((largest_lane([shape], height / scale, COMPACT) for shape in shapes), default=NAMED_LANE)
+        lane = min(max(lane, SMALLEST_LANE), NAMED_LANE)
+    return stacked(shapes, min(lane, LARGEST_LANE), density, scale)
 
 
 def stacked(shapes: Sequence[PanelShape], lane: int, density: Density, scale: float) -> Layout:

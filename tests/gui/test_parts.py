@@ -8,7 +8,7 @@ import threading
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QTextCursor
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -256,6 +256,7 @@ def test_one_dialog_tells_of_a_fault_however_often_it_comes(qtbot: QtBot) -> Non
         dialog.show_fault("ValueError: seven", "Traceback …")
     boxes = [child for child in window.children() if child.isWidgetType()]
     assert len(boxes) == 1
+    assert {label.textFormat() for label in boxes[0].findChildren(QLabel)} == {Qt.TextFormat.PlainText}
     boxes[0].close()  # type: ignore[attr-defined]  # a widget
     dialog.show_fault("again", "")
     assert dialog.box is not None

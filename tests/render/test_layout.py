@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gilviz.render.layout import LARGEST_LANE, SMALLEST_LANE, Layout, PanelShape, arrange
+from gilviz.render.layout import (
+    COMPACT,
+    LARGEST_LANE,
+    NAMED_LANE,
+    READABLE_LANE,
+    SMALLEST_LANE,
+    Layout,
+    PanelShape,
+    arrange,
+    lane_gap,
+    stacked,
+)
 
 SHAPES = st.lists(st.builds(PanelShape, st.integers(1, 64), st.integers(0, 64)), max_size=6)
 SCALES = st.sampled_from([1.0, 1.25, 1.5, 2.0, 3.0])
@@ -42,9 +53,28 @@ def test_all_lanes_have_the_same_readable_height(shapes: list[PanelShape], heigh
 
 
 @given(SHAPES, st.integers(400, 3000))
-def test_content_scrolls_only_when_the_smallest_lanes_do_not_fit(shapes: list[PanelShape], height: int) -> None:
+def test_content_scrolls_only_when_lanes_could_not_be_read_and_then_names_each_or_shows_a_panel_whole(
+    shapes: list[PanelShape], height: int
+) -> None:
     layout = arrange(shapes, height)
-    assert layout.height <= height or layout.panels[0].rows.lane_height == SMALLEST_LANE
+    if layout.height <= height:
+        return
+    lane = layout.panels[0].rows.lane_height
+    assert lane in (NAMED_LANE, SMALLEST_LANE) or max(panel.whole.height for panel in layout.panels) <= height
+    smaller = stacked(shapes, READABLE_LANE, COMPACT, 1.0).height + len(shapes) * lane_gap(READABLE_LANE)
+    assert smaller > height, "they would have fitted, and been readable"
+
+
+@pytest.mark.parametrize("workers", [2, 4, 8])
+@pytest.mark.parametrize("recordings", [2, 3, 6])
+def test_compared_recordings_name_their_lanes_in_a_window_of_1280_by_800(recordings: int, workers: int) -> None:
+    shapes = [PanelShape(workers, 1), PanelShape(workers, workers)] * recordings
+    assert arrange(shapes, 400).panels[0].rows.lane_height >= NAMED_LANE
+
+
+def test_one_run_of_many_workers_is_seen_whole() -> None:
+    assert arrange([PanelShape(64, 1)], 460).height <= 460
+    assert max(panel.whole.height for panel in arrange([PanelShape(64, 1), PanelShape(64, 64)], 560).panels) <= 560
 
 
 @pytest.mark.parametrize(("workers", "least"), [(2, 40), (4, 32), (8, 16)])

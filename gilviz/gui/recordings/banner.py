@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from gilviz.gui.recordings.runs import OpenedFile, letter, origin
 from gilviz.gui.style import SPACE, set_role, tip_of
@@ -19,10 +20,20 @@ WIDEST: Final = 60
 
 
 class Banner(QWidget):
-    """A line for one recording, a small table for several; hidden while there is none."""
+    """A line for one recording; for several a line, and a table that is folded below it. Hidden while there is none.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        unfolded: Whether the table is; the window remembers it.
+        parent: Owns it.
+
+    Attributes:
+        fold: Unfolds the table.
+        table: What differs.
+    """
+
+    def __init__(self, unfolded: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._unfolded = unfolded
         set_role(self, "banner")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._badge, self._text = QLabel("RECORDED", self), QLabel(self)
@@ -30,19 +41,30 @@ class Banner(QWidget):
         for label in (self._badge, self._text):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
-        self._table = QWidget(self)
-        self._grid = QGridLayout(self._table)
+        self.fold = QToolButton(self)
+        self.fold.setCheckable(True)
+        self.fold.setChecked(unfolded.isChecked())
+        self.fold.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.fold.setText("Differences")
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.fold.setToolTip(unfolded.statusTip())
+        self.fold.setAccessibleName("Table of what differs")
+        self.fold.toggled.connect(unfolded.setChecked)
+        unfolded.toggled.connect(self._show_table)
+        self.table = QWidget(self)
+        self._grid = QGridLayout(self.table)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(3 * SPACE)
         self._grid.setVerticalSpacing(2)
         first = QHBoxLayout()
         first.setSpacing(SPACE)
-        first.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         first.addWidget(self._text, 1)
+        first.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        column.setContentsMargins(2 * SPACE, SPACE // 2, 2 * SPACE, SPACE // 2)
         column.addLayout(first)
-        column.addWidget(self._table)
+        column.addWidget(self.table)
         self.hide()
 
     @property
@@ -70,27 +92,35 @@ class Banner(QWidget):
         """Say which recordings these are."""
         self._empty()
         if len(files) == 1:
-            self._text.setText(f"{files[0].path.name} · {origin(files[0].recording)}{_notes(files[0])}")
+            self._text.setText(f"{files[0].name} · {origin(files[0].recording)}{_notes(files[0])}")
             self.setToolTip(tip_of(str(files[0].path)))
         else:
             self._compare(files)
-        self._table.setVisible(len(files) > 1)
+        self.fold.setVisible(len(files) > 1)
+        self._show_table()
         self.setAccessibleName(f"Recorded: {self._text.text()}")
         self.show()
+
+    @Slot()
+    def _show_table(self) -> None:
+        unfolded = self._unfolded.isChecked()
+        self.fold.setChecked(unfolded)
+        self.fold.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
+        self.table.setVisible(unfolded and bool(self.rows))
 
     def _compare(self, files: Sequence[OpenedFile]) -> None:
         recordings = [file.recording for file in files]
         differ, same = differences(recordings), in_common(recordings)
         self._text.setText(sentence(differ, same))
         self.setToolTip(tip_of("\n".join(f"{setting.name}: {' | '.join(setting.values)}" for setting in (*differ, *same))))
-        self._row(0, "", [f"{letter(number)}  {file.path.name}" for number, file in enumerate(files)], "title")
+        self._row(0, "", [f"{letter(number)}  {file.name}" for number, file in enumerate(files)], "title")
         for row, setting in enumerate(differ[:MOST_ROWS], start=1):
             self._row(row, setting.name, setting.values, "")
         self._grid.setColumnStretch(len(files) + 1, 1)
 
     def _row(self, row: int, name: str, values: Sequence[str], role: str) -> None:
         for column, text in enumerate((name, *values)):
-            label = QLabel(text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…", self._table)
+            label = QLabel(text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…", self.table)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setToolTip(tip_of(text))
             set_role(label, role if column else "muted")

@@ -57,7 +57,7 @@ class RecordingFiles(QObject):
         self.menu = QMenu("Open &recent", window)
         self.menu.aboutToShow.connect(self._fill_menu)
         window.add_submenu(self.menu, before="save_recording")
-        self.banner = Banner(window)
+        self.banner = Banner(window.commands["show_differences"], window)
         window.put_above(self.banner)
         self._show_recent()
         self.exporting = Exporting(window, shown)
@@ -68,14 +68,15 @@ class RecordingFiles(QObject):
 
     def show_state(self, runs: Runs, *, running: bool) -> None:
         """Say what is shown, and what can be done with it."""
+        compared = isinstance(runs, OpenedRuns) and len(runs.files) > 1
         if isinstance(runs, OpenedRuns):
             self.banner.show_files(runs.files)
-            names = " | ".join(file.path.name for file in runs.files)
+            names = " | ".join(file.name for file in runs.files)
             self._window.setWindowTitle(f"{names} (recorded) – gilviz")
         else:
             self.banner.clear()
             self._window.setWindowTitle("gilviz")
-        self._window.set_recordable(openable=not running, savable=not running and runs.recording() is not None)
+        self._window.set_recordable(openable=not running, savable=not running and runs.recording() is not None, compared=compared)
 
     @Slot()
     def ask_open(self) -> None:

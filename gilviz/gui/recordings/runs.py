@@ -147,6 +147,11 @@ class OpenedFile:
     path: Path
     recording: Recording
 
+    @property
+    def name(self) -> str:
+        """The file's, as it can be shown: what is no letter, or turns the text around it, is a question mark."""
+        return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in self.path.name)
+
 
 class OpenedRuns:
     """The runs of one recording, or of several to be compared.
@@ -187,7 +192,7 @@ class OpenedRuns:
     def title(self) -> str:
         """What they are of, each once."""
         titles = dict.fromkeys(file.recording.title for file in self.files if file.recording.title)
-        return "  |  ".join(titles) or ", ".join(file.path.name for file in self.files)
+        return "  |  ".join(titles) or ", ".join(file.name for file in self.files)
 
     @property
     def provenance(self) -> str:

@@ -15,6 +15,7 @@ from gilviz.experiment.run import Phase
 from gilviz.gui.lecture.chooser import LectureChooser
 from gilviz.gui.lecture.notes import NotesWindow
 from gilviz.gui.recordings.recent import MOST, RecentFiles
+from gilviz.gui.recordings.runs import OpenedFile
 from gilviz.gui.sweep.chart import SweepChart
 from gilviz.recording import read, write
 from tests.gui.benches import Bench, sentences
@@ -91,10 +92,17 @@ def test_recordings_are_compared_on_one_axis_with_what_differs(bench: Bench, fil
     assert banner.text == "They differ in tasks, executors and Python."
     assert ["", "A  a.gilviz", "B  b.gilviz"] in banner.rows
     assert ["Python", "CPython 3.13.0", "CPython 3.14.0"] in banner.rows
+    assert not banner.table.isVisible(), "the picture needs the room"
+    banner.fold.click()
+    assert banner.table.isVisible()
+    assert bench.window.settings.differences
+    bench.window.commands["show_differences"].trigger()
+    assert not banner.table.isVisible()
     assert [line.title[:4] for line in bench.window.foot.verdicts.lines] == ["A · ", "A · ", "B · "]
     assert not bench.window.commands["save_recording"].isEnabled()
     bench.lab.files.open_paths([str(file)])
     assert banner.rows == []
+    assert not bench.window.commands["show_differences"].isEnabled()
 
 
 def test_what_ran_is_saved_and_opened_again(bench: Bench, tmp_path: Path) -> None:
@@ -199,6 +207,8 @@ def test_what_files_say_is_shown_letter_by_letter(bench: Bench, tmp_path: Path) 
     shown.setHtml(bench.lab.files.banner.toolTip())
     assert shown.toPlainText() == str(tmp_path / name)
     bench.lab.files.open_paths([str(tmp_path / f"no {name}")])
+    tricky = OpenedFile(Path("a\u202eb\udc80c\nd.gilviz"), recording())
+    assert tricky.name == "a�b�c�d.gilviz", "nothing that turns the text around it, or that no font has"
     (box,) = bench.window.findChildren(QMessageBox)
     assert box.textFormat() == Qt.TextFormat.PlainText
     box.close()

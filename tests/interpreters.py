@@ -18,7 +18,7 @@ import pytest
 
 INSTALLED = ("jython", "pypy3", "python3.14", "python3.15", "python3.13t")
 """What ``runtimes.sh`` installs: tests may ask for these, and CI has them."""
-UNPROMISED = ("python3.12", "python3.13")
+UNPROMISED = ("python3.9", "python3.10", "python3.12", "python3.13")
 """Tests may ask for these, too, and nobody promises to have them."""
 REASON = "needs an interpreter:"
 REASON_UNPROMISED = "needs an interpreter that is promised nowhere:"

@@ -12,6 +12,7 @@ from gilviz import __version__
 from gilviz.advice.advisor import Advisor
 from gilviz.advice.answer import Answer, answer
 from gilviz.advice.kept import recording_of
+from gilviz.advice.lines import hindering, lines_json, lines_text
 from gilviz.advice.question import Question
 from gilviz.advice.text import headline, sentences
 from gilviz.cli.interrupts import Interrupts
@@ -121,6 +122,7 @@ def run_advice(request: AdviceRequest, *, as_json: bool, make_workspace: Callabl
 def _json(told: Answer, records: tuple[RunRecord, ...]) -> str:
     found: dict[str, Any] = told.as_json()
     failures = found.pop("failures")
+    found |= lines_json(hindering(records))
     found |= {"runs": [run_summary(record) for record in records], "failures": failures}
     return json.dumps(found, indent=2, allow_nan=False) + "\n"
 
@@ -132,6 +134,8 @@ def _text(told: Answer, records: tuple[RunRecord, ...]) -> str:
     lines = [headline(told), "", *(f"- {sentence}" for sentence in sentences(told))]
     if told.code:
         lines += ["", *(f"    {line}".rstrip() for line in told.code.splitlines())]
+    hinders = lines_text(hindering(records))
+    lines += ["", *hinders] if hinders else []
     first = _first_round(records)
     shown = "The runs of the first round; figures above are of all rounds:" if first < len(records) else ""
     lines += ["", *filter(None, [shown]), report(records[:first], make_page())]

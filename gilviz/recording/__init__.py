@@ -12,11 +12,11 @@ stored (32), the file's own size in bytes (64), zero (32), CRC-32 of the 36 byte
 for each run its job, interpreter, outcome, figures, and its lanes (who, how far known, what is missing). Readers ignore keys that
 they don't know: what is added without changing what is there leaves the version as it is. Readers refuse a higher version.
 
-**Blocks** hold the columns: transitions' times, states, evidence and tasks, the observer's looks, memory samples, requests, and
-the jobs' output. The head says of each (``format.Column``): where it begins, counted from the end of the head, how many bytes it
-takes, how many values it has, how many bytes each value has, whether values are steps from the one before, whether it is
-compressed, and its CRC-32. No two columns share a block. A block is the values' bytes with equal places together (all lowest
-bytes first), which compresses far better, and then zlib or nothing.
+**Blocks** hold the columns: transitions' times, states, evidence and tasks, the observer's looks, looks at the workers' lines,
+memory samples, requests, and the jobs' output. The head says of each (``format.Column``): where it begins, counted from the end
+of the head, how many bytes it takes, how many values it has, how many bytes each value has, whether values are steps from the
+one before, whether it is compressed, and its CRC-32. No two columns share a block. A block is the values' bytes with equal places
+together (all lowest bytes first), which compresses far better, and then zlib or nothing.
 
 Numbers stored are unsigned and as narrow as the column's largest; ``base`` is added to each. Of a column of steps the first
 value is ``first``, and each other one that before it plus what is stored in its place. All arithmetic is modulo 2**64.

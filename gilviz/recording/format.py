@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from gilviz.recording.model import Setting
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.record import Baseline, Outcome, RuntimeInfo, SwitchChange
+from gilviz.trace.stacks import MOST_CODES, MOST_SOURCE
 
 MAGIC: Final = b"\x89GVZ\r\n\x1a\n"
 VERSION: Final = 1
@@ -132,6 +133,34 @@ class RequestsHead(Struct, frozen=True):
     answered: Column
 
 
+class CodeHead(Struct, frozen=True):
+    """A function that workers were seen in (``trace.stacks``)."""
+
+    file: Annotated[str, Meta(max_length=MOST_NAME)]
+    function: Annotated[str, Meta(max_length=MOST_NAME)]
+    first: Count
+    own: bool
+    source: Annotated[list[Line], Meta(max_length=MOST_SOURCE)]
+
+
+class StacksHead(Struct, frozen=True):
+    """In which lines workers were seen, and whether they held the GIL (``trace.stacks``)."""
+
+    times: Column
+    threads: Column
+    states: Column
+    rounds: Column
+    own: Column
+    inner: Column
+    codes: Annotated[list[CodeHead], Meta(max_length=MOST_CODES)]
+    looked: Count
+    torn: Count
+    blind_ns: Count
+    interval_ns: Count
+    dropped: Count
+    refused: Line
+
+
 class RunHead(Struct, frozen=True):
     """One run (``trace.record.RunRecord``, and ``model.RecordedRun``)."""
 
@@ -159,6 +188,8 @@ class RunHead(Struct, frozen=True):
     repetition: Annotated[int, Meta(ge=0, le=100_000)]
     window_cost: Annotated[float, Meta(ge=0, le=1e6)] | None
     source: Line
+    stacks: StacksHead | None = None
+    """Older files have none."""
 
 
 class MachineHead(Struct, frozen=True):

@@ -18,6 +18,7 @@ from gilviz.recording.format import (
     RunHead,
 )
 from gilviz.recording.model import RecordedRun
+from gilviz.recording.stacks import stacks_of
 from gilviz.runner.protocol import NO_TASK, Evidence, Layer, State, WorkerKind
 from gilviz.runner.spec import MAX_COROUTINES, JobSpec
 from gilviz.trace.finished_lane import FinishedLane
@@ -92,6 +93,7 @@ def _trace(head: RunHead, source: Source) -> RunTrace:
     end = head.end if head.end is not None else max(moments, default=0)
     trace = RunTrace.of(lanes, head.origin, end, tuple(head.problems))
     trace.probe = _probe(head.probe, source) if head.probe is not None else None
+    trace.stacks = stacks_of(head.stacks, source) if head.stacks is not None else None
     if head.requests is not None:
         trace.requests = _requests(head.requests, source)
     return trace

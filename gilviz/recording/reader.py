@@ -16,6 +16,9 @@ from gilviz.recording.format import BODY, HEAD_FACTOR, HEAD_FLOOR, MAGIC, PREAMB
 from gilviz.recording.lanes import run_of
 from gilviz.recording.model import Caption, Machine, Recording
 
+LONGEST_REASON = 300
+"""Characters that are quoted of why a head is none: it quotes what it found there, however long that is."""
+
 
 def read(path: Path) -> Recording:
     """Read a recording.
@@ -95,7 +98,7 @@ def _head(file: BinaryIO, raw: bytes, size: int) -> tuple[Head, int]:
     try:
         return msgspec.json.decode(plain, type=Head), BODY + stored
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise RecordingError(f"its head can't be understood ({error})") from error
+        raise RecordingError(f"its head can't be understood ({str(error)[:LONGEST_REASON]})") from error
 
 
 def _recording(head: Head, source: Source) -> Recording:

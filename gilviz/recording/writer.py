@@ -32,6 +32,7 @@ from gilviz.recording.format import (
     RunHead,
 )
 from gilviz.recording.model import RecordedRun, Recording
+from gilviz.recording.stacks import stacks_head
 from gilviz.trace.chunk import Segments
 from gilviz.trace.lane import Lane
 from gilviz.trace.memory import Memory
@@ -128,6 +129,7 @@ def _run(recorded: RecordedRun, blocks: Blocks) -> RunHead:
         repetition=recorded.repetition,
         window_cost=recorded.window_cost,
         source=run.source[:2000],
+        stacks=stacks_head(trace.stacks, blocks) if trace.stacks is not None else None,
     )
 
 

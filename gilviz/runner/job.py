@@ -27,6 +27,7 @@ from gilviz.runner.executors.crew import Crew
 from gilviz.runner.interpreters import check_interpreters
 from gilviz.runner.parcel import Journal, parcels
 from gilviz.runner.probe.attend import observed, waits_watched
+from gilviz.runner.probe.attend_stacks import stacks_watched
 from gilviz.runner.probe.pace import pace_of
 from gilviz.runner.protocol import HEADER_WORDS, WORD, Gil, Header, Message, WorkerKind, parse_lane_file_name
 from gilviz.runner.recording.recording import REFUSED, Recording
@@ -115,7 +116,7 @@ def _run(
     # Without a recording nothing tells a worker that leaves from one that is lost; only benchmarks run so.
     watching = watch.watching() if spec.record and info.has_processes else contextlib.nullcontext()
     ready = made_ready() if spec.record else contextlib.nullcontext()
-    observing = _observing(spec, info, directory, channel)
+    observing = _observing(spec, info, directory, channel, workload)
     journal = Journal()
     items_of = calibrate.items_of(workload, spec.size, spec.tasks, directory)
     with items_of as items, watching, _noting(info, recording), observing, ready:
@@ -207,19 +208,26 @@ def _tell_new_gil(channel: ControlChannel, before: bool, state: Gil) -> bool:
 
 
 @contextlib.contextmanager
-def _observing(spec: JobSpec, info: catalog.ExecutorInfo, directory: str, channel: ControlChannel) -> Iterator[None]:
-    """Has the GIL observed that the workers share, if they share one."""
+def _observing(
+    spec: JobSpec, info: catalog.ExecutorInfo, directory: str, channel: ControlChannel, workload: Any
+) -> Iterator[None]:
+    """Has the GIL observed that the workers share, if they share one, and of the user's code the lines that they are in."""
     # A plain loop has the GIL to itself; but of code that says nothing of itself, only looks tell C code that lets the GIL go.
     kinds = (WorkerKind.THREAD,) if spec.code is None else (WorkerKind.THREAD, WorkerKind.MAIN)
     with contextlib.ExitStack() as stack:
         gil = 0
-        if spec.record and info.kind in kinds and not info.has_processes and runtime.has_gil():
+        together = spec.record and info.kind in kinds and not info.has_processes
+        if together and runtime.has_gil():
             try:
                 gil = stack.enter_context(observed(directory, pace_of(sys.getswitchinterval())))
             except OSError as error:
                 channel.send(Message.REFUSED, layer="probe", why=error.strerror or str(error))
         if spec.record and spec.code is not None:
             stack.enter_context(waits_watched(directory, gil))
+        if together and spec.code is not None:
+            refuse = functools.partial(channel.send, Message.REFUSED, layer="stacks")
+            own = workload.own_code()
+            stack.enter_context(stacks_watched(directory, gil, own, lambda why: refuse(why=why)))
         yield
 
 

@@ -262,6 +262,43 @@ class WaitsHeader(enum.IntEnum):
     """ns between looks."""
 
 
+STACKS_FILE_NAME = "stacks"
+"""The file in the run directory that says in which lines workers were seen that share a GIL, and whether they held it."""
+CODES_FILE_NAME = "codes"
+"""The file beside it with a line of JSON for each code object that was met, numbered from 0: {"file", "function", "first" (its
+first line), "own" (whether it is the user's), "source" (its lines, where it is)}. Where stacks could not be looked at it has but
+one line: {"refused": why, in a sentence}."""
+STACKS_MAGIC = int.from_bytes(b"gilvizS1", "little")
+STACKS_HEADER_WORDS = 16
+STACKS_CAPACITY = 1 << 18
+STACKS_RECORD_WORDS = 6
+"""The time; the thread's number in the operating system; its ``State``: ``RUNNING`` where it held the GIL, ``GIL_WAIT`` where it
+waited for it, ``NATIVE`` where it was on a core without it, or wanted to be, ``IDLE`` where nobody may know, or what else it
+waited for; the round of looks, from 0; its innermost line in the user's code, and its innermost line of all: (the code's number +
+1) << 32 | the line, or 0."""
+
+
+class StacksHeader(enum.IntEnum):
+    """The words of that file's header, by their position."""
+
+    MAGIC = 0
+    CAPACITY = 1
+    COUNT = 2
+    """Records written so far."""
+    LAST_LOOK = 3
+    """When the last round ended, in ns."""
+    DROPPED = 4
+    """Looks that were not kept, for the file was full."""
+    ROUNDS = 5
+    """How often all workers were looked at."""
+    TORN = 6
+    """Looks that were thrown away: the thread, or the GIL, went on faster than it could be read."""
+    BLIND = 7
+    """For how many ns, all in all, the onlooker had no core to look with."""
+    INTERVAL = 8
+    """ns between rounds, on average, as it means to look."""
+
+
 REQUESTS_FILE_NAME = "requests"
 """The file in the run directory into which a client that asks a worker writes, where the workload has one."""
 REQUESTS_MAGIC = b"gilvizQ1"

@@ -17,6 +17,7 @@ from gilviz.trace.probe_follower import ProbeFollower
 from gilviz.trace.reconcile.reconciler import Reconciler
 from gilviz.trace.requests import NO_REQUESTS, RequestFile, Times
 from gilviz.trace.run_directory import RunDirectory
+from gilviz.trace.stacks import Stacks, read_stacks
 from gilviz.trace.waits_follower import WaitsFollower
 
 
@@ -30,6 +31,7 @@ class RunTrace:
         origin: The run's zero in ns; None until it has begun. Lanes may start before it (processes that are being started).
         end: The time at which the run ended in ns; None while it goes on.
         probe: What an observer saw of the GIL; None before the end, and where there was none.
+        stacks: In which lines the workers were seen; None before the end, and where nobody was asked to look.
         requests: int64[n, 3], ns: when each request of a client was sent, read and answered (``trace.requests``).
         lanes: One for each worker, sorted by number and pid. Another tuple whenever a worker has joined.
     """
@@ -38,6 +40,7 @@ class RunTrace:
         self.origin: int | None = None
         self.end: int | None = None
         self.probe: Probe | None = None
+        self.stacks: Stacks | None = None
         self.lanes: Sequence[Lane] = ()
         self._path = directory or Path()
         self._client = RequestFile(self._path / REQUESTS_FILE_NAME) if directory is not None else None
@@ -123,6 +126,7 @@ class RunTrace:
             if self._directory is not None:
                 probe = read_probe(self._path / PROBE_FILE_NAME)
                 self.probe = probe.until(end) if probe else None
+                self.stacks = read_stacks(self._path)
             self.end = end
         self.close()
 

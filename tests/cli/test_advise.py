@@ -59,7 +59,7 @@ def test_advice_is_printed_as_json_and_its_runs_are_kept(
     status = app.main(arguments)
     found = json.loads(capsys.readouterr().out)
     assert status == 0
-    assert list(found) == ["function", "verdict", "code", "runs", "failures"]
+    assert list(found) == ["function", "verdict", "code", "lines", "lines_seen", "runs", "failures"]
     assert found["verdict"]["kind"] == "waiting"
     assert found["verdict"]["recommended"] == {"executor": "thread-pool", "workers": 2}
     assert {"sequential", "thread-pool", "process-pool"} <= {each["executor"] for each in found["runs"]}

@@ -14,6 +14,7 @@ from gilviz.trace.memory import Memory, MemorySample
 from gilviz.trace.probe import Probe
 from gilviz.trace.record import Baseline, RunRecord, SwitchChange
 from tests.trace import lanes, runs
+from tests.trace.stacks import stacks
 
 RUNNING, WAIT = State.RUNNING, State.GIL_WAIT
 
@@ -29,6 +30,7 @@ def taking_turns() -> RunRecord:
     made = runs.record("threading", members, wall_ms=205, baseline_ms=198, tasks=4)
     edges = runs.ORIGIN + np.arange(1, 9, dtype=np.int64) * 1000
     made.trace.probe = Probe(edges[::2], edges[1::2], np.array([7, -9, 7, 8]), np.array([True] * 4), 50, 3, 20, 200_000, 8000, 0)
+    made.trace.stacks = stacks([(5, 1, RUNNING, 12, 353), (5, 2, WAIT, 11, 0), (15, 1, WAIT, 0, 353)], torn=2)
     made.trace.requests = np.array([[1, 2, 3], [5, 5, 9]], dtype=np.int64) + runs.ORIGIN
     return dataclasses.replace(
         made,

@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 from gilviz.export.summary import run_summary
 from gilviz.recording import Recording, read, write
-from gilviz.recording.writer import encode
+from gilviz.recording.columns import Blocks
+from gilviz.recording.format import Head
+from gilviz.recording.writer import _head, encode
 from gilviz.runner.protocol import NO_TASK, Evidence, State
 from gilviz.trace.chunk import Segments
 from gilviz.trace.lane import Lane
@@ -60,6 +63,23 @@ def test_what_an_observer_saw_comes_back(tmp_path: Path) -> None:
     assert after is not None
     for field in dataclasses.fields(before):
         assert np.array_equal(getattr(before, field.name), getattr(after, field.name)), field.name
+
+
+def test_the_lines_that_workers_were_seen_in_come_back(tmp_path: Path) -> None:
+    before = recording().runs[0].run.trace.stacks
+    after = again(recording(), tmp_path).runs[0].run.trace.stacks
+    assert before is not None
+    assert after is not None
+    for field in dataclasses.fields(before):
+        assert np.array_equal(getattr(before, field.name), getattr(after, field.name)), field.name
+    assert after.codes == before.codes
+
+
+def test_a_file_of_before_there_were_looks_at_lines_opens() -> None:
+    head = msgspec.json.decode(msgspec.json.encode(_head(recording(), Blocks(packing=True))))
+    for run in head["runs"]:
+        del run["stacks"]
+    assert all(run.stacks is None for run in msgspec.convert(head, Head).runs)
 
 
 def test_all_that_is_concluded_of_a_run_is_concluded_of_its_recording(tmp_path: Path) -> None:

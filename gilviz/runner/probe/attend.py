@@ -66,18 +66,18 @@ def waits_watched(directory: str, gil: int) -> Iterator[None]:
             # Where Yama restricts who may look into whom, a process may name one that is allowed to.
             with contextlib.suppress(OSError):
                 c_library().prctl(_SET_PTRACER, onlooker.pid, 0, 0, 0)
-            _wait_for_word(onlooker, os.path.join(directory, WAITS_FILE_NAME), WaitsHeader.LAST_LOOK)
+            wait_for_word(onlooker, os.path.join(directory, WAITS_FILE_NAME), WaitsHeader.LAST_LOOK)
             yield
         finally:
             onlooker.kill()
 
 
 def _wait_until_it_looks(observer: subprocess.Popen[bytes], path: str) -> None:
-    if not _wait_for_word(observer, path, ProbeHeader.MAGIC):
+    if not wait_for_word(observer, path, ProbeHeader.MAGIC):
         raise OSError(errno.ETIMEDOUT, "The GIL's observer did not begin to look")
 
 
-def _wait_for_word(looker: subprocess.Popen[bytes], path: str, word: int) -> bool:
+def wait_for_word(looker: subprocess.Popen[bytes], path: str, word: int) -> bool:
     """Waits until that word of the file's header has a value; whether it has one in time."""
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline and looker.poll() is None:

@@ -8,6 +8,8 @@ import pickle
 from typing import Any, Callable, Iterator, List, Optional
 
 from gilviz.runner import catalog
+from gilviz.runner.probe.attend_stacks import own_code
+from gilviz.runner.probe.codes import Own
 from gilviz.runner.protocol import WorkerKind
 from gilviz.runner.spec import UserCode
 from gilviz.runner.user.call import Begin, Call
@@ -58,6 +60,10 @@ class UserWorkload:
     def begin(self, begin: Callable[[], None]) -> Begin:
         """What each pooled worker calls first: ``begin``, where the user's module can be imported."""
         return Begin(begin, self._found.root)
+
+    def own_code(self) -> Own:
+        """Which code is the user's."""
+        return own_code(self._found.module, self._found.function, self._found.root)
 
     def report(self, results: List[Any], expected: str) -> List[str]:
         """A word on each result."""

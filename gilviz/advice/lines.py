@@ -1,0 +1,135 @@
+"""What hinders threads, as far as the runs tell: of all of them, those of the kind that waited most for the GIL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gilviz.advice.plan import Try
+from gilviz.trace.lines import Line, Lines, Share, lines_of
+from gilviz.trace.record import RunRecord
+from gilviz.trace.run_trace import RunTrace
+
+MOST = 20
+"""Lines that are told; the window shows all."""
+IN_A_TABLE = 8
+WORTH_SAYING = 1.0
+"""Per cent: what held the GIL for less, and waited less, hinders nobody, as far as a sample tells."""
+
+
+@dataclass(frozen=True)
+class Hindering:
+    """What hinders threads.
+
+    Args:
+        what: Which runs tell it; None where none does.
+        lines: What was seen in them.
+    """
+
+    what: Try | None
+    lines: Lines
+
+
+def hindering(records: Iterable[RunRecord]) -> Hindering:
+    """What the runs tell in which threads waited most for the GIL; where none waited, the plain loops."""
+    kinds: dict[Try, list[RunTrace]] = {}
+    for record in records:
+        if record.trace.stacks is not None:
+            kinds.setdefault(Try(record.spec.executor, record.spec.workers), []).append(record.trace)
+    found = [Hindering(what, lines_of(traces)) for what, traces in kinds.items()]
+    told = [each for each in found if each.lines.rounds]
+    if told:
+        return max(told, key=lambda each: _waited(each.lines))
+    return Hindering(None, next((each.lines for each in found), Lines(())))
+
+
+def _waited(lines: Lines) -> float:
+    """The part of the workers' time in which they waited for the GIL."""
+    return sum(line.waited.count for line in lines.lines) / lines.samples
+
+
+def worth_saying(lines: Lines, most: int) -> Sequence[Line]:
+    """The lines that matter."""
+    said = [line for line in lines.lines if max(line.held.percent, line.waited.percent) >= WORTH_SAYING]
+    return (said or lines.lines)[:most]
+
+
+def lines_json(found: Hindering) -> dict[str, Any]:
+    """``lines``, and beside it ``lines_seen``: what they rest on."""
+    lines = found.lines
+    return {
+        "lines": [_line_json(line) for line in worth_saying(lines, MOST)],
+        "lines_seen": {
+            "executor": found.what.executor if found.what is not None else None,
+            "workers": found.what.workers if found.what is not None else None,
+            "rounds": lines.rounds,
+            "samples": lines.samples,
+            "torn": lines.torn,
+            "blind_pct": round(100 * lines.blind, 1),
+            "missing": _missing(lines),
+        },
+    }
+
+
+def _line_json(line: Line) -> dict[str, Any]:
+    return {
+        "file": line.place.file,
+        "line": line.place.line,
+        "function": line.place.function,
+        "text": line.place.text,
+        "held_pct": round(line.held.percent, 1),
+        "held_pct_surely": _surely(line.held),
+        "waited_pct": round(line.waited.percent, 1),
+        "waited_pct_surely": _surely(line.waited),
+        "samples": line.samples,
+        "inside": list(line.inside),
+    }
+
+
+def _surely(share: Share) -> list[float]:
+    return [round(edge, 1) for edge in share.surely]
+
+
+def _missing(lines: Lines) -> str | None:
+    """Why there are no lines; None where there are."""
+    if lines.rounds:
+        return None
+    return f"{lines.refused}." if lines.refused else "No look found a worker in your code: its runs were too short."
+
+
+def lines_text(found: Hindering) -> list[str]:
+    """The same for people, a line each; nothing where nobody waited and nothing is missing."""
+    lines = found.lines
+    if not lines.rounds or found.what is None:
+        return [f"Which lines hold the GIL is not known: {lines.refused}."] if lines.refused else []
+    said = worth_saying(lines, IN_A_TABLE)
+    who = f"{found.what.executor}, {found.what.workers} worker{'s' * (found.what.workers != 1)}"
+    rows = [
+        (f"{share_text(line.held)}", f"{share_text(line.waited)}", _where(line), line.place.text or line.place.function)
+        for line in said
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    heads = ("held", "waited", "line")
+    widths = [max(width, len(head)) for width, head in zip(widths, heads, strict=True)]
+    table = [f"  {heads[0]:>{widths[0]}}  {heads[1]:>{widths[1]}}  {heads[2]}"]
+    table += [f"  {held:>{widths[0]}}  {waited:>{widths[1]}}  {where:<{widths[2]}}  {text}" for held, waited, where, text in rows]
+    return [f"What hinders threads here ({who}; {seen_text(lines)}):", "", *table]
+
+
+def share_text(share: Share) -> str:
+    """``62 % ± 7``."""
+    low, high = share.surely
+    return f"{share.percent:.0f} % ± {max(high - share.percent, share.percent - low):.0f}"
+
+
+def seen_text(lines: Lines) -> str:
+    """What shares of lines rest on: ``sampled: 412 rounds, 3 looks thrown away, blind for 2 % of the time``."""
+    torn = f", {lines.torn:,} look{'s' * (lines.torn != 1)} thrown away" if lines.torn else ""
+    blind = f", blind for {100 * lines.blind:.0f} % of the time" if lines.blind >= 0.01 else ""
+    return f"sampled: {lines.rounds:,} round{'s' * (lines.rounds != 1)}{torn}{blind}"
+
+
+def _where(line: Line) -> str:
+    name = line.place.file.replace("\\", "/").rpartition("/")[2]
+    return f"{name}:{line.place.line}"

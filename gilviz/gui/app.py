@@ -37,12 +37,11 @@ from gilviz.gui.settings import SettingsFile, WindowSettings, settings_path
 from gilviz.gui.watchdog import StallWatchdog
 from gilviz.launch.runtimes import (
     AddedRuntimes,
-    Place,
+    NamedRuntimes,
     added_path,
     cache_path,
     default_runtime,
     executor_problem,
-    is_there,
     this_machine,
 )
 from gilviz.paths import resource
@@ -199,13 +198,9 @@ def make_inquiry(chosen: Sequence[str], scratch: Path | None) -> RuntimeInquiry:
         chosen: Those that were chosen before.
         scratch: Where to keep what is learned, instead of the user's own folders; None is those.
     """
-    added = AddedRuntimes(scratch / "runtimes.json" if scratch else added_path())
+    named = NamedRuntimes(AddedRuntimes(scratch / "runtimes.json" if scratch else added_path()), chosen)
     cache = scratch / "cache.json" if scratch else cache_path()
-
-    def named() -> list[Place]:
-        return [*added.places(), *(Place(path, "chosen before") for path in chosen if is_there(path))]
-
-    return RuntimeInquiry(this_machine(cache, named), added)
+    return RuntimeInquiry(this_machine(cache, named.places), named)
 
 
 def application_icon() -> QIcon:

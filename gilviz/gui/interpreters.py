@@ -9,11 +9,11 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from gilviz.launch.runtimes import Found, Place, RuntimeUnusable, find_python, in_order, unique
+from gilviz.launch.runtimes import ADDED, CHOSEN, Found, Place, RuntimeUnusable, find_python, in_order, unique
 
 
 class Finding(Protocol):
@@ -29,11 +29,14 @@ class Finding(Protocol):
         """End those that are being asked."""
 
 
-class Adding(Protocol):
-    """The list of what the user adds; ``launch.runtimes.AddedRuntimes``."""
+class Naming(Protocol):
+    """The list of what the user names; ``launch.runtimes.NamedRuntimes``."""
 
     def add(self, path: str) -> None:
         """Put a path first."""
+
+    def remove(self, paths: Collection[str]) -> None:
+        """Take these off."""
 
 
 @dataclass(frozen=True)
@@ -52,16 +55,17 @@ class RuntimeInquiry:
 
     Args:
         finder: Finds and asks them.
-        added: Keeps what the user adds.
+        named: Keeps what the user adds.
     """
 
-    def __init__(self, finder: Finding, added: Adding) -> None:
+    def __init__(self, finder: Finding, named: Naming) -> None:
         self._finder = finder
-        self._added = added
+        self._named = named
         self._news: queue.SimpleQueue[Found | _Over] = queue.SimpleQueue()
         self._found: dict[str, Found] = {}
         self._in_order: Sequence[Found] = ()
         self._looked_at: set[str] = set()
+        self._taken_off: set[str] = set()
         self._threads: list[threading.Thread] = []
         self._under_way = 0
         self._begun = False
@@ -92,13 +96,22 @@ class RuntimeInquiry:
         """Find out what lies there, unless that is known."""
         known = {other for one in self._found.values() for other in (one.path, *one.also)}
         if path not in known | self._looked_at:
-            self._looked_at.add(path)
+            self._name(path)
             self._start(self._look, path, False)
 
     def add(self, path: str) -> None:
         """Find out what lies there, and keep it on the list for good if jobs can run on it."""
-        self._looked_at.add(path)
+        self._name(path)
         self._start(self._look, path, True)
+
+    def remove(self, path: str) -> None:
+        """Take that interpreter off the list for good, and look whether it would be found without having been named."""
+        gone = {path}.union(*((one.path, *one.also) for one in self._in_order if one.path == path))
+        self._found = {other: one for other, one in self._found.items() if other not in gone}
+        self._in_order = tuple(one for one in self._in_order if one.path not in gone)
+        self._looked_at -= gone
+        self._taken_off |= gone
+        self._start(self._remove, gone)
 
     def poll(self) -> bool:
         """Take in what has been found since; True if there was something."""
@@ -107,7 +120,8 @@ class RuntimeInquiry:
             news = self._news.get()
             came = True
             if isinstance(news, Found):
-                self._found[news.path] = news
+                if not (news.named and news.path in self._taken_off):
+                    self._found[news.path] = news
                 continue
             self._under_way -= 1
             if news.kept is not None:
@@ -123,6 +137,10 @@ class RuntimeInquiry:
         self._finder.close()
         for thread in self._threads:
             thread.join()
+
+    def _name(self, path: str) -> None:
+        self._looked_at.add(path)
+        self._taken_off.discard(path)
 
     def _start(self, work: Callable[..., None], *arguments: object) -> None:
         self._under_way += 1
@@ -142,12 +160,17 @@ class RuntimeInquiry:
             self._news.put(Found("(others)", "", None, f"The search for interpreters broke off: {error}"))
             self._news.put(_Over(None))
 
+    def _remove(self, paths: Collection[str]) -> None:
+        with contextlib.suppress(OSError):  # it is off the list at least as long as the window is open
+            self._named.remove(paths)
+        self._find(False)
+
     def _look(self, path: str, keep: bool) -> None:
         try:
-            found = self._finder.look_at(Place(find_python(path), "added by you" if keep else "chosen before"))
+            found = self._finder.look_at(Place(find_python(path), ADDED if keep else CHOSEN))
             if keep and not found.problem:
                 with contextlib.suppress(OSError):  # it can be used all the same, only not be remembered
-                    self._added.add(found.path)
+                    self._named.add(found.path)
         except RuntimeUnusable as error:
             found = Found(path, "", None, str(error))
         except Exception as error:  # noqa: BLE001 - a thread's answer must come, or whoever waits would wait for ever

@@ -49,6 +49,9 @@ class Inquiry(Protocol):
     def add(self, path: str) -> None:
         """Find out what lies there, and keep it."""
 
+    def remove(self, path: str) -> None:
+        """Keep it no longer."""
+
     def poll(self) -> bool:
         """Take new answers; True if there was one."""
 
@@ -67,6 +70,8 @@ class RunDialog(QDialog):
 
     chosen = Signal(object)
     """The ``Variant``, when the dialog is accepted."""
+    python_removed = Signal(str)
+    """A Python that is to be listed no more."""
 
     def __init__(
         self,
@@ -86,7 +91,7 @@ class RunDialog(QDialog):
         self._variant = variant
         self.executor, self.start_method, self.gil = QComboBox(self), QComboBox(self), QComboBox(self)
         self.processes = QSpinBox(self)
-        self.python = RuntimeChooser(self)
+        self.python = RuntimeChooser(self, removes=True)
         self.note, self.teaches = QLabel(self), QLabel(self)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         self._timer = QTimer(self)
@@ -165,6 +170,7 @@ class RunDialog(QDialog):
         self.python.chosen_changed.connect(self._update)
         self.python.refresh_requested.connect(self._refresh)
         self.python.path_chosen.connect(self.take_path)
+        self.python.remove_requested.connect(self._remove)
 
     def _begin(self, variant: Variant) -> None:
         self._inquiry.begin()
@@ -184,6 +190,14 @@ class RunDialog(QDialog):
     @Slot()
     def _refresh(self) -> None:
         self._inquiry.refresh()
+        self._show_pythons()
+
+    @Slot(str)
+    def _remove(self, path: str) -> None:
+        self._inquiry.remove(path)
+        self.python_removed.emit(path)
+        if self.python.chosen == path:
+            self.python.choose(None)
         self._show_pythons()
 
     @Slot()

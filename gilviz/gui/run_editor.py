@@ -70,6 +70,7 @@ class RunEditor(QObject):
         self._row = row
         self._dialog = RunDialog(self._inquiry, self._executor_problem, self._workload(), variant, title, self._compare.window())
         self._dialog.chosen.connect(self._take)
+        self._dialog.python_removed.connect(self._forget)
         self._dialog.finished.connect(self._closed)
         self._dialog.open()
         self.opened.emit(self._dialog)
@@ -82,6 +83,10 @@ class RunEditor(QObject):
             self._compare.add(variant)
         else:
             self._compare.replace(self._row, variant)
+
+    @Slot(str)
+    def _forget(self, python: str) -> None:
+        self._chosen = tuple(path for path in self._chosen if path != python)
 
     @Slot()
     def _closed(self) -> None:

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from gilviz.gui.runtime_delegate import ROW, RuntimeDelegate
+from gilviz.gui.runtime_delegate import ROOM, ROW, RuntimeDelegate
+from gilviz.gui.runtime_remove import RemoveButton
 from gilviz.gui.runtime_rows import RuntimeRow
 from gilviz.gui.style import SPACE, set_role
 
@@ -29,15 +30,23 @@ ROWS_SEEN = 4
 
 
 class RuntimeChooser(QWidget):
-    """Shows ``RuntimeRow`` lines, and which of them is chosen."""
+    """Shows ``RuntimeRow`` lines, and which of them is chosen.
+
+    Args:
+        parent: Owns it.
+        removes: Whether those that the user named can be taken off the list.
+    """
 
     chosen_changed = Signal()
     refresh_requested = Signal()
     path_chosen = Signal(str)
     """A file that the user picked as another Python."""
+    remove_requested = Signal(str)
+    """The path of one that is to be listed no more."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, removes: bool = False) -> None:
         super().__init__(parent)
+        self._removes = removes
         self._rows: tuple[RuntimeRow, ...] = ()
         self._chosen: str | None = None
         self._searching = False
@@ -70,6 +79,8 @@ class RuntimeChooser(QWidget):
         if tuple(rows) != self._rows:
             self._rows = tuple(rows)
             self._fill()
+        for button in self.list.findChildren(RemoveButton):
+            button.allow(searching=searching)
         self.refresh_button.setEnabled(not searching)
         self.refresh_button.setToolTip(
             "Wait until all have answered" if searching else "Look for Pythons again, and ask each what it is"
@@ -104,16 +115,25 @@ class RuntimeChooser(QWidget):
         blocked = self.list.blockSignals(True)
         self.list.clear()
         for row in self._rows:
-            item = QListWidgetItem(self.list)
+            item = QListWidgetItem()  # put in when it is complete: Qt asks for its height at once
             item.setData(ROW, row)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, row.spoken)
             item.setToolTip(row.tip)
             if not row.usable:
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+            self.list.addItem(item)
+            if self._removes and row.removable:
+                self._offer_removal(item, row)
         self.list.blockSignals(blocked)
         self._sift()
         self._select()
         self.list.verticalScrollBar().setValue(scrolled)
+
+    def _offer_removal(self, item: QListWidgetItem, row: RuntimeRow) -> None:
+        button = RemoveButton(row.removable, row.name, self.list)
+        button.clicked.connect(self.remove_requested)
+        item.setData(ROOM, button.room)
+        self.list.setItemWidget(item, button)
 
     @Slot()
     def _sift(self) -> None:

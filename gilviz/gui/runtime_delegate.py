@@ -12,6 +12,8 @@ from gilviz.gui.style import SPACE
 
 ROW = Qt.ItemDataRole.UserRole
 """Where an item keeps its ``RuntimeRow``."""
+ROOM = ROW + 1
+"""Where it keeps how many pixels below its first line are taken at the right end, by a button."""
 _MARGIN = SPACE - 2
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -39,6 +41,7 @@ class RuntimeDelegate(QStyledItemDelegate):
         muted = option.palette.color(QPalette.ColorRole.PlaceholderText)
         painter.save()
         self._heading(painter, line, row, option.font, text, muted)
+        line.setRight(line.right() - (index.data(ROOM) or 0))
         for words in (row.where, row.remark):
             line.translate(QPoint(0, height))
             how = Qt.TextElideMode.ElideMiddle if words is row.where else Qt.TextElideMode.ElideRight

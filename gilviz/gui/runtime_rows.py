@@ -27,6 +27,7 @@ class RuntimeRow:
         tip: All of that, with every reason.
         usable: Whether jobs can run on it.
         also: Every path of the same program.
+        removable: What to take off the list; empty where gilviz found it by itself.
     """
 
     path: str | None
@@ -38,6 +39,7 @@ class RuntimeRow:
     tip: str
     usable: bool
     also: tuple[str, ...] = ()
+    removable: str = ""
 
     @property
     def spoken(self) -> str:
@@ -70,10 +72,11 @@ def runtime_row(found: Found, executor_problem: ExecutorProblem, workload: str) 
             gil=runtime.gil_text if runtime else "",
             source=found.source,
             where=where,
-            remark=found.problem.removeprefix(f"{found.path} "),
+            remark=found.problem.removeprefix(f"{found.path} ").replace(f" {found.path} ", " "),
             tip=found.problem,
             usable=False,
             also=(found.path, *found.also),
+            removable=found.path if found.named else "",
         )
     reasons = {info.name: executor_problem(info.name, None, runtime) for info in catalog.EXECUTORS}
     unfit = workload_problem(workload, runtime)
@@ -88,6 +91,7 @@ def runtime_row(found: Found, executor_problem: ExecutorProblem, workload: str) 
         tip="\n".join([*_facts(found, runtime), *([unfit] if unfit else filter(None, reasons.values()))]),
         usable=not unfit,
         also=(found.path, *found.also),
+        removable=found.path if found.named else "",
     )
 
 

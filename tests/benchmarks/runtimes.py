@@ -19,7 +19,7 @@ from gilviz.experiment.plan import Variant
 from gilviz.gui.app import make_application
 from gilviz.gui.interpreters import RuntimeInquiry
 from gilviz.gui.run_dialog import RunDialog
-from gilviz.launch.runtimes import AddedRuntimes, Asker, Finder, Found, Place, executor_problem, in_order, unique
+from gilviz.launch.runtimes import AddedRuntimes, Asker, Finder, Found, NamedRuntimes, Place, executor_problem, in_order, unique
 from gilviz.launch.runtimes.cache import Cache
 from gilviz.launch.runtimes.places import Surroundings, find_places
 from tests.benchmarks.figures import Benchmark, Figure
@@ -121,7 +121,7 @@ def longest_stall_ms(directory: Path) -> float:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = make_application()
     finder = Finder(places, Asker(), Cache(directory / "cache.json"))
-    inquiry = RuntimeInquiry(finder, AddedRuntimes(directory / "added.json"))
+    inquiry = RuntimeInquiry(finder, NamedRuntimes(AddedRuntimes(directory / "added.json")))
     dialog = RunDialog(inquiry, executor_problem, "primes", Variant("threading"), "Add a run")
     dialog.show()
     application.processEvents()  # the first painting loads fonts: that is not what is asked here

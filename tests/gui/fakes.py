@@ -124,6 +124,7 @@ class FakeInquiry:
         self.refreshed = 0
         self.looked_at: list[str] = []
         self.added: list[str] = []
+        self.removed: list[str] = []
 
     @property
     def found(self) -> Sequence[Found]:
@@ -144,6 +145,10 @@ class FakeInquiry:
 
     def add(self, path: str) -> None:
         self.added.append(path)
+
+    def remove(self, path: str) -> None:
+        self.removed.append(path)
+        self.known = tuple(one for one in self.known if one.path != path)
 
     def poll(self) -> bool:
         return not self.silent

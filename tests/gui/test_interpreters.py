@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import pytest
@@ -42,7 +44,7 @@ class FakeFinder:
         self.may_answer.wait(30)
         if self.error is not None:
             raise self.error
-        return Found(place.path, place.source, described(place.path, executable=place.path))
+        return Found(place.path, place.source, described(place.path, executable=place.path), named=True)
 
     def close(self) -> None:
         self.closed = True
@@ -52,11 +54,14 @@ class FakeFinder:
 class FakeList:
     """Remembers what was added."""
 
-    def __init__(self) -> None:
-        self.added: list[str] = []
+    def __init__(self, *added: str) -> None:
+        self.added = list(added)
 
     def add(self, path: str) -> None:
         self.added.append(path)
+
+    def remove(self, paths: Collection[str]) -> None:
+        self.added = [path for path in self.added if path not in paths]
 
 
 class FullDisk:
@@ -64,6 +69,9 @@ class FullDisk:
 
     def add(self, path: str) -> None:
         raise OSError(28, "No space left on device", path)
+
+    def remove(self, paths: Collection[str]) -> None:
+        raise OSError(28, "No space left on device", str(paths))
 
 
 def settle(inquiry: RuntimeInquiry) -> None:
@@ -182,3 +190,44 @@ def test_what_cannot_be_remembered_can_be_used_all_the_same(tmp_path: Path) -> N
     inquiry.add(program(tmp_path, ""))
     settle(inquiry)
     assert [(found.runtime is None, found.problem) for found in inquiry.found] == [(False, "")]
+
+
+def test_what_is_removed_is_gone_at_once_and_stays_if_it_is_found_without_having_been_named() -> None:
+    finder, named = FakeFinder(OWN, dataclasses.replace(NEWER, also=("/c",), named=True)), FakeList("/c", "/d")
+    inquiry = RuntimeInquiry(finder, named)
+    inquiry.begin()
+    settle(inquiry)
+    finder.results = (OWN,)
+    inquiry.remove("/b")
+    assert paths(inquiry) == ["/own/python"]
+    settle(inquiry)
+    assert (paths(inquiry), named.added) == (["/own/python"], ["/d"])
+    finder.results = (OWN, NEWER)
+    inquiry.remove("/b")
+    settle(inquiry)
+    assert paths(inquiry) == ["/own/python", "/b"], "it lies on the search path, too"
+
+
+def test_what_was_removed_can_be_looked_at_and_added_again() -> None:
+    path = sys.executable
+    inquiry = RuntimeInquiry(FakeFinder(), FakeList())
+    inquiry.look_at(path)
+    settle(inquiry)
+    inquiry.remove(path)
+    settle(inquiry)
+    assert paths(inquiry) == []
+    for name_it in (inquiry.look_at, inquiry.add):
+        name_it(path)
+        settle(inquiry)
+        assert paths(inquiry) == [path]
+
+
+def test_what_cannot_be_taken_off_the_list_for_good_is_off_while_the_window_is_open() -> None:
+    inquiry = RuntimeInquiry(FakeFinder(OWN, dataclasses.replace(NEWER, named=True)), FullDisk())
+    inquiry.begin()
+    settle(inquiry)
+    inquiry.remove("/b")
+    settle(inquiry)
+    inquiry.refresh()
+    settle(inquiry)
+    assert paths(inquiry) == ["/own/python"]

@@ -15,6 +15,7 @@ from gilviz.gui.compare_list import CompareList
 from gilviz.gui.form_state import ListedVariant
 from gilviz.gui.run_dialog import RunDialog
 from gilviz.gui.run_editor import RunEditor
+from gilviz.gui.runtime_remove import RemoveButton
 from gilviz.launch.runtimes import Found, RuntimeDescription
 from tests.gui.fakes import DESCRIPTION, FakeInquiry, everything_works
 
@@ -177,3 +178,17 @@ def test_only_a_free_threaded_python_lets_its_gil_be_chosen_and_the_dialog_says_
     assert not dialog.gil.isEnabled()
     assert dialog.gil.toolTip().startswith("CPython 3.13.0 always has its GIL: choose a free-threaded build")
     assert dialog.variant() == Variant("threading")
+
+
+def test_a_python_that_the_user_named_is_taken_off_the_list_and_chosen_no_more(runs: CompareList) -> None:
+    inquiry = FakeInquiry(dataclasses.replace(FREE_THREADED, named=True))
+    editor = RunEditor(runs, inquiry, everything_works, lambda: "primes", [FREE.path, "/old/python"])
+    opened: list[RunDialog] = []
+    editor.opened.connect(opened.append)
+    editor.add()
+    opened[0].python.choose(FREE.path)
+    (remove,) = opened[0].findChildren(RemoveButton)
+    remove.button.click()
+    assert (inquiry.removed, opened[0].python.chosen, editor.chosen) == ([FREE.path], None, ("/old/python",))
+    assert [one.path for one in inquiry.found] == [DESCRIPTION.path]
+    opened[0].reject()

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gilviz.gui import style
 from gilviz.gui.runtime_chooser import RuntimeChooser
+from gilviz.gui.runtime_remove import RemoveButton
 from gilviz.gui.runtime_rows import RuntimeRow, runtime_row
 from gilviz.launch.runtimes import Found, executor_problem
 from gilviz.render.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
@@ -25,7 +26,7 @@ JYTHON = Found(
     described("/j", implementation="Jython", version="2.7.3", gil=False, start_methods=(), missing=("concurrent.futures",)),
 )
 OLD = Found("/old", "pyenv", described("/old", version="3.8.18"), "/old is CPython 3.8.18, which is too old: gilviz needs 3.9.")
-HANGING = Found("/hangs", "added by you", None, "/hangs gave no answer within 10 s and was ended.")
+HANGING = Found("/hangs", "added by you", None, "/hangs gave no answer within 10 s and was ended.", named=True)
 ROWS = [runtime_row(found, executor_problem, "primes") for found in (OWN, FREE, JYTHON, OLD, HANGING)]
 
 
@@ -146,3 +147,25 @@ def test_a_search_that_finds_nothing_says_so(chooser: RuntimeChooser) -> None:
     assert chooser.status.text() == "No Python matches."
     chooser.search.clear()
     assert chooser.status.text() == "3 Pythons can run jobs here."
+
+
+def test_what_the_user_named_can_be_taken_off_also_where_it_cannot_be_chosen(qtbot: QtBot) -> None:
+    widget = RuntimeChooser(removes=True)
+    qtbot.addWidget(widget)
+    widget.resize(560, 400)
+    widget.show()
+    widget.set_rows(ROWS, searching=False)
+    (remove,) = widget.findChildren(RemoveButton)
+    assert remove.button.accessibleName() == "Remove hangs from the list"
+    assert "/hangs off this list" in remove.button.toolTip()
+    with qtbot.waitSignal(widget.remove_requested) as told:
+        QTest.mouseClick(remove.button, Qt.MouseButton.LeftButton)
+    assert told.args == ["/hangs"]
+    widget.set_rows(ROWS, searching=True)
+    assert not remove.button.isEnabled()
+    widget.set_rows(ROWS[:-1], searching=False)
+    qtbot.waitUntil(lambda: not widget.findChildren(RemoveButton))
+
+
+def test_a_list_that_removes_nothing_has_no_button_for_it(chooser: RuntimeChooser) -> None:
+    assert not chooser.findChildren(RemoveButton)

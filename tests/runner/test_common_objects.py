@@ -84,7 +84,7 @@ def test_half_of_the_tasks_share_their_objects() -> None:
 @pytest.mark.parametrize("executor", ["threading", "pool"])
 def test_own_and_shared_objects_give_the_same_result(tmp_path: Path, executor: str, job_python: str) -> None:
     results = play(tmp_path, JobSpec("shared", 5, executor, workers=2, tasks=4), job_python).said(Message.FINISHED)["results"]
-    assert results == [workload("shared").work((5, None), NoLane())] * 4
+    assert results == [5] * 4, "the number is found once a round"
 
 
 @pytest.mark.parametrize("executor", ["sequential", "thread-pool", "pool", "process-pool"])

@@ -14,7 +14,7 @@ from gilviz.gui.lecture.notes import NotesWindow
 from gilviz.gui.lecture.presenter import Presenter
 from gilviz.gui.lecture.screens import Screens
 from gilviz.gui.session import Session
-from gilviz.launch.runtimes import AddedRuntimes, added_path, cache_path, default_runtime, this_machine
+from gilviz.launch.runtimes import AddedRuntimes, NamedRuntimes, added_path, cache_path, default_runtime, this_machine
 from gilviz.lecture.fallbacks import Fallbacks, own_folder
 from gilviz.lecture.model import Lecture
 from gilviz.lecture.walk import Walk
@@ -37,8 +37,8 @@ class Stand(QObject):
     def __init__(self, lecture: Lecture, theme: Theme, application: QApplication, parent: QObject | None = None) -> None:
         super().__init__(parent)
         own = default_runtime()
-        added = AddedRuntimes(added_path())
-        self._inquiry = RuntimeInquiry(this_machine(cache_path(), added.places), added)
+        named = NamedRuntimes(AddedRuntimes(added_path()))
+        self._inquiry = RuntimeInquiry(this_machine(cache_path(), named.places), named)
         self.hall, self.notes = HallView(theme), NotesWindow()
         session = Session(Conductor, Workspace, own.cores, self)
         live = LiveScenes(session, self._inquiry, own, self)

@@ -21,18 +21,22 @@ from gilviz.launch.runtimes.ask import Asker, describe_runtime, find_python
 from gilviz.launch.runtimes.cache import cache_path
 from gilviz.launch.runtimes.description import RuntimeDescription, RuntimeUnusable, default_runtime
 from gilviz.launch.runtimes.finder import Finder, Found, in_order, known_runtime, this_machine, unique
-from gilviz.launch.runtimes.places import Place
+from gilviz.launch.runtimes.named import NamedRuntimes
+from gilviz.launch.runtimes.places import ADDED, CHOSEN, Place
 from gilviz.launch.runtimes.plug_ins import with_plug_ins
 from gilviz.launch.runtimes.plugged import Broken, PlugIns
 from gilviz.launch.runtimes.rules import executor_problem, gil_problem, plug_in_problem, runtime_problem, workload_problem
 from gilviz.launch.runtimes.sight import is_there
 
 __all__ = [
+    "ADDED",
+    "CHOSEN",
     "AddedRuntimes",
     "Asker",
     "Broken",
     "Finder",
     "Found",
+    "NamedRuntimes",
     "Place",
     "PlugIns",
     "RuntimeDescription",

@@ -9,7 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from gilviz.launch.runtimes.cache import replace_file
-from gilviz.launch.runtimes.places import Place
+from gilviz.launch.runtimes.places import ADDED, Place
 
 
 def added_path() -> Path:
@@ -37,7 +37,7 @@ class AddedRuntimes:
 
     def places(self) -> list[Place]:
         """The same, for ``finder``."""
-        return [Place(path, "added by you") for path in self.paths()]
+        return [Place(path, ADDED) for path in self.paths()]
 
     def add(self, path: str) -> None:
         """Put a path first.

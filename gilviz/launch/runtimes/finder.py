@@ -13,12 +13,13 @@ from pathlib import Path
 from gilviz.launch.runtimes.ask import Asker, find_python
 from gilviz.launch.runtimes.cache import Cache, cache_path
 from gilviz.launch.runtimes.description import RuntimeDescription, RuntimeUnusable, default_runtime
-from gilviz.launch.runtimes.places import ENVIRONMENT, Place, Surroundings, environment_of, find_places
+from gilviz.launch.runtimes.places import ADDED, CHOSEN, ENVIRONMENT, Place, Surroundings, environment_of, find_places
 from gilviz.launch.runtimes.rules import runtime_problem
 from gilviz.launch.runtimes.sight import is_there
 
 MOST_ASKED = 8
 """How many are asked at once: one that hangs must not keep the others waiting, and each costs a core while it starts."""
+_NAMED = (ADDED, CHOSEN)
 _TELLING = re.compile(r"\d\.\d")
 
 
@@ -33,6 +34,7 @@ class Found:
         problem: Why no job can run on it, in a sentence; empty where one can.
         own: Whether it is the one that runs gilviz.
         also: Other paths of the same program.
+        named: Whether the user named it, by adding or by choosing it: they may take it off the list.
     """
 
     path: str
@@ -41,6 +43,7 @@ class Found:
     problem: str = ""
     own: bool = False
     also: tuple[str, ...] = ()
+    named: bool = False
 
 
 class Finder:
@@ -100,7 +103,7 @@ class Finder:
 
     def look_at(self, place: Place) -> Found:
         """One interpreter, asked only if it is not known; may take as long as its answer."""
-        found = Found(place.path, place.source, None)
+        found = Found(place.path, place.source, None, named=place.source in _NAMED)
         if not is_there(place.path):
             return dataclasses.replace(found, problem=self._vanished(place.path))
         known = self._known(found)
@@ -207,8 +210,9 @@ def _grouped(group: Sequence[Place], own: Place) -> Found:
     if own in group:
         return Found(own.path, own.source, None, own=True, also=also)
     best = min(paths, key=lambda path: (_is_vague(path), paths.index(path)))
-    source = ENVIRONMENT if environment_of(best) else next(place.source for place in group if place.path == best)
-    return Found(best, source, None, also=tuple(path for path in paths if path != best))
+    by = next(place.source for place in group if place.path == best)
+    source = ENVIRONMENT if environment_of(best) else by
+    return Found(best, source, None, also=tuple(path for path in paths if path != best), named=by in _NAMED)
 
 
 def _is_vague(path: str) -> bool:

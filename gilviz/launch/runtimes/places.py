@@ -26,7 +26,8 @@ INTERPRETER = re.compile(
 _NAMES = ("python", "python3", "pypy3", "pypy", "graalpy", "jython", "ipy")
 """What the program is called in a folder that holds one installation, the best first."""
 ENVIRONMENT = "virtual environment"
-"""A source."""
+ADDED, CHOSEN = "added by you", "chosen before"
+"""Sources."""
 _ENVIRONMENT_MARK = "pyvenv.cfg"
 
 

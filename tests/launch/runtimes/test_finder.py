@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from gilviz.launch.runtimes import (
+    ADDED,
+    CHOSEN,
     Asker,
     Finder,
     Found,
@@ -94,6 +96,18 @@ def test_links_to_one_program_are_one_interpreter_under_its_most_telling_name(tm
     assert list(found) == [path]
     assert found[path].also == (str(tmp_path / "python"), str(tmp_path / "python3"))
     assert asker.asked == [path]
+
+
+def test_only_what_is_listed_because_somebody_named_it_says_so(tmp_path: Path) -> None:
+    added, chosen, other = (program(tmp_path, version, f"python{version}") for version in ("3.11", "3.12", "3.13"))
+    vague = tmp_path / "python"
+    vague.symlink_to(other)
+    places = [Place(added, ADDED), Place(chosen, CHOSEN), Place(str(vague), ADDED), Place(chosen, "pyenv"), Place(other, "uv")]
+    found = Finder(lambda: places, FakeAsker(), Cache(None), lambda: OWN).find()
+    told = {one.path: (one.source, one.named) for one in found if not one.own}
+    assert told[added] == (ADDED, True)
+    assert told[chosen] == (CHOSEN, True), "taken off, it will be listed as pyenv's"
+    assert told[other] == ("uv", False), "its vague name was added, and is no reason that it is listed"
 
 
 def test_a_virtual_environment_is_not_its_base(tmp_path: Path) -> None:

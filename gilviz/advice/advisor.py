@@ -234,6 +234,7 @@ class Advisor:
             tasks=self.plan.tasks,
             python=question.python,
             code=question.code,
+            executor_plug_in=what.plug_in,
         )
         run = Run(spec=spec, repetition=number)
         self.runs.append(run)
@@ -249,4 +250,4 @@ def _told(run: Run) -> list[str]:
 
 
 def _try(run: Run) -> Try:
-    return Try(run.spec.executor, run.spec.workers)
+    return Try(run.spec.executor, run.spec.workers, run.spec.executor_plug_in)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +44,7 @@ class Answer:
             "verdict": {
                 "kind": verdict.kind.value if verdict is not None else None,
                 "gil_hinders": verdict.gil_hinders if verdict is not None else None,
-                "recommended": dataclasses.asdict(recommended) if recommended is not None else None,
+                "recommended": {"executor": recommended.executor, "workers": recommended.workers} if recommended else None,
                 "why": [reason.text for reason in self.why],
                 "confidence": verdict.confidence.value if verdict is not None else None,
             },

@@ -57,7 +57,7 @@ def sample(record: RunRecord, number_of_round: int, number: int = 0) -> Sample |
     span = task_span(record.trace.lanes)
     work = (span[1] - span[0]) / NS if span is not None else record.wall_s
     return Sample(
-        what=Try(record.spec.executor, record.spec.workers),
+        what=Try(record.spec.executor, record.spec.workers, record.spec.executor_plug_in),
         round=number_of_round,
         tasks=record.spec.tasks,
         wall_s=record.wall_s,

@@ -5,13 +5,14 @@ Pure: the survey, the interpreter and what was measured so far go in, the next t
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gilviz.advice.survey import Survey
 from gilviz.launch.runtimes import RuntimeDescription, executor_problem
-from gilviz.runner.catalog import executor
+from gilviz.runner.catalog import ExecutorInfo, executor
 from gilviz.runner.protocol import WorkerKind
 from gilviz.runner.spec import MAX_COROUTINES, MAX_TASKS, MAX_WORKERS
 
@@ -39,6 +40,13 @@ class Try:
 
     executor: str
     workers: int
+    plug_in: ExecutorInfo | None = None
+    """The executor, where it is another package's."""
+
+    @property
+    def info(self) -> ExecutorInfo:
+        """What its executor is."""
+        return self.plug_in or executor(self.executor)
 
 
 LOOP = Try("sequential", 1)
@@ -93,12 +101,16 @@ def make_plan(survey: Survey, runtime: RuntimeDescription, workers: int | None, 
         workers: How many workers the user wants; None chooses.
         budget_s: Seconds for all runs.
     """
-    names, refused = _executors(survey, runtime)
-    tries = [Try(name, count) for name in names for count in _counts(name, survey, runtime.cores, workers)]
+    chosen, refused = _executors(survey, runtime)
+    tries = [
+        Try(info.name, count, info if info.target else None)
+        for info in chosen
+        for count in _counts(info, survey, runtime.cores, workers)
+    ]
     most = max((each.workers for each in tries), default=1)
     tasks = _tasks(survey, most, budget_s / (ENOUGH_ROUNDS * (len(tries) + 1)))
     # More workers than tasks are as many as tasks.
-    limited = dict.fromkeys(Try(each.executor, min(each.workers, tasks)) for each in tries)
+    limited = dict.fromkeys(dataclasses.replace(each, workers=min(each.workers, tasks)) for each in tries)
     return Plan(tasks, tuple(each for each in limited if each.workers > 1 or workers == 1), tuple(refused))
 
 
@@ -158,34 +170,37 @@ def _is_clear(done: Sequence[Done], row: Sequence[Try]) -> bool:
     return True
 
 
-def _executors(survey: Survey, runtime: RuntimeDescription) -> tuple[list[str], list[Refused]]:
+def _executors(survey: Survey, runtime: RuntimeDescription) -> tuple[list[ExecutorInfo], list[Refused]]:
     """Which can work, and why others can't."""
     wanted = ["asyncio", "process-pool"] if survey.awaits else ["thread-pool", "process-pool", "interpreter-pool"]
     if survey.awaits and survey.waiting > WAITS:
         wanted.remove("process-pool")
-    names, refused = [], []
-    for name in wanted:
-        info = executor(name)
+    plug_ins = runtime.plug_ins
+    if plug_ins is not None and "joblib" not in plug_ins.missing and not survey.awaits and survey.waiting <= WAITS:
+        wanted.append("joblib")
+    added = plug_ins.executors if plug_ins is not None else ()
+    chosen, refused = [], []
+    for info in [*map(executor, wanted), *(each for each in added if each.awaits == survey.awaits)]:
         if info.oldest is not None and runtime.language < max(info.oldest, (3, 14)):
             continue  # 3.12 and 3.13 have such interpreters, but no pool of them that anybody could use
-        travels = info.kind in (WorkerKind.PROCESS, WorkerKind.INTERPRETER)
-        why = executor_problem(name, None, runtime) or (survey.cannot_travel if travels else None)
+        travels = info.kind in (WorkerKind.PROCESS, WorkerKind.INTERPRETER) and not info.sends_code
+        why = executor_problem(info.name, None, runtime) or (survey.cannot_travel if travels else None)
         if why is None:
-            names.append(name)
+            chosen.append(info)
         else:
-            refused.append(Refused(name, why))
-    return names, refused
+            refused.append(Refused(info.name, why))
+    return chosen, refused
 
 
-def _counts(name: str, survey: Survey, cores: int, workers: int | None) -> list[int]:
+def _counts(info: ExecutorInfo, survey: Survey, cores: int, workers: int | None) -> list[int]:
     """How many workers are tried."""
     if workers is not None:
         return [workers]
     at_least = max(2, cores)
-    if name == "asyncio":
+    if info.kind is WorkerKind.COROUTINE:
         return [min(count, MAX_COROUTINES) for count in MANY_COROUTINES]
     if survey.waiting > WAITS:
-        return list(MANY) if name == "thread-pool" else [min(2 * at_least, MAX_WORKERS)]
+        return list(MANY) if info.kind is WorkerKind.THREAD else [min(2 * at_least, MAX_WORKERS)]
     if survey.waiting > COMPUTES:
         overlapping = math.ceil(at_least / (1 - survey.waiting))
         return sorted({at_least, min(MAX_WORKERS, overlapping), min(MAX_WORKERS, 2 * overlapping)})

@@ -28,6 +28,10 @@ def snippet(what: Try, survey: Survey) -> str:
         imports = f"import asyncio\n{imports}"
         function = "call"
         wrapper = f"def call(item):\n    return asyncio.run({survey.name}(item))\n\n\n"
+    if what.plug_in is not None:
+        return what.plug_in.paste.format(imports=imports, function=function, workers=what.workers)
+    if what.executor == "joblib":
+        return _JOBLIB.format(imports=imports, function=function, workers=what.workers)
     return _POOL.format(pool=_POOLS[what.executor], imports=imports, wrapper=wrapper, function=function, workers=what.workers)
 
 
@@ -41,6 +45,16 @@ from concurrent.futures import {pool}
     items = [...]
     with {pool}({workers}) as pool:
         results = list(pool.map({function}, items))
+"""
+_JOBLIB = """\
+from joblib import Parallel, delayed
+
+{imports}
+
+
+if __name__ == "__main__":
+    items = [...]
+    results = Parallel({workers})(delayed({function})(item) for item in items)
 """
 _COROUTINES = """\
 import asyncio

@@ -13,7 +13,6 @@ from enum import StrEnum
 from gilviz.advice.measured import Gain, Sample, Shares, gains, shares, spread
 from gilviz.advice.plan import LOOP, Plan, Refused, Try
 from gilviz.advice.survey import Survey
-from gilviz.runner import catalog
 from gilviz.runner.protocol import State, WorkerKind
 
 WORTH_IT = 1.1
@@ -177,7 +176,7 @@ def _runner_up(found: Sequence[Gain], winner: Gain | None) -> Gain | None:
 
 
 def _worker(what: Try) -> WorkerKind:
-    return catalog.executor(what.executor).kind
+    return what.info.kind
 
 
 def _by_threads(spent: Shares, found: Sequence[Gain], cores: int) -> Shares:

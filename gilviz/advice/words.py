@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from gilviz.advice.measured import Gain
 from gilviz.advice.plan import Try
 from gilviz.advice.verdict import CLEARLY, IN_EVERY_ROUND, WORTH_IT, Facts, Kind, Verdict, burdened, convinces
-from gilviz.runner import catalog
 from gilviz.runner.protocol import WorkerKind
 from gilviz.trace.amdahl import Fit, Measured, fit, law
 from gilviz.trace.facts import percent, seconds
@@ -58,7 +57,7 @@ def crew(what: Try) -> str:
         WorkerKind.INTERPRETER: ("interpreter", "interpreters"),
         WorkerKind.COROUTINE: ("coroutine", "coroutines"),
         WorkerKind.MAIN: ("plain loop", "plain loops"),
-    }[catalog.executor(what.executor).kind]
+    }[what.info.kind]
     return f"{what.workers} {noun if what.workers == 1 else plural}"
 
 
@@ -131,7 +130,7 @@ def _advice(facts: Facts, verdict: Verdict) -> Reason:
     if verdict.gain is not None:
         gain = verdict.gain
         rounds = len(gain.ratios)
-        title = catalog.executor(gain.what.executor).title
+        title = gain.what.info.title
         return Reason(
             f"Use {title} with {crew(gain.what)}: {times(gain)} as a plain loop for {items}, in {rounds} "
             f"round{'s' * (rounds != 1)}.",
@@ -156,7 +155,7 @@ def _advice(facts: Facts, verdict: Verdict) -> Reason:
 def _runner_up(_facts: Facts, verdict: Verdict) -> Iterator[Reason]:
     gain = verdict.runner_up
     if gain is not None:
-        title = catalog.executor(gain.what.executor).title
+        title = gain.what.info.title
         better = verdict.gain is not None and gain.median > verdict.gain.median
         place = "About as good, and heavier," if better else "Next best"
         yield Reason(f"{place} is {title} with {crew(gain.what)}: {times(gain)}.", _runs(gain))
@@ -211,7 +210,8 @@ def _what_would_change(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
             f"Pickling an item and its result takes {duration(travelled)} ({size:.3g} MB), beside "
             f"{duration(facts.survey.task_s)} of work: processes would gain if they were sent less (a file's name, a range)."
         )
-    if verdict.gil_hinders and facts.survey.cannot_travel is not None:
+    apart = any(_kind_of(each) is WorkerKind.PROCESS for each in verdict.all)
+    if verdict.gil_hinders and facts.survey.cannot_travel is not None and not apart:
         yield Reason(f"Processes would not share the GIL, but can't be used: {facts.survey.cannot_travel}")
     if verdict.gil_hinders:
         yield Reason("A free-threaded Python (python3.13t or newer) has no GIL: ask again with that one to see threads there.")
@@ -263,7 +263,7 @@ def _items(facts: Facts) -> str:
 
 
 def _kind_of(gain: Gain) -> WorkerKind:
-    return catalog.executor(gain.what.executor).kind
+    return gain.what.info.kind
 
 
 def _runs(gain: Gain | None) -> tuple[int, ...]:

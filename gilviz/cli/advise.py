@@ -23,7 +23,7 @@ from gilviz.cli.request import Unusable, recording_problem
 from gilviz.cli.session import conduct, make_page, save_recording
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.export.summary import run_summary
-from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime, runtime_problem
+from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime, runtime_problem, with_plug_ins
 from gilviz.runner.spec import UserCode
 from gilviz.trace.record import RunRecord
 
@@ -81,7 +81,7 @@ def make_advice(
         raise Unusable(problem)
     if save is not None and (unwritable := recording_problem(save)) is not None:
         raise Unusable(unwritable)
-    return AdviceRequest(question, runtime, save)
+    return AdviceRequest(question, with_plug_ins(runtime), save)
 
 
 def _source(items: str) -> str:

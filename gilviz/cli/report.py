@@ -67,6 +67,8 @@ def report(records: Sequence[RunRecord], page: Page) -> str:
 def heading(record: RunRecord) -> str:
     """What all runs have in common: ``primes · size 60,000 (numbers searched) · 8 tasks``."""
     spec = record.spec
+    if spec.code is not None:
+        return f"{spec.code.function} · {spec.tasks:,} item{'s' * (spec.tasks != 1)}"
     info = spec.workload_info
     interval = f" · switch interval {spec.switch_interval * 1000:g} ms" if spec.switch_interval is not None else ""
     return f"{spec.workload} · size {spec.size:,} ({info.size_means}) · {spec.tasks} task{'s' * (spec.tasks != 1)}{interval}"

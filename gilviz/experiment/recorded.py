@@ -54,6 +54,8 @@ def recording_of(
 def experiment_title(spec: ExperimentSpec | JobSpec, size: int | None) -> str:
     """What all runs of an experiment have in common: ``primes · 133,982 numbers searched · 8 tasks``."""
     info = spec.workload_info
+    if isinstance(spec, JobSpec) and spec.code is not None:
+        return f"{spec.code.function} · {spec.tasks:,} item{'s' * (spec.tasks != 1)}"
     parts = [info.name, f"{size:,} {info.size_means}" if size is not None else "", f"{spec.tasks} task{'s' * (spec.tasks != 1)}"]
     return " · ".join(filter(None, parts))
 

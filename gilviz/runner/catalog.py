@@ -64,6 +64,8 @@ class ExecutorInfo:
     """Its workers await their tasks."""
     own_start: bool = False
     """Its processes start in a way of its own."""
+    sends_code: bool = False
+    """It sends functions with their code, and so those that others can't send."""
     needs_package: Optional[str] = None
     """What must be installed in an interpreter before it can offer it: the package's name, which is its module's, too."""
     target: Optional[str] = None
@@ -199,7 +201,7 @@ OWN_FUNCTION = WorkloadInfo(
     "function",
     "a function of your own",
     "Your code, unchanged: what it computes, what it waits for, and which executor suits it.",
-    "items",
+    "",  # it has no size: how much a task does is its item's affair
     1,
     1,
     1,
@@ -305,6 +307,7 @@ EXECUTORS: Tuple[ExecutorInfo, ...] = (
         "joblib",
         "_multiprocessing",
         own_start=True,
+        sends_code=True,
         needs_package="joblib",
     ),
 )

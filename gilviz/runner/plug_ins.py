@@ -6,8 +6,8 @@ object with the same attributes). Its name is what people type. As gilviz's own 
 - an executor: ``run(func, items, crew)`` calls ``func`` once for every item, by ``crew.workers`` workers that each call
   ``crew.begin()`` before their first task, and returns the results in the items' order. ``KIND`` says what its workers are:
   ``"thread"`` (as when it says nothing), ``"process"`` (of ``multiprocessing``, or of what is built upon it), or ``"coroutine"``
-  (``func`` is then awaited). ``PASTE`` may be the code that ``gilviz advise`` shows, with ``{imports}``, ``{function}`` and
-  ``{workers}`` in it.
+  (``func`` is then awaited). ``SENDS_CODE`` says that its processes also take functions that ``pickle`` can't send. ``PASTE`` may
+  be the code that ``gilviz advise`` shows, with ``{imports}``, ``{function}`` and ``{workers}`` in it.
 - a workload: ``work(item, lane)`` is one task, and calls ``lane.tick()`` every 40 µs of work or so (``workloads/__init__.py``
   says what more it may have). ``SIZE_MEANS`` says what its size counts, ``DEFAULT_SIZE`` is one; ``SMALLEST``, ``LARGEST``,
   ``RELEASES_GIL`` and ``SIZE_IS_MS`` may say more.
@@ -88,6 +88,7 @@ def executor_info(name: str, target: str, found: Any) -> ExecutorInfo:
         module="",
         own_start=True,
         awaits=KINDS[kind] is WorkerKind.COROUTINE,
+        sends_code=bool(getattr(found, "SENDS_CODE", False)),
         target=target,
         paste=str(paste),
     )

@@ -7,7 +7,11 @@ import dataclasses
 import pytest
 
 from gilviz.advice.plan import LOOP, MOST_ROUNDS, Done, Plan, Try, make_plan, next_try, patience
+from gilviz.advice.snippet import snippet
 from gilviz.advice.survey import Pickled
+from gilviz.launch.runtimes import PlugIns
+from gilviz.runner.catalog import ExecutorInfo
+from gilviz.runner.protocol import WorkerKind
 from tests.advice.made_up import CPYTHON, PROCESSES, THREADS, survey
 
 
@@ -48,6 +52,30 @@ def test_what_can_not_be_pickled_stays_in_one_process_and_the_reason_is_told() -
 def test_interpreters_are_tried_where_python_has_a_pool_of_them() -> None:
     assert "interpreter-pool" in names(make_plan(survey(), dataclasses.replace(CPYTHON, version="3.14.0"), None, 60))
     assert "interpreter-pool" not in names(make_plan(survey(), dataclasses.replace(CPYTHON, version="3.13.0"), None, 60))
+
+
+def test_joblib_and_plug_ins_are_tried_where_they_are_installed_and_suit_the_function() -> None:
+    own = ExecutorInfo(
+        "chunks", "chunks", "", WorkerKind.PROCESS, "", own_start=True, target="example.chunks", paste="# {function}"
+    )
+    loop = dataclasses.replace(own, name="own-loop", kind=WorkerKind.COROUTINE, awaits=True)
+    python = dataclasses.replace(CPYTHON, plug_ins=PlugIns(executors=(own, loop)))
+    assert names(make_plan(survey(), python, None, 60)) == {"thread-pool", "process-pool", "joblib", "chunks"}
+    assert "own-loop" in names(make_plan(survey(awaits=True), python, None, 60))
+    assert "joblib" not in names(make_plan(survey(waiting=0.99), python, None, 60)), "what waits needs no processes"
+    without = dataclasses.replace(CPYTHON, plug_ins=PlugIns(missing=("joblib",)))
+    assert "joblib" not in names(make_plan(survey(), without, None, 60))
+    chunks = next(each for each in make_plan(survey(), python, None, 60).tries if each.executor == "chunks")
+    assert chunks.info == own
+    assert snippet(chunks, survey()) == "# parse"
+
+
+def test_what_pickle_can_not_send_is_tried_by_what_sends_its_code() -> None:
+    plan = make_plan(
+        survey(function_why_not="PicklingError: it is a lambda"), dataclasses.replace(CPYTHON, plug_ins=PlugIns()), None, 60
+    )
+    assert names(plan) == {"thread-pool", "joblib"}
+    assert [each.executor for each in plan.refused] == ["process-pool"]
 
 
 def test_the_workers_that_were_asked_for_are_the_only_ones() -> None:

@@ -38,7 +38,8 @@ class UserWorkload:
         self._code = code
         self._plain = executor.kind is WorkerKind.MAIN
         found = find(code.function, code.folder)
-        if executor.kind in (WorkerKind.PROCESS, WorkerKind.INTERPRETER) or executor.has_processes:
+        apart = executor.has_processes or executor.kind is WorkerKind.INTERPRETER
+        if apart and not executor.sends_code:
             why = unpicklable(found.function)
             if why is not None:
                 raise Refusal(f"{found.name} can't be sent to other processes ({why}): {TOP_LEVEL}")

@@ -1,25 +1,45 @@
 """What every test gets: a closed-off session, a check that it cleaned up, and no skips that nobody expected.
 
 Run as they are, the tests draw offscreen. ``-m realwindow`` runs those that need a display.
+
+The whole suite (``pytest`` and nothing else) is spread over the cores; what is picked by name runs in one process, unless ``-n``
+asks for more. tests/turns.py says who may run beside whom.
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Generator, Mapping
+from pathlib import Path
+from typing import Protocol
 
 import pytest
 from hypothesis import settings
 
+from gilviz.runner.cores import usable_cores
 from tests import leaks
 from tests.interpreters import interpreter
 from tests.skips import skip_is_expected
+from tests.turns import CAN_TAKE_TURNS, OneAtATime, SharedTurns, Turns
 
 __all__ = ["interpreter"]  # a fixture for all
 
 _ENCLOSURE = pytest.StashKey[leaks.Enclosure]()
+_TURNS = pytest.StashKey[Turns]()
+_MEETING = pytest.StashKey[Path]()
+_SPREAD = ("not realwindow", "job_python")
+"""The marks that pyproject.toml picks by itself, and those of other Pythons: there is enough for several processes."""
+
+
+class _Node(Protocol):
+    """One of pytest-xdist's processes, as the one that started it sees it."""
+
+    config: pytest.Config
+    workerinput: dict[str, object]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,12 +67,39 @@ def pytest_configure(config: pytest.Config) -> None:
     # The same examples everywhere, however slow the machine is today: a failure must be there again at the next run.
     settings.register_profile("gilviz", derandomize=True, deadline=None)
     settings.load_profile("gilviz")
+    given: Mapping[str, str] | None = getattr(config, "workerinput", None)
+    if given is None and config.getoption("tx", default=None):
+        config.stash[_MEETING] = Path(tempfile.mkdtemp(prefix="gilviz-turns-"))  # others run the tests
+        return
+    config.stash[_TURNS] = OneAtATime() if given is None else SharedTurns(Path(given["turns"]))
     config.stash[_ENCLOSURE] = leaks.Enclosure.make()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process a core for everything, up to four; none but this one for what was picked."""
+    everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS and config.option.markexpr in _SPREAD
+    picked = config.option.keyword or config.getoption("lf", default=False)
+    return min(usable_cores(), 4) if everything and not picked and CAN_TAKE_TURNS else 0
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: _Node) -> None:
+    """Tells each process that runs tests where they take turns."""
+    node.workerinput["turns"] = str(node.config.stash[_MEETING])
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, bool | None]:
+    with item.config.stash[_TURNS].take(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _ENCLOSURE in config.stash:
         config.stash[_ENCLOSURE].remove()
+    if _MEETING in config.stash:
+        shutil.rmtree(config.stash[_MEETING], ignore_errors=True)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -30,7 +31,7 @@ from PySide6.QtWidgets import QApplication
 PATIENCE_S = 2.0
 """How long a leftover may take to vanish, in seconds: the time in which Stop has to end a job and all its children."""
 _PR_SET_CHILD_SUBREAPER = 36
-_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - looked at, never written to
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - looked at, never written to
 
 
 class Watch(Protocol):
@@ -186,8 +187,8 @@ class SharedMemory:
         self._before = frozenset(self._names())
 
     def leftovers(self) -> list[str]:
-        """One description per name; those that some other program has mapped are its own affair."""
-        new = [name for name in self._names() if name not in self._before]
+        """One description per name; those of a living process, or that one has mapped, are that one's own affair."""
+        new = [name for name in self._names() if name not in self._before and not _named_after_the_living(name)]
         if not new:
             return []
         mapped = _mapped_files()
@@ -195,7 +196,7 @@ class SharedMemory:
 
     @staticmethod
     def _names() -> list[str]:
-        return [path.name for path in _SHARED_MEMORY.glob("*")] if _SHARED_MEMORY.is_dir() else []
+        return [path.name for path in SHARED_MEMORY.glob("*")] if SHARED_MEMORY.is_dir() else []
 
 
 def flush_deletions() -> None:
@@ -249,6 +250,14 @@ def _describe(process: psutil.Process) -> str:
         return f"process {process.pid}: {' '.join(process.cmdline())}"
     except psutil.Error:
         return f"process {process.pid}"
+
+
+def _named_after_the_living(name: str) -> bool:
+    """Whether there is a process whose number is a word of the name: ``sem.loky-6046-ddpn_yn4``.
+
+    It may belong to another test, or to another program. One of this test's own would itself be told as left behind.
+    """
+    return any(psutil.pid_exists(int(number)) for number in re.findall(r"(?<![^\W_])[1-9][0-9]{0,8}(?![^\W_])", name))
 
 
 def _mapped_files() -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.leaks import SHARED_MEMORY, SharedMemory
 from tests.skips import AllowedSkip, skip_is_expected
 
 pytest_plugins = ["pytester"]
@@ -74,3 +77,17 @@ def test_an_unexpected_skip_of_a_whole_module_is_a_failure(session: pytest.Pytes
 def test_a_skip_is_expected_only_for_a_reason_that_holds_here(reason: str, expected: bool) -> None:
     allowed = (AllowedSkip("needs Mars", holds=True), AllowedSkip("needs Venus", holds=False))
     assert skip_is_expected(reason, allowed) is expected
+
+
+@pytest.mark.skipif(not SHARED_MEMORY.is_dir(), reason="needs Linux")
+def test_shared_memory_of_a_process_that_lives_is_its_own_affair() -> None:
+    watch = SharedMemory()
+    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True)
+    theirs, nobodys = (SHARED_MEMORY / f"sem.loky-{pid}-9x_1abc" for pid in (os.getpid(), ended.stdout.strip()))
+    try:
+        theirs.touch()
+        nobodys.touch()
+        assert watch.leftovers() == [f"shared memory {nobodys.name}"]
+    finally:
+        theirs.unlink()
+        nobodys.unlink()

@@ -70,6 +70,7 @@ def slices(run: Run, since_s: float, until_s: float) -> list[float]:
     return [turn[-1][1] - turn[0][0] for turn in turns if turn[0][0] >= since_s and turn[-1][1] <= until_s]
 
 
+@pytest.mark.alone
 def test_slices_become_shorter_at_the_moment_that_is_on_record(workspace: Workspace) -> None:
     run = Run(JobSpec("countdown", ENDLESS, "threading", workers=2, tasks=2, switch_interval=LONG))
     execution = Execution(run, workspace)
@@ -105,6 +106,7 @@ def waits(run: Run, process: int, since_s: float = 0.0) -> list[float]:
     ]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("start_method", ["fork", "spawn"])
 def test_a_change_reaches_the_threads_of_every_process(start_method: str, workspace: Workspace) -> None:
     if start_method not in multiprocessing.get_all_start_methods():

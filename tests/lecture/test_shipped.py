@@ -58,6 +58,7 @@ def test_every_live_scene_claims_something_and_its_code_is_found(scene: Scene) -
             assert cut(step.excerpt, scene.experiment).text
 
 
+@pytest.mark.alone
 @pytest.mark.leaves_behind("files")  # all scenes share one workspace, which goes with the last
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_live_run_shows_what_its_scene_claims(scene: Scene, workspace: Workspace, interpreter: FindInterpreter) -> None:

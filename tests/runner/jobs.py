@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -44,20 +45,24 @@ def play(directory: Path, job: JobSpec, python: str = sys.executable) -> Played:
 def play_order(directory: Path, order: Mapping[str, Any], python: str = sys.executable, *, own_packages: bool = False) -> Played:
     """Runs what the order says."""
     run = directory / "run"
-    (run / "tmp").mkdir(parents=True, exist_ok=True)
+    run.mkdir(parents=True, exist_ok=True)
     stage = stage_runner(directory / "stage")
-    process = subprocess.Popen(
-        runner_command(python, own_packages=own_packages),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(stage, run / "tmp", order.get("job", {}).get("python_gil"), os.environ if own_packages else None),
-        cwd=run,  # where a checkout is, its own runner would be found first
-        start_new_session=True,
-        text=True,
-    )
-    # Standard input stays open until the end: its end would mean that we are gone.
-    with process:
+    python_gil = order.get("job", {}).get("python_gil")
+    # A test's own directory is too deep for what jobs put into theirs: a fork server's socket, whose path must be short.
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary,
+        subprocess.Popen(
+            runner_command(python, own_packages=own_packages),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment(stage, Path(temporary), python_gil, os.environ if own_packages else None),
+            cwd=run,  # where a checkout is, its own runner would be found first
+            start_new_session=True,
+            text=True,
+        ) as process,
+    ):
+        # Standard input stays open until the end: its end would mean that we are gone.
         assert process.stdin
         assert process.stdout
         assert process.stderr

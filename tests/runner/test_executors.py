@@ -58,6 +58,7 @@ def test_processes_start_by_every_method_and_show_what_starting_cost(
         assert first.end > first.start >= played.said(Message.STARTED)["t"]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("executor", THREADED)
 def test_threads_under_a_gil_take_turns(tmp_path: Path, executor: str) -> None:
     played = play(tmp_path, JobSpec("countdown", 1_500_000, executor, workers=2, tasks=4))

@@ -81,6 +81,7 @@ def test_an_interpreter_has_all_the_evidence_that_a_loop_has(tmp_path: Path, pyt
     assert {lane.identity.layers for lane in played.trace.lanes} == {lane.identity.layers for lane in loop.trace.lanes}
 
 
+@pytest.mark.alone
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs two cores")
 def test_interpreters_run_at_once(tmp_path: Path, python: str) -> None:
     played = play(tmp_path, JobSpec("primes", 200_000, "interpreter-pool", workers=2, tasks=8), python)

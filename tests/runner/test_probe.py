@@ -55,6 +55,7 @@ def test_the_gil_is_found_where_there_is_one(tmp_path: Path, job_python: str) ->
     assert run_staged(tmp_path, job_python, LOCATE) == expected
 
 
+@pytest.mark.alone
 def test_workers_and_probe_agree_on_who_runs(tmp_path: Path) -> None:
     played = play(tmp_path, JobSpec("countdown", 2_000_000, "threading", workers=2, tasks=4))
     probe = played.trace.probe

@@ -46,6 +46,7 @@ def test_lanes_say_which_process_they_belong_to(tmp_path: Path, start_method: st
         assert first.start >= played.said(Message.STARTED)["t"]
 
 
+@pytest.mark.alone
 def test_each_process_has_a_gil_that_its_threads_take_in_turn(tmp_path: Path) -> None:
     played = play(tmp_path, JobSpec("countdown", 3_000_000, "process-threads", workers=4, tasks=8))
     gils = lanes_by_gil(played.trace.lanes)

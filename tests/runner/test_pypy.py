@@ -14,6 +14,7 @@ from tests.runner.jobs import play
 from tests.runner.test_executors import overlap
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("executor", ["thread", "threading", "dummy-pool", "thread-pool"])
 def test_no_two_threads_run_at_once(tmp_path: Path, executor: str, interpreter: FindInterpreter) -> None:
     played = play(tmp_path, JobSpec("countdown", 60_000_000, executor, workers=2, tasks=4), interpreter("pypy3"))

@@ -60,6 +60,7 @@ def spent(found: Played, state: State) -> float:
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what threads wait for")
 
 
+@pytest.mark.alone
 @linux
 @pytest.mark.parametrize("executor", ["sequential", "thread-pool", "process-pool"])
 def test_sleeping_in_code_without_a_word_is_waiting_for_io_and_not_for_the_gil(tmp_path: Path, executor: str) -> None:
@@ -68,12 +69,14 @@ def test_sleeping_in_code_without_a_word_is_waiting_for_io_and_not_for_the_gil(t
     assert spent(found, State.GIL_WAIT) < 0.1
 
 
+@pytest.mark.alone
 @linux
 def test_threads_that_take_turns_wait_for_the_gil(tmp_path: Path) -> None:
     found = played(tmp_path, "count", "[3_000_000] * 4")
     assert spent(found, State.GIL_WAIT) > spent(found, State.IO_WAIT) + spent(found, State.LOCK_WAIT)
 
 
+@pytest.mark.alone
 @linux
 def test_a_lock_between_threads_is_neither(tmp_path: Path) -> None:
     found = played(tmp_path, "locked", "[0.1] * 4")

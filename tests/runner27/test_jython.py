@@ -29,6 +29,7 @@ def jython(interpreter: FindInterpreter) -> str:
     return interpreter("jython")
 
 
+@pytest.mark.alone
 def test_threads_run_at_once_and_record_it_by_the_clock_of_everybody_else(tmp_path: Path, jython: str) -> None:
     before = time.perf_counter_ns()
     played = play(tmp_path, JobSpec("primes", 200_000, "threading", workers=2, tasks=4), jython)

@@ -6,6 +6,7 @@ Like ``experiment.conductor.Conductor`` it has no thread and never waits: whoeve
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from collections.abc import Callable
 
@@ -151,6 +152,10 @@ class Advisor:
             uncompared=uncompared,
         )
 
+    def _own_threads(self, tasks: int) -> int:
+        """How many threads so many tasks will start themselves."""
+        return math.ceil(tasks * self.survey.threads_each) if self.survey is not None else 0
+
     def _gil(self) -> bool:
         return next((run.runtime.gil for run in self.runs if run.runtime is not None), self.runtime.gil)
 
@@ -233,7 +238,7 @@ class Advisor:
             workers=what.workers,
             tasks=self.plan.tasks,
             python=question.python,
-            code=question.code,
+            code=dataclasses.replace(question.code, threads=self._own_threads(self.plan.tasks)),
             executor_plug_in=what.plug_in,
         )
         run = Run(spec=spec, repetition=number)

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from gilviz.advice.plan import LOOP, Try
 from gilviz.runner.protocol import State
-from gilviz.trace.metrics import NS, measure, task_span
+from gilviz.trace.metrics import NS, OwnMetrics, measure, task_span
 from gilviz.trace.record import Outcome, RunRecord
 
+MANY_UNSEEN = 0.2
+"""Cores that threads without a lane must have taken, from which on they are taken for a library's, in C."""
 _WAITS = (State.IO_WAIT, State.LOCK_WAIT)
 
 
@@ -28,6 +30,7 @@ class Sample:
         watched: Whether the GIL was looked at from outside, so that C code outside it could be seen.
         memory: Bytes that its processes took at most; None where nobody looked.
         number: The run's place among all runs, to find its picture by.
+        own: What threads did that the function started itself; None without any.
     """
 
     what: Try
@@ -39,6 +42,7 @@ class Sample:
     watched: bool
     memory: int | None
     number: int = 0
+    own: OwnMetrics | None = None
 
     @property
     def aside_s(self) -> float:
@@ -56,16 +60,18 @@ def sample(record: RunRecord, number_of_round: int, number: int = 0) -> Sample |
         return None
     span = task_span(record.trace.lanes)
     work = (span[1] - span[0]) / NS if span is not None else record.wall_s
+    measured = measure(record.trace)
     return Sample(
         what=Try(record.spec.executor, record.spec.workers, record.spec.executor_plug_in),
         round=number_of_round,
         tasks=record.spec.tasks,
         wall_s=record.wall_s,
         work_s=min(work, record.wall_s),
-        states_s=measure(record.trace).states_s,
+        states_s=measured.states_s,
         watched=record.trace.probe is not None,
         memory=record.memory.peak.size if record.memory is not None else None,
         number=number,
+        own=measured.own,
     )
 
 
@@ -154,15 +160,16 @@ def shares(loops: Sequence[Sample], waiting: float, own_threads: float) -> Share
     Args:
         loops: The plain loops.
         waiting: The share of its time in which nothing computed for it, as its own clock has it: the surest there is.
-        own_threads: How many cores its other threads took.
+        own_threads: How many cores its other threads took, with a lane or without.
     """
     running = sum(each.states_s[State.RUNNING.label] for each in loops)
     native = sum(each.states_s[State.NATIVE.label] for each in loops)
     computing = running + native
     in_native = native / computing if computing > 0 else 0.0
-    if own_threads > 0.2:
-        # While its own threads compute, the one that called them waits for them.
-        in_native = max(in_native, min(1.0, own_threads / (1 + own_threads)))
+    unseen = own_threads - sum(each.own.executed_s for each in loops if each.own) / max(sum(each.work_s for each in loops), 1e-9)
+    if unseen > MANY_UNSEEN:
+        # While threads of C compute, the one that called them waits for them.
+        in_native = max(in_native, min(1.0, unseen / (1 + unseen)))
     busy = 1 - waiting
     return Shares(busy * (1 - in_native), busy * in_native, waiting, known=any(each.watched for each in loops))
 

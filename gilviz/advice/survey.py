@@ -50,6 +50,7 @@ class Survey:
         function_why_not: Why the function itself can't be sent to another process; None where it can.
         sent: What sending an item takes.
         returned: What sending back a result takes.
+        threads: How many threads the calls started themselves, of Python's own.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Survey:
     function_why_not: str | None
     sent: Pickled
     returned: Pickled
+    threads: int = 0
 
     @classmethod
     def of(cls, answer: Mapping[str, Any]) -> Survey:
@@ -105,6 +107,11 @@ class Survey:
         """How many cores other threads of its process took meanwhile: a library that shares its work out by itself."""
         # Of what is as short as the clocks' own cost nothing can be told.
         return max(0.0, self.process_cpu_s - self.thread_cpu_s) / self.wall_s if self.task_s > LEGIBLE_S else 0.0
+
+    @property
+    def threads_each(self) -> float:
+        """How many threads of Python's own one task starts, on average."""
+        return self.threads / self.done
 
     @property
     def cannot_travel(self) -> str | None:

@@ -7,15 +7,18 @@ import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gilviz.advice.measured import Gain
+from gilviz.advice.measured import MANY_UNSEEN, Gain
 from gilviz.advice.plan import Try
-from gilviz.advice.verdict import CLEARLY, IN_EVERY_ROUND, WORTH_IT, Facts, Kind, Verdict, burdened, convinces
-from gilviz.runner.protocol import WorkerKind
+from gilviz.advice.survey import Survey
+from gilviz.advice.verdict import CLEARLY, HALF, IN_EVERY_ROUND, WORTH_IT, Facts, Kind, Verdict, burdened, convinces
+from gilviz.runner.protocol import MOST_OWN, WorkerKind
 from gilviz.trace.amdahl import Fit, Measured, fit, law
 from gilviz.trace.facts import percent, seconds
 from gilviz.trace.memory import MB
 
 _MANY_CORES = 8
+TAKING_TURNS = 1.25
+"""Threads of which no more execute at once, and that need the GIL, take turns for it."""
 _LARGE = 10_000
 _WORTH_STARTING = 1.25
 """What gains so much in the work alone would be worth it for many items."""
@@ -40,6 +43,7 @@ def why(facts: Facts, verdict: Verdict) -> tuple[Reason, ...]:
     """Why the verdict is what it is."""
     loops = tuple(each.number for each in facts.loops)
     found = [Reason(_what_it_is(facts, verdict), loops)]
+    found += _on_its_threads(facts, verdict)
     found += _on_the_gil(facts, verdict)
     found.append(_advice(facts, verdict))
     found += _runner_up(facts, verdict)
@@ -69,9 +73,10 @@ def times(gain: Gain) -> str:
 
 def _what_it_is(facts: Facts, verdict: Verdict) -> str:
     survey, spent = facts.survey, verdict.shares
-    each = f"{survey.name}() takes {duration(survey.task_s)} per item"
-    if survey.own_threads > 0.2:
-        return f"{each} and shares its work out by itself: its own threads take {survey.own_threads:.1f} more cores meanwhile."
+    each = f"{survey.name}() takes {duration(survey.task_s)} per item{_threads_of(survey)}"
+    if survey.own_threads > MANY_UNSEEN and not survey.threads:
+        cores = f"{survey.own_threads:.1f} more cores"
+        return f"{each} and shares its work out by itself: its own threads take {cores}, in C, and have no lanes."
     if verdict.kind is Kind.WAITING:
         return f"{each} and waits for {percent(spent.waiting)} of that; it computes for the rest."
     if not facts.gil:
@@ -81,6 +86,29 @@ def _what_it_is(facts: Facts, verdict: Verdict) -> str:
         f"{each}: it computes with the GIL for {percent(spent.gil)} of that, outside it for {percent(spent.native)}{known}, "
         f"and waits for {percent(spent.waiting)}."
     )
+
+
+def _threads_of(survey: Survey) -> str:
+    """How many threads it starts itself, in brackets; empty without any."""
+    if not survey.threads:
+        return ""
+    each = survey.threads_each
+    return f" (in which it starts {'one thread' if each == 1 else f'{each:.3g} threads'} itself)"
+
+
+def _on_its_threads(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
+    """What threads do that the function starts itself, where they compute."""
+    seen = [each.own for each in facts.loops if each.own is not None and each.own.at_once is not None]
+    if not seen or facts.survey.threads_each < 2 or verdict.kind is Kind.WAITING:
+        return
+    loops = tuple(each.number for each in facts.loops)
+    at_once = statistics.median(own.at_once or 0.0 for own in seen)
+    if facts.gil and at_once < TAKING_TURNS and verdict.shares.gil >= HALF:
+        yield Reason(
+            f"Its own threads take turns for the GIL: {at_once:.2f} of them execute at once, and gain it nothing.", loops
+        )
+    else:
+        yield Reason(f"Of its own threads {at_once:.2f} execute at once on average, while a plain loop calls it.", loops)
 
 
 def _on_the_gil(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
@@ -242,6 +270,9 @@ def _caveats(facts: Facts, verdict: Verdict) -> Iterator[str]:
     if survey.raised:
         number, text = survey.raised_first[0]
         yield f"It raised an exception for {survey.raised} of {survey.done} items, first for item {number + 1}: {text}."
+    unlaned = max((each.own.unlaned for each in facts.loops if each.own is not None), default=0)
+    if unlaned:
+        yield f"{unlaned:,} of the threads that it starts in a run have no lane, for {MOST_OWN} have one; they are counted."
     if facts.unsteady:
         yield f"For {facts.unsteady} items a plain loop itself returns other results each time: those could not be compared."
     elif facts.uncompared:

@@ -45,11 +45,13 @@ def _write(stream: TextIO, records: Iterable[RunRecord]) -> None:
 
 def _worker_columns(run: int, lane: Lane) -> str:
     who = lane.identity
-    return f"{run},{who.name},{who.number},{who.pid},{who.native_id},"
+    # Threads of people's own have names of their own.
+    name = '"{}"'.format(who.name.replace('"', '""')) if who.starter else who.name
+    return f"{run},{name},{who.number},{who.pid},{who.native_id},"
 
 
 def _rows(before: str, block: Segments) -> str:
-    """One line a segment. No field can hold a comma or a quote, so nothing needs quoting: a million rows take a second."""
+    """One line a segment. No other field can hold a comma or a quote, so none needs quoting: a million rows take a second."""
     states = [state.label for state in State]
     evidences = [evidence.label for evidence in Evidence]
     columns = (block.starts, block.ends, block.states, block.tasks, block.evidence)

@@ -63,8 +63,13 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
         "recording": _recording(judge(record.trace)),
         "switch_interval_s": record.runtime.switch_interval if record.runtime is not None else None,
         "switch_intervals": [{"t_s": change.t_s, "seconds": change.seconds} for change in record.switches],
+        "own_threads": _own_threads(measured),
         "lanes": [
-            {**_lane(sums), "evidence": _evidence(evidence_of(lane, watched=record.trace.watched))}
+            {
+                **_lane(sums),
+                "started_by": lane.identity.starter or None,
+                "evidence": _evidence(evidence_of(lane, watched=record.trace.watched)),
+            }
             for sums, lane in zip(measured.lanes, record.trace.lanes, strict=True)
         ],
     }
@@ -156,6 +161,14 @@ def _recording(truth: Truth) -> dict[str, Any]:
         "grade": truth.grade.value,
         "reason": truth.reason or None,
     }
+
+
+def _own_threads(measured: RunMetrics) -> dict[str, Any] | None:
+    """Threads that the user's function started; null without any."""
+    own = measured.own
+    if own is None:
+        return None
+    return {"count": own.threads, "without_lane": own.unlaned, "executed_s": own.executed_s, "at_once": _number(own.at_once)}
 
 
 def _lane(lane: LaneMetrics) -> dict[str, Any]:

@@ -99,6 +99,10 @@ class LaneHead(Struct, frozen=True):
     states: Column
     evidence: Column
     tasks: Column
+    starter: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    thread_name: Line = ""
+    more_threads: Count = 0
+    more_ns: Count = 0
 
 
 class ProbeHead(Struct, frozen=True):

@@ -29,6 +29,9 @@ from gilviz.trace.record import RunRecord
 from gilviz.trace.requests import Times
 from gilviz.trace.run_trace import RunTrace
 
+LONGEST_NAME = 48
+"""Characters of a thread's name that are shown: a recording of our own has no more bytes of it."""
+
 
 def run_of(head: RunHead, source: Source) -> RecordedRun:
     """One run.
@@ -112,6 +115,8 @@ def _lane(head: LaneHead, source: Source) -> Lane:
         shares_gil=head.shares_gil,
         process=head.process,
         thread=head.thread,
+        starter=head.starter,
+        thread_name="".join(each for each in head.thread_name[:LONGEST_NAME] if each.isprintable()),
     )
     count = head.times.count
     times = source.values(head.times, "times")
@@ -139,6 +144,7 @@ def _lane(head: LaneHead, source: Source) -> Lane:
     lane.recording_ns = head.recording_ns
     lane.lost_switches, lane.overruns = head.lost_switches, head.overruns
     lane.ticks, lane.ticks_until = head.ticks, head.ticks_until
+    lane.more_threads, lane.more_ns = head.more_threads, head.more_ns
     return lane
 
 

@@ -162,6 +162,10 @@ def _lane(lane: Lane, blocks: Blocks) -> LaneHead:
         states=blocks.add(all_of_it.states),
         evidence=blocks.add(all_of_it.evidence),
         tasks=blocks.add(all_of_it.tasks),
+        starter=who.starter,
+        thread_name=who.thread_name,
+        more_threads=lane.more_threads,
+        more_ns=lane.more_ns,
     )
 
 

@@ -30,7 +30,8 @@ def worker_text(who: LaneIdentity) -> str:
     """Who a lane's worker is: ``T1 · thread 4711 of process 4700``."""
     number = f" {who.native_id}" if who.native_id and who.kind is not WorkerKind.PROCESS else ""
     process = f" {who.pid}" if who.kind is WorkerKind.PROCESS else f" of process {who.pid}"
-    return f"{who.name} · {_WORKERS[who.kind]}{number}{process}"
+    own = ", started by the function itself" if who.starter else ""
+    return f"{who.name} · {_WORKERS[who.kind]}{number}{process}{own}"
 
 
 def layers_text(evidence: LaneEvidence) -> str:

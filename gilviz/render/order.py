@@ -105,7 +105,7 @@ def _finish(lane: Lane) -> int:
 
 _NEVER: Final = 1 << 62
 _RANKS: Final[Mapping[SortBy, Callable[[Lane], int]]] = {
-    SortBy.NUMBER: lambda lane: lane.identity.number,
+    SortBy.NUMBER: lambda lane: lane.identity.leader,
     SortBy.START: lambda lane: _NEVER if lane.start is None else lane.start,
     SortBy.EXECUTING: lambda lane: -_spent(lane, EXECUTING),
     SortBy.WAITING: lambda lane: -_spent(lane, WAITING),

@@ -104,7 +104,8 @@ def _run(
     gil = _tell_new_gil(channel, gil, runtime.gil_state())
     if info.kind is WorkerKind.INTERPRETER:
         check_interpreters(min(spec.workers, spec.tasks))
-    recording = Recording(directory if spec.record else None, info.kind, gil, spec.workers, spec.shared_processes)
+    threads = spec.code.threads if spec.code is not None else None
+    recording = Recording(directory if spec.record else None, info.kind, gil, spec.workers, spec.shared_processes, threads)
     begin_process = None if spec.switch_interval is None else functools.partial(sys.setswitchinterval, spec.switch_interval)
     begin = recording.begin if spec.code is None else workload.begin(recording.begin)
     crew = Crew(spec.workers, begin, spec.start_method, spec.shared_processes, begin_process, requests.begin)

@@ -26,7 +26,7 @@ from __future__ import annotations
 import enum
 import re
 import struct
-from typing import Optional, Tuple
+from typing import List, Optional, Sequence, Tuple
 
 
 class State(enum.IntEnum):
@@ -175,7 +175,7 @@ class Header(enum.IntEnum):
     """Transitions, and copies of evidence, that could not be written (the disk was full)."""
     TASKS_DONE = 5
     SHARES_GIL = 6
-    """1 where other workers of the run hold the same GIL in turn, else 0."""
+    """1 where others may hold the same GIL in turn, other workers or threads that the user's function starts, else 0."""
     CLOSED = 7
     """The time at which the worker ended in good order, in ns; 0 while it lives, or when it was killed."""
     PID = 8
@@ -206,6 +206,35 @@ class Header(enum.IntEnum):
     """Where workers are the threads of several processes: their process's number within the run, from 1; else 0."""
     THREAD = 22
     """There, the worker's number within its process, from 1; else 0."""
+    STARTER = 23
+    """Where a task of the user's function started this thread: the number of the worker that the task was of; else 0."""
+    MORE_THREADS = 24
+    """Threads that this worker's tasks started beyond those that have a lane, and that have ended;"""
+    MORE_NS = 25
+    """for how many ns those computed, all in all."""
+    NAME = 26
+    """The first of ``NAME_WORDS`` words with the thread's name, where its starter is a task: UTF-8, filled up with zeros."""
+
+
+MOST_OWN = 64
+"""Threads of a process that a user's function may start and that get a lane; the others are counted."""
+NAME_WORDS = HEADER_WORDS - Header.NAME
+NAME_BYTES = NAME_WORDS * WORD
+
+
+def pack_name(name: str) -> List[int]:
+    """A thread's name as a header's words, cut where it is too long for them."""
+    encoded = name.encode("utf-8", "replace")
+    if len(encoded) > NAME_BYTES:
+        end = "…".encode()
+        encoded = encoded[: NAME_BYTES - len(end)].decode("utf-8", "ignore").encode() + end
+    return list(struct.unpack(f"<{NAME_WORDS}q", encoded.ljust(NAME_BYTES, b"\0")))
+
+
+def unpack_name(words: Sequence[int]) -> str:
+    """The name in a header's words; what can't be shown in one line is left out, for nobody knows who wrote it."""
+    encoded = struct.pack(f"<{NAME_WORDS}q", *words).rstrip(b"\0")
+    return "".join(each for each in encoded.decode("utf-8", "replace") if each.isprintable())
 
 
 PROBE_FILE_NAME = "probe"
@@ -372,8 +401,8 @@ class Message:
     """``what``: what a survey of the user's function is about to do; ``function``: what it is, once that is known."""
     SURVEYED = "surveyed"
     """What the survey found: ``function`` {name, module, file, signature, doc, awaits}, ``items`` {count, more}, ``import_s``,
-    ``tasks`` {done, first_s, wall_s, longest_s, thread_cpu_s, process_cpu_s, delayed_s, raised, raised_first}, and ``pickling``:
-    of the ``function`` null or why it can't be, of ``items`` and ``results`` {why, bytes, seconds}, each on average."""
+    ``tasks`` {done, first_s, wall_s, longest_s, thread_cpu_s, process_cpu_s, delayed_s, raised, raised_first, threads}, and
+    ``pickling``: of the ``function`` null or why it can't be, of ``items`` and ``results`` {why, bytes, seconds}, on average."""
 
 
 LOOK_COMES, LOOK_FOUND = "comes:", "found:"

@@ -30,11 +30,13 @@ class UserCode:
         function: ``FILE.py:NAME`` or ``MODULE:NAME``.
         items: What its tasks are called with: ``@FILE``, or an expression in the module's own names.
         folder: The absolute path of the folder to work in.
+        threads: How many threads its tasks are expected to start themselves, all in all.
     """
 
     function: str
     items: str
     folder: str
+    threads: int = 0
 
     def problems(self) -> List[str]:
         """Why it can't be tried, a sentence each; empty when it can."""

@@ -42,6 +42,8 @@ class LaneIdentity:
         shares_gil: Whether other workers hold the same GIL in turn.
         process: Where workers are the threads of several processes, the number of its process within the run, from 1; else 0.
         thread: There, its number within its process, from 1; else 0.
+        starter: Where a task of the user's function started this thread: the number of that task's worker; else 0.
+        thread_name: There, the thread's name.
     """
 
     number: int
@@ -55,13 +57,22 @@ class LaneIdentity:
     shares_gil: bool = False
     process: int = 0
     thread: int = 0
+    starter: int = 0
+    thread_name: str = ""
+
+    @property
+    def leader(self) -> int:
+        """The number of the worker that it is, or that started it."""
+        return self.starter or self.number
 
     @property
     def name(self) -> str:
         """``T1`` for the first thread, ``P2`` for the second process; the one that runs a sequential loop is ``M``.
 
-        ``P2T1`` is the first thread of the second process.
+        ``P2T1`` is the first thread of the second process. Threads that a function starts itself have names of their own.
         """
+        if self.starter:
+            return self.thread_name or f"thread {self.number}"
         if self.process:
             return f"P{self.process}T{self.thread}"
         return "M" if self.kind is WorkerKind.MAIN else f"{self.kind.letter}{self.number}"
@@ -89,6 +100,8 @@ class Lane:
         overruns: How often the kernel's ring may have been too small.
         ticks: How often the worker had ticked at ``ticks_until`` (ns).
         ticks_until: See there.
+        more_threads: Threads that the worker's tasks started and that have ended without a lane.
+        more_ns: For how long those computed, in ns.
     """
 
     def __init__(self, identity: LaneIdentity, chunk_size: int = CHUNK) -> None:
@@ -102,6 +115,7 @@ class Lane:
         self.recording_ns = 0
         self.lost_switches = self.overruns = 0
         self.ticks = self.ticks_until = 0
+        self.more_threads = self.more_ns = 0
         self.settled_until = 0
         self._chunks: list[Chunk] = []
         self._firsts: list[int] = []

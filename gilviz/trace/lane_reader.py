@@ -25,11 +25,13 @@ from pathlib import Path
 from gilviz.runner.protocol import (
     MAGIC,
     MAGIC_TO_COME,
+    NAME_WORDS,
     Header,
     Layer,
     State,
     WorkerKind,
     lane_file_name,
+    unpack_name,
 )
 from gilviz.trace.chunk_file import ChunkFile, HeaderWords
 from gilviz.trace.lane import Lane, LaneIdentity
@@ -169,6 +171,8 @@ class LaneReader:
                 process=header[Header.PROCESS],
                 thread=header[Header.THREAD],
                 shares_gil=bool(header[Header.GIL] and header[Header.SHARES_GIL]),
+                starter=max(0, header[Header.STARTER]),
+                thread_name=unpack_name(header[Header.NAME : Header.NAME + NAME_WORDS]) if header[Header.STARTER] > 0 else "",
             )
         )
         self.account = Account(self.lane)
@@ -191,6 +195,7 @@ class LaneReader:
             self.lane.identity = replace(self.lane.identity, layers=layers)
         self.lane.ticks, self.lane.ticks_until = header[Header.TICKS], self.account.testimony.declared_at
         self.lane.tasks_done = max(self.lane.tasks_done, header[Header.TASKS_DONE])
+        self.lane.more_threads, self.lane.more_ns = max(0, header[Header.MORE_THREADS]), max(0, header[Header.MORE_NS])
         self.lane.recording_ns = header[Header.NOTING] + header[Header.TICKS] * header[Header.TICK_PS] // 1000
         if self._closed_at or self._unwritten:
             self.account.testimony.finish()  # Evidence that is not there by now will not come, and others wait for it.

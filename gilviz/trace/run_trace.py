@@ -33,7 +33,8 @@ class RunTrace:
         probe: What an observer saw of the GIL; None before the end, and where there was none.
         stacks: In which lines the workers were seen; None before the end, and where nobody was asked to look.
         requests: int64[n, 3], ns: when each request of a client was sent, read and answered (``trace.requests``).
-        lanes: One for each worker, sorted by number and pid. Another tuple whenever a worker has joined.
+        lanes: One for each worker, sorted by number and pid, and below it one for each thread that its tasks started. Another
+            tuple whenever somebody has joined.
     """
 
     def __init__(self, directory: Path | None) -> None:
@@ -193,4 +194,7 @@ class RunTrace:
 
 
 def _sorted(lanes: Iterable[Lane]) -> tuple[Lane, ...]:
-    return tuple(sorted(lanes, key=lambda lane: (lane.identity.number, lane.identity.pid)))
+    """By their numbers, and below each worker the threads that its tasks started."""
+    return tuple(
+        sorted(lanes, key=lambda lane: (lane.identity.leader, lane.identity.starter, lane.identity.number, lane.identity.pid))
+    )

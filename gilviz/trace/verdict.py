@@ -65,7 +65,18 @@ def verdict(record: RunRecord, metrics: RunMetrics) -> str:
     case_said = next(sentence for case in _CASES if (sentence := case(facts)) is not None)
     said = "; ".join(part for part in (finding(record, facts), case_said) if part)
     missing = f" ({facts.dropped:,} transitions could not be recorded)" if facts.dropped else ""
-    return f"{said[0].upper()}{said[1:]}{_unseen_hand_offs(record)}{missing}{_why_a_gil(record)}{_alone(record)}."
+    beside = f"{own_threads(metrics)}{_unseen_hand_offs(record)}{missing}{_why_a_gil(record)}{_alone(record)}"
+    return f"{said[0].upper()}{said[1:]}{beside}."
+
+
+def own_threads(metrics: RunMetrics) -> str:
+    """What threads did that the function started itself, as the end of a sentence; empty without any."""
+    own = metrics.own
+    if own is None or own.at_once is None:
+        return ""
+    threads = "1 thread" if own.threads == 1 else f"{own.threads:,} threads"
+    unlaned = f" ({own.unlaned:,} of them have no lane, but are counted)" if own.unlaned else ""
+    return f"; {threads} that the function started itself{unlaned} executed meanwhile, {own.at_once:.2f} at once on average"
 
 
 def _unseen_hand_offs(record: RunRecord) -> str:
@@ -114,7 +125,8 @@ def _stopped(record: RunRecord, metrics: RunMetrics) -> str:
     after = "" if trace.end is None or trace.origin is None else f" after {seconds(max(0, trace.end - trace.origin) / NS)}"
     if metrics.parallelism is None:
         return f"The run was stopped{after}, before a task had begun."
-    crew = workers_in_words(record.spec.executor_info.kind, len(trace.lanes))
+    workers = sum(not lane.identity.starter for lane in trace.lanes)
+    crew = workers_in_words(record.spec.executor_info.kind, workers)
     executed = f"{metrics.parallelism:.1f} of {crew} executed at once on average"
     if len(trace.lanes) == 1:
         executed = f"its {crew[2:]} executed {percent(metrics.parallelism)} of the time"

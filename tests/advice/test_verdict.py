@@ -10,6 +10,7 @@ from gilviz.advice.plan import LOOP, Plan, Refused, Try
 from gilviz.advice.survey import Pickled
 from gilviz.advice.verdict import Confidence, Facts, Kind, Verdict, judge
 from gilviz.advice.words import why
+from gilviz.trace.metrics import OwnMetrics
 from tests.advice.made_up import PROCESSES, THREADS, facts, run, survey
 
 
@@ -144,7 +145,7 @@ def test_without_a_gil_nothing_is_hindered_by_it() -> None:
 
 def test_a_library_that_shares_its_work_out_itself_is_told_of() -> None:
     blas = facts({LOOP: [2.0, 2.0], THREADS: [2.0, 2.0]}, survey(process_cpu_s=0.95), native=0.9)
-    assert "shares its work out by itself: its own threads take 0.9 more cores" in said(blas)
+    assert "shares its work out by itself: its own threads take 0.9 more cores, in C, and have no lanes" in said(blas)
 
 
 def test_pickling_that_costs_more_than_the_work_is_told() -> None:
@@ -181,3 +182,24 @@ def test_memory_that_a_winner_takes_is_told_where_it_is_more() -> None:
     large = [run(PROCESSES, number, 1.1, memory=90) for number in range(3)]
     known = facts({LOOP: [2.0, 2.0, 2.0]})
     assert "2 processes take 90 MB, a plain loop 20 MB" in said(dataclasses.replace(known, samples=(*known.samples, *large)))
+
+
+def with_threads(unlaned: int = 0) -> Facts:
+    """A function that starts two threads of Python's own in each of its calls, which compute in turns."""
+    called = survey(threads=20, process_cpu_s=0.49, thread_cpu_s=0.005)
+    known = facts({LOOP: [2.0] * 3, THREADS: [2.0] * 3, PROCESSES: [1.0] * 3}, called)
+    own = OwnMetrics(threads=80, unlaned=unlaned, executed_s=1.94, at_once=0.97)
+    samples = (dataclasses.replace(each, own=own) for each in known.samples)
+    return dataclasses.replace(known, samples=tuple(samples))
+
+
+def test_threads_of_its_own_that_take_turns_are_told_of_and_are_no_code_outside_the_gil() -> None:
+    verdict = judged(with_threads())
+    assert (verdict.kind, verdict.gil_hinders, verdict.recommended) == (Kind.CPU_BOUND, True, PROCESSES)
+    sentences = said(with_threads())
+    assert "per item (in which it starts 2 threads itself): it computes with the GIL for 98 % of that" in sentences
+    assert "Its own threads take turns for the GIL: 0.97 of them execute at once, and gain it nothing." in sentences
+
+
+def test_threads_beyond_those_that_have_a_lane_are_told_of() -> None:
+    assert "16 of the threads that it starts in a run have no lane" in said(with_threads(unlaned=16))

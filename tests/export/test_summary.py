@@ -32,7 +32,7 @@ def test_an_experiment_is_one_object_with_the_documented_keys() -> None:
     members = [worker(1, [(RUNNING, 500), (GIL_WAIT, 500)]), worker(2, [(GIL_WAIT, 500), (RUNNING, 500)])]
     run = record("threading", members, wall_ms=1000, baseline_ms=1000)
     states = dict.fromkeys((state.label for state in State), 0.0) | {"running": 0.5, "gil-wait": 0.5}
-    lane = {"pid": 1000, "states_s": states, "transitions": 3, "dropped": 0, "evidence": EVIDENCE}
+    lane = {"pid": 1000, "states_s": states, "transitions": 3, "dropped": 0, "started_by": None, "evidence": EVIDENCE}
     assert experiment_summary("primes", [run]) == {
         "workload": "primes",
         "runs": [
@@ -77,6 +77,7 @@ def test_an_experiment_is_one_object_with_the_documented_keys() -> None:
                     "reason": None,
                 },
                 "switch_interval_s": 0.005,
+                "own_threads": None,
                 "switch_intervals": [],
                 "lanes": [{"name": "T1", "native_id": 1001, **lane}, {"name": "T2", "native_id": 1002, **lane}],
             }

@@ -23,6 +23,8 @@ TASKS = 2
 class Ticks:
     """A lane that counts."""
 
+    own = None
+
     def __init__(self) -> None:
         self.count = 0
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from gilviz import checkpoint
 
@@ -36,3 +38,43 @@ async def awaits_and_ticks(_item: int) -> None:
 async def ticks_along() -> None:
     """Nobody's task: its checkpoints are nobody's."""
     ticks(0)
+
+
+def adds() -> None:
+    """Computes for some ms."""
+    sum(number * number for number in range(100_000))
+
+
+def starts_threads(_item: int) -> None:
+    """Shares its work out to two threads."""
+    threads = [threading.Thread(target=adds, name=f"adder {number}") for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def starts_many(_item: int) -> None:
+    """Starts one after another."""
+    for _ in range(70):
+        thread = threading.Thread(target=sum, args=(range(1000),))
+        thread.start()
+        thread.join()
+
+
+POOL = ThreadPoolExecutor(2, thread_name_prefix="kept")
+
+
+def has_a_pool_for_ever(_item: int) -> None:
+    """Has a pool that nobody closes."""
+    for future in [POOL.submit(adds), POOL.submit(adds)]:
+        future.result()
+
+
+def forks_and_starts(_item: int) -> None:
+    """Its child starts a thread."""
+    child = os.fork()
+    if not child:
+        starts_threads(0)
+        os._exit(0)
+    os.waitpid(child, 0)

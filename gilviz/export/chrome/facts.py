@@ -37,6 +37,7 @@ def bare_copy(lane: Lane, copy: Lane) -> Lane:
     copy.recording_ns = lane.recording_ns
     copy.lost_switches, copy.overruns = lane.lost_switches, lane.overruns
     copy.ticks, copy.ticks_until = lane.ticks, lane.ticks_until
+    copy.more_threads, copy.more_ns = lane.more_threads, lane.more_ns
     return copy
 
 

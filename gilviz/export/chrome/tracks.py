@@ -148,10 +148,30 @@ def _instant(where: Common, ts: int, name: str, category: str, args: Mapping[str
 
 def observed(probe: Probe, lanes: Sequence[Lane], pid: int, tid: int, zero: int) -> Iterator[Event]:
     """What an observer saw of the GIL, a slice for each time span in which it always found the same."""
-    names = {lane.identity.thread_state: lane.identity.name for lane in lanes if lane.identity.thread_state}
+    named = _Named(lanes)
     head = f'{{"ph":"X","pid":{pid},"tid":{tid},"ts":'
     columns = (probe.starts - zero, probe.ends - probe.starts, probe.holders, probe.held)
     for ts, dur, holder, held in zip(*(column.tolist() for column in columns), strict=True):
-        name = names.get(holder, "another thread") if held else "free"
+        name = json.dumps(named.at(holder, ts + zero) if held else "free")
         args = f'{{"holder":"{holder:#x}","held":{"true" if held else "false"},"evidence":"sampled"}}'
-        yield Event(ts, f'{head}{microseconds(ts)},"dur":{microseconds(dur)},"name":"{name}","cat":"{PROBE}","args":{args}}}')
+        yield Event(ts, f'{head}{microseconds(ts)},"dur":{microseconds(dur)},"name":{name},"cat":"{PROBE}","args":{args}}}')
+
+
+class _Named:
+    """Whose thread state an address is: when a thread has ended, the next one may have the same.
+
+    Args:
+        lanes: The workers.
+    """
+
+    def __init__(self, lanes: Sequence[Lane]) -> None:
+        self._owners: dict[int, list[tuple[int, str]]] = {}
+        for lane in lanes:
+            if lane.identity.thread_state and lane.start is not None:
+                self._owners.setdefault(lane.identity.thread_state, []).append((lane.start, lane.identity.name))
+
+    def at(self, holder: int, time: int) -> str:
+        """The worker that had it at a time, in ns, or was the first to have it."""
+        owners = sorted(self._owners.get(holder, ()))
+        begun = [name for start, name in owners if start <= time]
+        return begun[-1] if begun else owners[0][1] if owners else "another thread"

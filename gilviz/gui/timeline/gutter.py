@@ -26,6 +26,8 @@ CHIP = 4
 """Width of a worker's colour, in logical pixels."""
 COLLAPSE_AT = 12
 """Where the sign that collapses a panel is, in logical pixels below its headline's top."""
+OWN = "↳ "
+"""Before the name of a thread that the user's function started, below the worker whose task did."""
 NAME_HEIGHT = 15
 """Logical pixels: names that would stand closer are left out."""
 
@@ -120,7 +122,9 @@ class Gutter(pg.GraphicsObject):
         self._paint_lanes(painter, picture, place)
         if rows.overview.height:
             band = self._box(Bar(top + rows.overview.top, rows.overview.height))
-            self._paint_name(painter, band, everyone(len(picture.lanes)), self._theme.text)
+            own = any(lane.identity.starter for lane in picture.lanes)
+            everybody = f"{len(picture.lanes)} lanes" if own else everyone(len(picture.lanes))
+            self._paint_name(painter, band, everybody, self._theme.text)
         if rows.curve.height:
             self._paint_name(painter, self._box(Bar(top + rows.curve.top, rows.curve.height)), "executing", self._theme.muted)
 
@@ -140,7 +144,8 @@ class Gutter(pg.GraphicsObject):
             if crowded or (index and y - NAME_HEIGHT / 2 < free_from):
                 continue
             taken.append(y)
-            self._paint_name(painter, band, lane.identity.name, self._theme.text)
+            name = f"{OWN}{lane.identity.name}" if lane.identity.starter else lane.identity.name
+            self._paint_name(painter, band, name, self._theme.text)
             if not other:
                 painter.fillRect(QRectF(MARGIN - 6, round(y) - 3, 6, 6), ink.colour(self._theme.accent))
 
@@ -172,4 +177,5 @@ class Gutter(pg.GraphicsObject):
     def _paint_name(self, painter: QPainter, beside: QRectF, text: str, rgb: Rgb) -> None:
         painter.setPen(ink.colour(rgb))
         place = QRectF(0, beside.center().y() - 10, WIDTH - CHIP - 14, 20)
-        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        fits = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, int(place.width()))
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, fits)

@@ -70,8 +70,11 @@ def look_on(directory: str, gil: int) -> None:
         if len(several) > MOST_AT_ONCE:
             turn = (int(turn) + MOST_AT_ONCE) % len(several)
             several = (several * 2)[int(turn) : int(turn) + MOST_AT_ONCE]
+        processes = [process for process, _ in files]
         for key in several:
             state = _state(files, key, gil if key[0] == main else 0)
+            if state is State.LOCK_WAIT and processes.count(key[0]) > 1 and not (gil and key[0] == main):
+                state = None  # any lock, or the GIL that they share and nobody knows the place of
             if state is None:
                 noted.pop(key, None)
             else:

@@ -7,7 +7,7 @@ when there was silence, and what the system tells of it (``notes``). All this is
 from __future__ import annotations
 
 import time
-from typing import Callable, Optional, Protocol
+from typing import Any, Callable, Optional, Protocol
 
 from gilviz.runner.protocol import AWAITED, HEADER_WORDS, NO_TASK, RECORD_WORDS, Header, Mark, State, pack
 from gilviz.runner.recording.declared import Declared
@@ -48,6 +48,26 @@ class TakesNotes(Protocol):
         """Lets go of what the system gave."""
 
 
+class Joins(Protocol):
+    """What a thread that a task started is to its starter."""
+
+    def tick(self) -> None:
+        """A checkpoint of the thread's."""
+
+    def end(self) -> None:
+        """The thread ends."""
+
+
+class Adopts(Protocol):
+    """Who takes in the threads that a worker's tasks start: ``own_lanes.OwnThreads``."""
+
+    def begin(self, name: str) -> Joins:
+        """In a new thread, before any of its code runs."""
+
+    def look_after(self, gone: Any = None) -> None:
+        """A task has ended, or one of the threads, which is then gone."""
+
+
 class Lane:
     """One worker's recording, as its workload sees it: idle until its first task begins.
 
@@ -60,6 +80,7 @@ class Lane:
 
     Attributes:
         tick: ``lane.tick()`` marks a checkpoint: "I am running now".
+        own: Who takes in the threads that its tasks start, where somebody shall.
     """
 
     __slots__ = (
@@ -77,6 +98,7 @@ class Lane:
         "_settle",
         "_silent",
         "_task",
+        "own",
         "tick",
     )
 
@@ -91,6 +113,7 @@ class Lane:
         self._file = file
         self._notes = notes
         self._closed = False
+        self.own: Optional[Adopts] = None
         self._owed = False  # whether a silence waits for its notes
         self._declared_at = self._leaves = 0
         self._after_task = after_task
@@ -158,6 +181,14 @@ class Lane:
             self._free_since = now = time.perf_counter_ns()
             self._enter_at(now, State.IDLE)
             self._mark(now)
+
+    def note(self, word: Header, value: int) -> None:
+        """Sets a word of the lane's header.
+
+        Raises:
+            ValueError: the lane is closed.
+        """
+        self._file.words[word] = value
 
     def close(self) -> None:
         """Ends the lane in good order; closing it again does nothing."""

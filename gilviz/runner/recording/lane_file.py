@@ -21,6 +21,7 @@ from gilviz.runner.protocol import (
     Header,
     WorkerKind,
     lane_file_name,
+    pack_name,
 )
 
 FIRST_CAPACITY = 8_192
@@ -43,6 +44,8 @@ class WorkerFacts:
         interpreter: Its interpreter's number within its process.
         process: The number of its process within the run, from 1, and
         thread: its own number within that; 0 unless the workers are the threads of several processes.
+        starter: Where a task of the user's function started it, the number of that task's worker; else 0.
+        name: There, the thread's name.
     """
 
     kind: WorkerKind
@@ -54,6 +57,8 @@ class WorkerFacts:
     interpreter: int = 0
     process: int = 0
     thread: int = 0
+    starter: int = 0
+    name: str = ""
 
 
 class LaneFile:
@@ -101,6 +106,9 @@ class LaneFile:
         self.words[Header.INTERPRETER] = worker.interpreter
         self.words[Header.PROCESS] = worker.process
         self.words[Header.THREAD] = worker.thread
+        self.words[Header.STARTER] = worker.starter
+        for place, word in enumerate(pack_name(worker.name), Header.NAME):
+            self.words[place] = word
         self.words[Header.MAGIC] = MAGIC
 
     def has_room(self, records: int) -> bool:

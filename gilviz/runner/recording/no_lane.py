@@ -11,6 +11,8 @@ from gilviz.runner.recording.declared import Declared
 class NoLane:
     """A lane that records nothing, to measure what recording costs and to calibrate by."""
 
+    own = None
+
     def tick(self) -> None:
         """Nothing."""
 

@@ -108,6 +108,16 @@ class Notes:
     def go_on(self, file: LaneFile) -> None:
         """The worker has a task, or goes on with it: its thread was its own all along."""
 
+    @property
+    def waiting(self) -> int:
+        """Records that ``copy_switches`` would copy."""
+        return self._switches.waiting if self._switches else 0
+
+    def copy_switches(self, file: LaneFile) -> None:
+        """Writes at the lane's end what the kernel told of switches since the last time: all that another thread may copy."""
+        if self._switches:
+            copy_switches(self._switches, file)
+
     def forget(self) -> None:
         """Drops what was told of switches since the last time."""
         if self._switches:

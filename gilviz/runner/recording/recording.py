@@ -16,6 +16,7 @@ from gilviz.runner.recording.native_library import thread_state
 from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.recording.notes import Notes
 from gilviz.runner.recording.numbering import Numbering
+from gilviz.runner.recording.own_lanes import OwnLanes, OwnThreads, Place
 from gilviz.runner.recording.process_start import next_thread, own_start
 from gilviz.runner.recording.sending import note_sends
 from gilviz.runner.recording.tenure import AnyLane, forget, keep, own_tenure
@@ -61,24 +62,35 @@ class Recording:
         gil: Whether their interpreters have a GIL.
         workers: How many there are.
         processes: How many processes share them, where they are the threads of several; else 0.
+        threads: How many threads the tasks are expected to start themselves; None where they are no code of the user's.
     """
 
-    def __init__(self, directory: Optional[str], kind: WorkerKind, gil: bool, workers: int, processes: int = 0) -> None:
+    def __init__(
+        self,
+        directory: Optional[str],
+        kind: WorkerKind,
+        gil: bool,
+        workers: int,
+        processes: int = 0,
+        threads: Optional[int] = None,
+    ) -> None:
         self.directory = directory
         self.kind = kind
         self.gil = gil
         self.workers = workers
         self.processes = processes
+        self.threads = threads
+        self._own: Optional[OwnLanes] = None
         self._numbering = Numbering()
         self._made: Dict[int, LaneFile] = {}
         self._thread: Optional[Notes] = None  # that all coroutines share
         self._unseen: List[Lane] = []
 
-    def __getstate__(self) -> Tuple[Optional[str], WorkerKind, bool, int, int]:
+    def __getstate__(self) -> Tuple[Optional[str], WorkerKind, bool, int, int, Optional[int]]:
         """All but the numbering: workers elsewhere are told their number (``process_start``, ``interpreter_start``)."""
-        return self.directory, self.kind, self.gil, self.workers, self.processes
+        return self.directory, self.kind, self.gil, self.workers, self.processes, self.threads
 
-    def __setstate__(self, state: Tuple[Optional[str], WorkerKind, bool, int, int]) -> None:
+    def __setstate__(self, state: Tuple[Optional[str], WorkerKind, bool, int, int, Optional[int]]) -> None:
         """The same recording in another process, or interpreter."""
         self.__init__(*state)  # type: ignore[misc]
 
@@ -92,6 +104,10 @@ class Recording:
         if self.directory is not None and here:
             for number in range(1, self.workers + 1):
                 self._made[number] = LaneFile(self.directory, number)
+        if self.threads is not None and self.kind not in SEND_RESULTS and not self.processes:
+            own = self._own_lanes(Origin(0))
+            if own is not None:
+                own.prepare(self.threads)
 
     def begin(self) -> None:
         """Opens the calling worker's lane, where it is not open yet: an initializer for pools."""
@@ -102,6 +118,8 @@ class Recording:
 
     def end(self) -> None:
         """Closes the calling worker's lane, where it has one, and the files that nobody has begun."""
+        if self._own is not None:
+            self._own.end()
         while self._made:
             self._made.popitem()[1].close()
         while self._unseen:
@@ -143,7 +161,7 @@ class Recording:
                 gil=self.gil,
                 layers=notes.layers,
                 thread_state=thread_state(),
-                shares_gil=notes.shares_gil,
+                shares_gil=notes.shares_gil or self._may_share_gil(),
                 interpreter=origin.interpreter,
                 process=origin.process,
                 thread=origin.thread,
@@ -154,14 +172,35 @@ class Recording:
             note_sends(lane.handed_over)
         if not _ENDS_ARE_SEEN:
             self._unseen.append(lane)
+        own = self._own_lanes(origin)
+        if own is not None:
+            lane.own = OwnThreads(own, lane, origin.number)
 
         def disown() -> None:
             lane.disown()
+            lane.own = None
+            if own is not None:
+                own.disown()
             forget()
 
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=disown)
         return lane
+
+    def _may_share_gil(self) -> bool:
+        """Whether threads that its tasks start may want a worker's GIL; those of coroutines are told by their thread."""
+        return self.threads is not None and self.gil and self.kind in (WorkerKind.MAIN, WorkerKind.THREAD, WorkerKind.PROCESS)
+
+    def _own_lanes(self, origin: Origin) -> Optional[OwnLanes]:
+        """The lanes of threads that tasks start in this process; None where none shall have any."""
+        if self.threads is None or self.directory is None:
+            return None
+        if self.kind is WorkerKind.INTERPRETER and sys.version_info < (3, 13):
+            return None  # there ctypes is for the main interpreter only
+        if self._own is None:
+            process = origin.process or (origin.number if self.kind in SEND_RESULTS else 0)
+            self._own = OwnLanes(Place(self.directory, self.gil, process, origin.interpreter))
+        return self._own
 
     def _notes(self, event: Optional[int]) -> Union[Notes, Turns]:
         if self.kind is not WorkerKind.COROUTINE:

@@ -11,6 +11,7 @@ import sys
 from typing import Any, Callable, NamedTuple
 
 from gilviz.runner.user.here import here, provide_checkpoint
+from gilviz.runner.user.threads import note_threads
 
 LONGEST = 200
 """Characters that are kept of what an exception says."""
@@ -55,6 +56,8 @@ class Call:
             return Raised.of(error)
         finally:
             here.leave(before)
+            if lane is not None and lane.own is not None:
+                lane.own.look_after()
             if os.getpid() != process:
                 os._exit(0)  # it forked, and this is the child, which has no part in the run
 
@@ -83,5 +86,6 @@ class Begin:
 def enter_worker(root: str) -> None:
     """Before the user's modules are imported: they are found in that folder, and find ``gilviz.checkpoint``."""
     provide_checkpoint()
+    note_threads()
     if root not in sys.path:
         sys.path.insert(0, root)

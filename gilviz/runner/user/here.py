@@ -8,13 +8,18 @@ that is over has its result pickled.
 from __future__ import annotations
 
 import threading
-from typing import Any, Callable
+from typing import Any, Callable, Optional, Tuple
 
 import gilviz
+from gilviz.runner.recording.lane import Adopts
 
 
 def nothing() -> None:
     """The tick of a thread that executes no task."""
+
+
+Before = Tuple[Callable[[], None], Optional[Adopts]]
+"""What a thread was before it entered a task."""
 
 
 class Here(threading.local):
@@ -22,23 +27,29 @@ class Here(threading.local):
 
     Attributes:
         tick: What a checkpoint calls.
+        adopts: Who takes in the threads that it starts; None where they are nobody's.
     """
 
     tick: Callable[[], None] = staticmethod(nothing)
+    adopts: Optional[Adopts] = None
 
-    def enter(self, lane: Any) -> Callable[[], None]:
-        """From now on the thread executes that worker's task; gives the tick until then, for ``leave``.
+    def enter(self, lane: Any) -> Before:
+        """From now on the thread executes that worker's task; gives what it was until then, for ``leave``.
 
         Args:
             lane: The worker's; None where nothing is recorded.
         """
-        before = self.tick
-        self.tick = nothing if lane is None else lane.tick
+        return self.enter_as(nothing, None) if lane is None else self.enter_as(lane.tick, lane.own)
+
+    def enter_as(self, tick: Callable[[], None], adopts: Optional[Adopts]) -> Before:
+        """The same, by its parts."""
+        before = self.tick, self.adopts
+        self.tick, self.adopts = tick, adopts
         return before
 
-    def leave(self, before: Callable[[], None]) -> None:
+    def leave(self, before: Before) -> None:
         """It is what it was before it entered."""
-        self.tick = before
+        self.tick, self.adopts = before
 
 
 here = Here()

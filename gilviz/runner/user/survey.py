@@ -24,6 +24,29 @@ TOLD = 5
 """Items whose exception is told."""
 DOCSTRING = 2_000
 
+
+class Starts:
+    """The lane of a survey: it records nothing, and counts the threads that tasks start."""
+
+    def __init__(self) -> None:
+        self.own = self
+        self.count = 0
+
+    def tick(self) -> None:
+        """Nothing."""
+
+    def begin(self, _name: str) -> Starts:
+        """One more, in that thread; here it may well be counted once too little by two at the same moment."""
+        self.count += 1
+        return self
+
+    def end(self) -> None:
+        """Nothing."""
+
+    def look_after(self, _gone: object = None) -> None:
+        """Nothing."""
+
+
 # Not every system counts a thread's own time.
 _thread_time = getattr(time, "thread_time", time.process_time)
 
@@ -79,6 +102,7 @@ def _try(found: Found, items: List[Any], seconds: float, channel: ControlChannel
     results: List[Any] = []
     channel.send(Message.SURVEYING, what="calling it for item 1")
     begun = time.perf_counter()
+    starts = Starts()
     call(items[0], None)
     first = told = time.perf_counter()
     deadline = first + seconds
@@ -88,7 +112,7 @@ def _try(found: Found, items: List[Any], seconds: float, channel: ControlChannel
             told = time.perf_counter()
             channel.send(Message.SURVEYING, what=f"calling it for item {len(results) + 1}")
         before = _delayed(), time.process_time(), _thread_time(), time.perf_counter()
-        result = call(items[len(results)], None)
+        result = call(items[len(results)], starts)
         after = time.perf_counter(), _thread_time(), time.process_time(), _delayed()
         took = after[0] - before[3]
         wall, longest = wall + took, max(longest, took)
@@ -106,6 +130,7 @@ def _try(found: Found, items: List[Any], seconds: float, channel: ControlChannel
         "delayed_s": delayed,
         "raised": len(raised),
         "raised_first": raised[:TOLD],
+        "threads": starts.count,
     }
     return facts, [result for result in results if not isinstance(result, Raised)]
 

@@ -194,6 +194,7 @@ def _sweep(
     repeat: options.SweepRepeat = DEFAULT_REPEAT,
     as_json: options.AsJson = False,
     csv: options.SweepCsv = None,
+    save: options.Save = None,
 ) -> int:
     """Run the same tasks by 1, 2, 4, … workers, and say what more workers bring.
 
@@ -212,6 +213,7 @@ def _sweep(
         switch_interval=switch_interval,
         repeat=repeat,
         csv=csv,
+        save=save,
         as_json=as_json,
     )
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from gilviz.export.formats import FORMATS, Format
 from gilviz.gui.options import PictureOptions
 from gilviz.imports import read_any
 from gilviz.recording import RecordingError
+from gilviz.recording.joined import MOST_COMPARED, joined
 from gilviz.render.film import tool_problem
 
 NAMES = (*FORMATS, *PICTURES)
@@ -22,7 +24,10 @@ NAMES = (*FORMATS, *PICTURES)
 FAILED, UNUSABLE = 1, 2
 """Exit statuses: it could not be written; the arguments can't be used."""
 
-File = Annotated[Path, Argument(metavar="FILE", help="A recording (.gilviz), a Chrome trace, or a gecko profile.")]
+Files = Annotated[
+    list[Path],
+    Argument(metavar="FILE…", help="A recording (.gilviz), a Chrome trace, or a gecko profile; several are compared."),
+]
 Out = Annotated[Path, Option("--output", "-o", metavar="OUT", help="The file to write.", show_default=False)]
 As = Annotated[
     str | None,
@@ -31,7 +36,7 @@ As = Annotated[
 
 
 def export(
-    file: File,
+    files: Files,
     *,
     output: Out,
     format_name: As = None,
@@ -47,27 +52,28 @@ def export(
 
     The Chrome trace loses nothing: gilviz import reads all of it back. Pictures are PNG, SVG or PDF, films of the replay GIF or
     WebP (with Pillow) or MP4 (with ffmpeg). Exit status: 0, 1 when OUT can't be written, 2 for
-    arguments or a FILE that can't be used.
+    arguments or a FILE that can't be used. Of several recordings each run says of which it is, and what differs between them is
+    told; a report shows them on one axis.
     """
     kind = picture_kind(format_name, output)
     chosen = choose(format_name, output) if kind is None else None
-    problem = chosen if isinstance(chosen, str) else target_problem(file, output) or tool_problem(f".{kind}") or None
+    problem = chosen if isinstance(chosen, str) else target_problem(files, output) or tool_problem(f".{kind}") or None
     if problem is not None or isinstance(chosen, str):
         complain(str(problem))
         return UNUSABLE
     try:
-        recording = read_any(file)
+        recordings = [(file, read_any(file)) for file in files]
     except RecordingError as error:
         complain(str(error))
         return UNUSABLE
     if chosen is None or kind is not None:
         wished = PictureOptions(theme, scale, width, start, end, speed, fps)
-        return 0 if write_picture([(file, recording)], output, kind or PICTURES[0], wished) else FAILED
+        return 0 if write_picture(recordings, output, kind or PICTURES[0], wished) else FAILED
     if (start, end, speed) != (None, None, None):
         complain(f"--from, --to and --speed are for pictures and films, and {chosen.title} is of the whole: leave them out.")
         return UNUSABLE
     try:
-        chosen.write(output, recording)
+        chosen.write(output, joined([recording for _, recording in recordings], [file.name for file in files]))
     except OSError as error:
         complain(f"{output} could not be written ({error.strerror}): choose a place with room.")
         return FAILED
@@ -86,8 +92,10 @@ def choose(name: str | None, output: Path) -> Format | str:
     return f"What to write does not follow from the name {output.name}: add {meant}."
 
 
-def target_problem(file: Path, output: Path) -> str | None:
-    """Why the result can't be put there; None where it can."""
-    if output.exists() and file.exists() and output.samefile(file):
+def target_problem(files: Sequence[Path], output: Path) -> str | None:
+    """Why the result can't be put there, or can't be made of so many; None where it can."""
+    if len(files) > MOST_COMPARED:
+        return f"At most {MOST_COMPARED} recordings can be compared, not {len(files)}."
+    if any(output.exists() and file.exists() and output.samefile(file) for file in files):
         return f"{output} is the file to be read: choose another name for the result."
     return file_problem(output)

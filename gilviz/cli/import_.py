@@ -28,7 +28,7 @@ def import_(file: File, *, output: Out) -> int:
     if output.suffix.lower() != SUFFIX:
         complain(f"{output.name} is no name of a recording: let it end with {SUFFIX}.")
         return UNUSABLE
-    problem = target_problem(file, output)
+    problem = target_problem([file], output)
     if problem is not None:
         complain(problem)
         return UNUSABLE

@@ -21,6 +21,7 @@ from gilviz.cli.progress import Display, Experiment, make_display
 from gilviz.cli.report import Page, report
 from gilviz.cli.request import Request
 from gilviz.experiment.conductor import Conductor
+from gilviz.experiment.plan import ExperimentSpec
 from gilviz.experiment.recorded import recording_of
 from gilviz.experiment.run import Run
 from gilviz.experiment.workspace import Workspace, WorkspaceError
@@ -168,7 +169,7 @@ def hand_over(request: Request, result: Result, *, as_json: bool) -> int:
     else:
         kept = hand_out(_json(request, result.records) if as_json else report(result.records, make_page()))
         kept &= request.csv is None or _write_segments(request.csv, result.records)
-    kept &= request.save is None or save_recording(request.save, _recording(request, result))
+    kept &= request.save is None or save_recording(request.save, record(request.experiment, result))
     kept &= request.picture is None or _draw(request, request.picture, result)
     return result.status if kept else result.status or 1
 
@@ -202,13 +203,14 @@ def _write_segments(path: Path, records: Sequence[RunRecord]) -> bool:
     return True
 
 
-def _recording(request: Request, result: Result) -> Recording:
+def record(experiment: ExperimentSpec, result: Result, *, sweep: bool = False) -> Recording:
+    """What there is of an experiment, or of a sweep, as a recording."""
     made_by = f"gilviz {__version__}"
-    return recording_of(result.runs, request.experiment, result.began_at, made_by=made_by, machine=result.machine)
+    return recording_of(result.runs, experiment, result.began_at, made_by=made_by, sweep=sweep, machine=result.machine)
 
 
 def _draw(request: Request, path: Path, result: Result) -> bool:
-    recording = _recording(request, result)
+    recording = record(request.experiment, result)
     return write_picture([(path, recording)], path, picture_kind(None, path) or PICTURES[0])
 
 

@@ -12,7 +12,7 @@ from gilviz.cli.interrupts import Interrupts
 from gilviz.cli.output import complain, hand_out, is_standard_output, note, write_file
 from gilviz.cli.progress import make_display
 from gilviz.cli.request import Asked, Unusable, make_request
-from gilviz.cli.session import Result, conduct, make_page
+from gilviz.cli.session import Result, conduct, make_page, record, save_recording
 from gilviz.cli.sweep_report import Page, sweep_report
 from gilviz.experiment import sweep
 from gilviz.experiment.conductor import Conductor
@@ -30,10 +30,12 @@ class SweepRequest:
     Args:
         experiment: Every executor at every count; it has no problems.
         csv: The file for a line on each run; it can be written. None where nobody asked for it.
+        save: The file for the recording; likewise.
     """
 
     experiment: ExperimentSpec
     csv: Path | None = None
+    save: Path | None = None
 
 
 def make_sweep(asked: Asked, counts: str | None, describe: Callable[[str], RuntimeDescription]) -> SweepRequest:
@@ -60,7 +62,7 @@ def make_sweep(asked: Asked, counts: str | None, describe: Callable[[str], Runti
     problems = problems or experiment.problems()
     if problems:
         raise Unusable(" ".join(problems))
-    return SweepRequest(experiment, shared.csv)
+    return SweepRequest(experiment, shared.csv, shared.save)
 
 
 def run_sweep(request: SweepRequest, *, as_json: bool, make_workspace: Callable[[], Workspace] = Workspace) -> int:
@@ -107,6 +109,7 @@ def hand_over(request: SweepRequest, result: Result, measured: list[Measurement]
     else:
         kept = hand_out(text)
         kept &= request.csv is None or _write(request.csv, sweep_csv(measured))
+    kept &= request.save is None or save_recording(request.save, record(request.experiment, result, sweep=True))
     return result.status if kept else result.status or 1
 
 

@@ -49,6 +49,9 @@ def _write_json(path: Path, recording: Recording) -> None:
     workload = runs[0].spec.workload if runs else ""
     about = {"title": recording.title, "made_by": recording.made_by, "made_at": recording.made_at.isoformat()}
     summary = {**experiment_summary(workload, runs), **about, "machine": recording.machine.text}
+    if any(run.mark for run in runs):
+        summary["notes"] = [caption.text for caption in recording.captions if caption.run is None]
+        summary["differences"] = dict(recording.settings)
     with open_target(path) as stream:
         json.dump(summary, stream, indent=2, allow_nan=False)
         stream.write("\n")

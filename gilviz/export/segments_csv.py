@@ -1,7 +1,8 @@
 """Every segment of an experiment as a table of comma-separated values, for spreadsheets and data frames.
 
 ``run`` is the run's position from 1, ``lane`` the lane's name, ``worker`` the worker's number within its run. Times are the
-machine's own ``perf_counter_ns``. ``task`` is the task's number from 0, empty where there was none.
+machine's own ``perf_counter_ns``. ``task`` is the task's number from 0, empty where there was none. Where several recordings were
+joined, a column ``recording`` stands first: the letter of each run's.
 """
 
 from __future__ import annotations
@@ -36,10 +37,12 @@ def write_csv(target: Path | TextIO, records: Iterable[RunRecord]) -> None:
 
 
 def _write(stream: TextIO, records: Iterable[RunRecord]) -> None:
-    stream.write(",".join(COLUMNS) + "\n")
+    records = tuple(records)
+    several = any(record.mark for record in records)
+    stream.write(",".join(("recording", *COLUMNS) if several else COLUMNS) + "\n")
     for run, record in enumerate(records, start=1):
         for lane in record.trace.lanes:
-            before = _worker_columns(run, lane)
+            before = f"{record.mark}," * several + _worker_columns(run, lane)
             stream.writelines(_rows(before, block) for block in lane.blocks())
 
 

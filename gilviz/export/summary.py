@@ -38,6 +38,7 @@ def run_summary(record: RunRecord, metrics: RunMetrics | None = None) -> dict[st
     """
     measured = metrics or measure(record.trace)
     return {
+        **({"mark": record.mark} if record.mark else {}),
         "executor": record.spec.executor,
         "start_method": _start_method(record),
         "runtime": _runtime(record),

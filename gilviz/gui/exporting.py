@@ -15,6 +15,7 @@ from gilviz.export.formats import FORMATS, Format
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns, Runs
 from gilviz.recording import Recording
+from gilviz.recording.joined import joined
 
 SHOWN_MS: Final = 6000
 
@@ -132,17 +133,7 @@ def recording_of(runs: Runs) -> Recording | None:
         return None if live is None else dataclasses.replace(live, title=runs.title)
     if not isinstance(runs, OpenedRuns) or not runs.files:
         return None
-    first, *others = (file.recording for file in runs.files)
-    if not others:
-        return first
-    return dataclasses.replace(
-        first,
-        title=runs.title,
-        made_by=runs.provenance,
-        runs=tuple(run for file in runs.files for run in file.recording.runs),
-        captions=(),
-        settings={},
-    )
+    return joined([file.recording for file in runs.files], [file.name for file in runs.files])
 
 
 def _filter(format_: Format) -> str:

@@ -90,6 +90,7 @@ def _run(recorded: RecordedRun, place: _Run, events: Events) -> RecordedRun:
         run.trace.end,
         run.trace.problems,
     )
+    trace.stacks = run.trace.stacks
     if run.trace.probe is not None:
         trace.probe = _probe(run.trace.probe, events.threads.pop((str(place.pid), str(place.observer)), None), place.zero_ns)
     trace.requests = _requests(events.answers.pop(str(place.pid), []), place.zero_ns)

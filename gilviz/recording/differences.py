@@ -12,6 +12,8 @@ from gilviz.trace.record import RunRecord
 from gilviz.trace.runtime_name import full_name
 
 NOTHING: Final = "–"
+LONGEST: Final = 60
+"""Characters of a value that a sentence repeats."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,16 @@ def differences(recordings: Sequence[Recording]) -> tuple[Setting, ...]:
 def in_common(recordings: Sequence[Recording]) -> tuple[Setting, ...]:
     """What is the same in all recordings."""
     return tuple(setting for setting in settings_of(recordings) if not setting.differs)
+
+
+def difference_sentence(differ: Sequence[Setting], same: Sequence[Setting]) -> str:
+    """In what recordings differ; where in nothing, in what they agree."""
+    if not differ:
+        shared = ", ".join(f"{setting.name} {setting.values[0]}" for setting in same if len(setting.values[0]) <= LONGEST)
+        return f"They agree in everything that is known of them: {shared}."
+    names = [setting.name for setting in differ]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"They differ in {listed}."
 
 
 def _shown(recording: Recording) -> list[RunRecord]:

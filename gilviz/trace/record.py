@@ -100,6 +100,7 @@ class RunRecord:
         memory: What its processes took; None where nobody looked.
         source: The tool that recorded it, where its file was imported: ``VizTracer``; empty for gilviz's own runs. Such a run's
             job is ``imported``, and nothing is known of it but what that tool told.
+        mark: Which of several recordings that were joined it is of: ``A``; empty where there is one.
     """
 
     spec: JobSpec
@@ -118,6 +119,7 @@ class RunRecord:
     alone_ms: float | None = None
     memory: Memory | None = field(default=None, repr=False)
     source: str = ""
+    mark: str = ""
 
     @property
     def single_thread_vs_first(self) -> float | None:

@@ -9,7 +9,7 @@ import pytest
 
 from gilviz.cli.app import main
 from gilviz.recording import read, write
-from tests.recording.recordings import recording
+from tests.recording.recordings import processes, recording
 
 DATA = Path(__file__).parent.parent / "imports" / "data"
 
@@ -106,3 +106,27 @@ def test_figures_as_json_say_what_they_are_of(kept: Path) -> None:
     assert main(["export", str(kept), "-f", "json", "-o", str(target)]) == 0
     told = json.loads(target.read_text(encoding="utf-8"))
     assert (told["title"], told["machine"], len(told["runs"])) == ("primes · 8 tasks", "Linux x86_64, 4 cores", 2)
+
+
+def test_several_recordings_become_one_file_that_says_which_run_is_whose_and_what_differs(kept: Path) -> None:
+    other, out = kept.with_name("other.gilviz"), kept.with_name("out")
+    write(other, recording(processes()))
+
+    def exported(kind: str) -> str:
+        assert main(["export", str(kept), str(other), "-f", kind, "-o", str(out)]) == 0
+        return out.read_text(encoding="utf-8")
+
+    told = json.loads(exported("json"))
+    assert [run["mark"] for run in told["runs"]] == ["A", "A", "B"]
+    assert told["differences"]["tasks"] == "4, 8 | 8"
+    assert "B is other.gilviz: gilviz 0.1.0 · Linux x86_64, 4 cores · 2026-11-22 17:50." in told["notes"]
+    assert "They differ in tasks and executors." in exported("html")
+    assert "B · pool · " in out.read_text(encoding="utf-8")
+    lines = exported("csv").splitlines()
+    assert lines[0].startswith("recording,run,lane,")
+    assert {line[:4] for line in lines[1:]} == {"A,1,", "A,2,", "B,3,"}
+    assert "3: B \\u00b7 pool" in exported("chrome")
+    again = kept.with_name("again.gilviz")
+    assert main(["import", str(out), "-o", str(again)]) == 0
+    assert len(read(again).runs) == 3
+    assert main(["export", *[str(kept)] * 13, "-f", "csv", "-o", str(out)]) == 2

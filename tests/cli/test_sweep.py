@@ -13,6 +13,7 @@ from gilviz.cli.session import Result
 from gilviz.cli.sweep import SweepRequest, hand_over, make_sweep
 from gilviz.experiment.sweep import measurement, parse_counts, series_of, sweep_of
 from gilviz.launch.runtimes import RuntimeDescription
+from gilviz.recording import read
 from tests.cli.fakes import run
 from tests.experiment.bench import experiment
 from tests.experiment.test_sweep import ended
@@ -101,9 +102,12 @@ def test_a_run_that_was_lost_before_it_spoke_is_a_measurement_without_figures() 
     assert series.cores == 1
 
 
-def test_the_command_sweeps(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_sweeps_and_keeps_the_sweep(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["sweep", "countdown", "-x", "threading", "-w", "1,2", "--size", "1000", "--repeat", "1", "--json"]
-    assert app.main(asked) == 0
+    assert app.main([*asked, "--save", str(tmp_path / "s.gilviz")]) == 0
+    kept = read(tmp_path / "s.gilviz")
+    assert kept.sweep
+    assert [run.run.spec.workers for run in kept.runs if run.listed] == [1, 2]
     found = json.loads(capsys.readouterr().out)
     assert [point["workers"] for point in found["series"][0]["points"]] == [1, 2]
     assert found["complete"]

@@ -26,6 +26,7 @@ def _without_events(recorded: RecordedRun) -> RecordedRun:
     lanes = [bare_copy(lane, Lane(lane.identity, chunk_size=1)) for lane in run.trace.lanes]
     trace = RunTrace.of(lanes, run.trace.origin, run.trace.end, run.trace.problems)
     trace.probe = None if run.trace.probe is None else _without_looks(run.trace.probe)
+    trace.stacks = run.trace.stacks  # no viewer has a place for them
     return dataclasses.replace(recorded, run=dataclasses.replace(run, trace=trace))
 
 

@@ -118,7 +118,8 @@ def _write(stream: TextIO, recording: Recording) -> None:
 def _names(run: _Placed) -> Iterator[dict[str, Any]]:
     """What viewers call the run, its lanes and the rest, and in which order they show them."""
     record = run.record
-    name = f"{run.pid}: {title(record.spec, record.runtime, record.source)}"
+    mark = f"{record.mark} · " if record.mark else ""
+    name = f"{run.pid}: {mark}{title(record.spec, record.runtime, record.source)}"
     yield {"ph": "M", "pid": run.pid, "tid": run.common.tid, "name": "process_name", "args": {"name": name}}
     yield {"ph": "M", "pid": run.pid, "tid": run.common.tid, "name": "process_sort_index", "args": {"sort_index": run.pid}}
     threads = [(run.common.tid, "all workers")]

@@ -37,7 +37,8 @@ def figures(run: RunRecord, metrics: RunMetrics) -> tuple[tuple[str, str], ...]:
 
 def name_of(run: RunRecord) -> str:
     """What a run is called: its job, or who recorded it."""
-    return title(run.spec, run.runtime, run.source)
+    name = title(run.spec, run.runtime, run.source)
+    return f"{run.mark} · {name}" if run.mark else name
 
 
 def runs_table(runs: Sequence[RunRecord], measured: Sequence[RunMetrics]) -> str:

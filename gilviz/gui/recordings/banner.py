@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from gilviz.gui.recordings.runs import OpenedFile, letter, origin
+from gilviz.gui.recordings.runs import OpenedFile
 from gilviz.gui.style import SPACE, set_role, tip_of
-from gilviz.recording.differences import Setting, differences, in_common
+from gilviz.recording.differences import difference_sentence, differences, in_common
+from gilviz.recording.joined import letter, origin
 
 MOST_ROWS: Final = 7
 """Differences that are spelled out; the picture needs the rest of the height. The tooltip has all of them."""
@@ -111,7 +112,7 @@ class Banner(QWidget):
     def _compare(self, files: Sequence[OpenedFile]) -> None:
         recordings = [file.recording for file in files]
         differ, same = differences(recordings), in_common(recordings)
-        self._text.setText(sentence(differ, same))
+        self._text.setText(difference_sentence(differ, same))
         self.setToolTip(tip_of("\n".join(f"{setting.name}: {' | '.join(setting.values)}" for setting in (*differ, *same))))
         self._row(0, "", [f"{letter(number)}  {file.name}" for number, file in enumerate(files)], "title")
         for row, setting in enumerate(differ[:MOST_ROWS], start=1):
@@ -131,16 +132,6 @@ class Banner(QWidget):
             if (label := item.widget()) is not None:
                 label.setParent(None)
                 label.deleteLater()
-
-
-def sentence(differ: Sequence[Setting], same: Sequence[Setting]) -> str:
-    """In what recordings differ; where in nothing, in what they agree."""
-    if not differ:
-        shared = ", ".join(f"{setting.name} {setting.values[0]}" for setting in same if len(setting.values[0]) <= WIDEST)
-        return f"They agree in everything that is known of them: {shared}."
-    names = [setting.name for setting in differ]
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"They differ in {listed}."
 
 
 def _notes(file: OpenedFile) -> str:

@@ -19,13 +19,12 @@ from gilviz.gui.recordings.recent import RecentFiles
 from gilviz.gui.recordings.runs import OpenedFile, OpenedRuns, Runs
 from gilviz.imports import TooLarge, read_any
 from gilviz.recording import SUFFIX, Recording, RecordingError, write
+from gilviz.recording.joined import MOST_COMPARED
 
 FILTER: Final = f"gilviz recordings (*{SUFFIX})"
 FOREIGN: Final = "Chrome traces and gecko profiles (*.json *.json.gz)"
 MOST_FOREIGN: Final = 32_000_000
 """Bytes of another tool's file, unpacked, that are read while the window waits: they take some 3 s. A recording opens at once."""
-MOST_COMPARED: Final = 12
-"""Recordings that can be compared: of more, nobody could see any."""
 SHOWN_MS: Final = 6000
 """How long the status bar says that something went well."""
 

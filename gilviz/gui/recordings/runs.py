@@ -15,9 +15,7 @@ from gilviz.experiment.run import Run
 from gilviz.gui import panels
 from gilviz.gui.session import Session
 from gilviz.recording import Recording, this_machine
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-"""Recordings that are compared are told apart by these."""
+from gilviz.recording.joined import letter, origin
 
 
 class Runs(Protocol):
@@ -214,14 +212,3 @@ class OpenedRuns:
     def mark(self, key: int) -> str:
         """``A`` for the runs of the first recording, where there are several."""
         return letter(self._origins[key]) if len(self.files) > 1 else ""
-
-
-def letter(number: int) -> str:
-    """What a recording that is compared with others is called: A, B, …, Z, 27, …"""
-    return LETTERS[number] if number < len(LETTERS) else str(number + 1)
-
-
-def origin(recording: Recording) -> str:
-    """By what, on what and when: ``gilviz 0.1.0 · Linux x86_64, 2 cores · 2026-11-22 17:50``."""
-    parts = (recording.made_by, recording.machine.text, f"{recording.made_at:%Y-%m-%d %H:%M}")
-    return " · ".join(part for part in parts if part)

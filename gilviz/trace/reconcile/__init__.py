@@ -40,13 +40,16 @@ system tells nothing. What is drawn is then the likeliest; it is called an unkno
 
 4. Claims are beyond doubt: who read the clock in Python code held the GIL. Between two claims without a silence a worker is
    running, unless another one claims to have begun meanwhile: then that one has it until it stops, and the first waits for it.
+   An absence that the kernel saw there, too short for a silence, is told all the same, as far as switches have arrived by then.
 5. Everything else gives way to claims. A worker that lost the GIL runs on until just before whoever asked for it went back to
-   sleep, for that is when it was let go of; where nobody was seen to ask, until it left its core, but not beyond the moment
-   at which the next one ran. One that came back runs from when it was on its core, but not before the last one's last claim;
-   and where the two are close, from the middle between that and the time at which it most likely had the GIL: a quarter of
-   the time between the last one's last claim and its own first one before the latter. By ticks alone a quarter is either's.
+   sleep, or had come to its core if it had the GIL without another sleep: that is when it was let go of. Where nobody was seen to
+   ask, until just before it left its core, but not beyond the moment at which the next one ran. One that came back runs from when
+   it was on its core, but not before the last one's last claim; and where the two are close, from the middle between that (and
+   what it had to do there before, ``hand_over``) and the time at which it most likely had the GIL: a quarter of the time
+   between the last one's last claim and its own first one before the latter. By ticks alone a quarter is either's.
    Meanwhile nobody runs.
-6. What is left of running inside of silences (code without ticks) goes to whoever reported it first.
+6. What is left of running inside of silences (code without ticks) goes to whoever reported it first, but for moments between two
+   turns of others: in those the GIL changed hands.
 
 **Where workers can't say what they wait for** (``waiting``), for their tasks are the user's own code:
 

@@ -10,7 +10,7 @@ import numpy as np
 from gilviz.runner.protocol import NO_TASK, Evidence, State
 from gilviz.trace.lane import Lane
 from gilviz.trace.reconcile.native import Onlooker
-from gilviz.trace.reconcile.silence import Silence, Situation, Transition, explain
+from gilviz.trace.reconcile.silence import Absence, Silence, Situation, Transition, explain
 from gilviz.trace.reconcile.testimony import Claim, Testimony
 from gilviz.trace.reconcile.waiting import Waiting
 
@@ -102,17 +102,16 @@ class Account:
             return
         self.silent_since = None
         self._task = claim.task
-        if claim.silence is not None and claim.silence.interruptions:
-            self._interrupt(claim.silence)
+        self._interrupt(claim.interruptions if claim.silence is None else claim.silence.interruptions)
         for time, state, evidence in account:
             if state is not self.state:
                 self.enter(time, state, evidence)
         if claim.silence is None or self.state is not claim.state:
             self.enter(claim.time, claim.state, Evidence.MEASURED)
 
-    def _interrupt(self, silence: Silence) -> None:
+    def _interrupt(self, interruptions: Sequence[Absence]) -> None:
         """Conclude how the worker was interrupted while it ran, unless something was concluded of that time already."""
-        for absence in silence.interruptions:
+        for absence in interruptions:
             if absence.start >= self._last_time and self.state is State.RUNNING:
                 self.enter(absence.start, State.CPU_WAIT if absence.preempted else self.situation.blocked, Evidence.MEASURED)
                 self.enter(absence.end, State.RUNNING, Evidence.MEASURED)

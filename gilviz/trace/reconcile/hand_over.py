@@ -6,12 +6,20 @@ from collections.abc import Callable, Iterable, Sequence
 
 from gilviz.runner.protocol import GAP_NS, Evidence, State
 from gilviz.trace.reconcile.account import Span
-from gilviz.trace.reconcile.silence import IN, PREEMPTED, Silence, Transition
+from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED, Silence, Transition
 
 EDGE = 4
 """Between one's last word and the other's first the GIL changed hands: a quarter of the time is either's, in half nobody runs."""
 FALLING_ASLEEP, LONGEST_FALL_NS = 4, 5_000
 """Who asks for the GIL goes back to sleep for a quarter of the look at it, and no longer than that: it was let go of before."""
+ASKING_NS, LETTING_GO_NS, TAKING_NS = 5_000, 6_000, 8_000
+"""What interpreter and kernel have to do at least, by the kernel's own account of thousands of hand-overs (``tests.benchmarks
+reference``): from when a waiter is on its core until the holder, asked by it, lets go; from then until the holder leaves its own
+core; from when the next holder is on its core until it has the GIL."""
+WOKEN_NS = 100_000
+"""Who slept for less was woken because the GIL was free; who slept for longer mostly woke by itself, and had to ask for it."""
+CRUMB_NS = 100_000
+"""Less than this between others' turns is their hand-over: who was silent all along did not have the GIL for that."""
 WITHOUT_GIL = frozenset({State.GIL_WAIT, State.NATIVE, State.IO_WAIT, State.LOCK_WAIT})
 """Who runs after one of these has taken the GIL again."""
 
@@ -64,7 +72,7 @@ def _without(taken: Iterable[Span], start: int, stop: int, known: Evidence, wait
     for since, until in sorted(taken):
         if until <= free or since >= stop:
             continue
-        if since > free:
+        if since - free > (CRUMB_NS if parts else 0):
             parts.append((free, State.RUNNING, known))
         parts.append((max(since, free), State.GIL_WAIT, waiting))
         free = until
@@ -80,6 +88,13 @@ def near_edge(own: int, others: int) -> int | None:
     None where they are too far apart for a hand-over that nothing came between.
     """
     return own + (others - own) // EDGE if abs(others - own) <= GAP_NS else None
+
+
+def took(silence: Silence, came: int, claimed: int) -> int:
+    """When the worker had the GIL, most likely, that came to its core at ``came``, and had it by ``claimed``, in ns."""
+    left = next((time for time, kind in reversed(silence.switches or ()) if kind == OUT and time < came), came)
+    asked = ASKING_NS + LETTING_GO_NS if came - left > WOKEN_NS else 0
+    return (came + asked + TAKING_NS + claimed) // 2
 
 
 def looks(silence: Silence) -> list[int]:

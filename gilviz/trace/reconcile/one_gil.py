@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from gilviz.runner.protocol import Evidence, State
 from gilviz.trace.reconcile.account import REMEMBERED, Account, Span
-from gilviz.trace.reconcile.hand_over import looks, near_edge, share
+from gilviz.trace.reconcile.hand_over import ASKING_NS, LETTING_GO_NS, looks, near_edge, share, took
 from gilviz.trace.reconcile.native import Onlooker
 from gilviz.trace.reconcile.silence import Silence, Transition
 from gilviz.trace.reconcile.testimony import COMPUTES, Claim
@@ -19,12 +19,16 @@ NEVER = (1 << 63) - 1
 
 @dataclass
 class _Cut:
-    """Another worker has the GIL since ``begin``, as it could claim at ``claimed``, until ``end`` if that is known, in ns."""
+    """Another worker has the GIL since ``begin``, as it could claim at ``claimed``, until ``end`` if that is known, in ns.
+
+    It had come to its core for that at ``came``; ``NEVER`` where it was there all along, or nobody knows.
+    """
 
     by: _Seat
     begin: int
     claimed: int
     end: int | None = None
+    came: int = NEVER
 
 
 @dataclass
@@ -36,6 +40,7 @@ class _Seat:
         ready: Its claims from which nothing was concluded yet; those that can be used.
         holds: Whether it has claimed to run, and not claimed otherwise since: it may be silent, and nobody knows yet.
         begun: From when on it runs, by the last such claim, in ns.
+        came: When it had come to its core for that, in ns; ``NEVER`` where it was there, or nobody knows.
         ended: Its last claim of running, in ns.
         silent_from: When the silence may have begun of which it will tell next, in ns; ``NEVER`` where it can't be silent now.
         taken: Who first had the GIL after ``ended``; None where nobody had.
@@ -47,6 +52,7 @@ class _Seat:
     ready: deque[Claim]
     holds: bool = False
     begun: int = 0
+    came: int = NEVER
     ended: int = 0
     silent_from: int = NEVER
     taken: _Cut | None = None
@@ -132,6 +138,7 @@ class OneGil:
 
     def _start(self, seat: _Seat, claim: Claim) -> None:
         account, silence = seat.account, claim.silence
+        seat.came = NEVER
         account.tell(claim, self._shared(seat, silence) if silence else ())
         seat.holds, seat.taken = True, None
         seat.begun = account.running_since
@@ -145,11 +152,11 @@ class OneGil:
                 if other.holds:
                     other.own.append(cut)
             elif other.holds:
-                cut = _Cut(seat, seat.begun, claim.time)
+                cut = _Cut(seat, seat.begun, claim.time, came=seat.came)
                 other.cuts.append(cut)
                 seat.own.append(cut)
             elif other.taken is None:
-                other.taken = _Cut(seat, seat.begun, claim.time)
+                other.taken = _Cut(seat, seat.begun, claim.time, came=seat.came)
 
     def _shared(self, seat: _Seat, silence: Silence) -> list[Transition]:
         """What the silence was, given that others had the GIL meanwhile."""
@@ -161,7 +168,8 @@ class OneGil:
         last = max((each.certain_until(end) for each in self._seats if each is not seat), default=start)
         back_at = near_edge(end, last) if start < last < end else None
         if back_at is not None and len(pieces) > 1 and pieces[-1][1] is State.RUNNING:
-            back_at = (pieces[-1][0] + back_at) // 2  # It was on its core before it had the GIL.
+            seat.came = pieces[-1][0]
+            back_at = took(silence, seat.came, back_at)
         if back_at is not None and pieces[-1][1] is State.GIL_WAIT and not silence.switches:
             pieces.append((max(back_at, pieces[-1][0]), State.RUNNING, Evidence.INFERRED))
         self._note_looks(looks(silence))
@@ -182,7 +190,13 @@ class OneGil:
         edges = [seat.taken.begin]
         if silence.switches:
             # Whoever asked for the GIL went back to sleep as it was let go: by one who was on a core to do so.
-            until = next((time for time, state, _ in pieces if state is State.GIL_WAIT), silence.end)
+            until = next((time for time, state, _ in pieces if state is State.GIL_WAIT), NEVER)
+            if until != NEVER:
+                edges.append(until - LETTING_GO_NS)
+            if seat.taken.came < until:
+                # It came by itself, asked, and had the GIL without another sleep.
+                edges.append(max(seat.taken.came + ASKING_NS, silence.start))
+            until = min(until, silence.end)
             since = max((time for time, state, _ in pieces if state is State.RUNNING and time < until), default=silence.start)
             place = bisect_left(self._looks, until)
             if place and self._looks[place - 1] > since:

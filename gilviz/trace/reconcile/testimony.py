@@ -50,12 +50,16 @@ class Claim(NamedTuple):
         state: The state it entered; None if from then on it was silent.
         task: Its task, from 0, or ``NO_TASK``.
         silence: What was between the claim before and this one, where that has to be explained.
+        ran_since: Where it had run until then, and never fell silent: since when, in ns; else 0.
+        interruptions: When it was off its core meanwhile, too shortly to fall silent.
     """
 
     time: int
     state: State | None
     task: int
     silence: Silence | None = None
+    ran_since: int = 0
+    interruptions: Sequence[Absence] = ()
 
 
 class _Counts(NamedTuple):
@@ -137,14 +141,15 @@ class Testimony:
         if time < self._claimed:
             time = self._claimed
             self.corrected += 1
-        silence = None
+        silence, ran_since = None, 0
         if mark == _STATE:
             if self._state >= 0:
                 self.declared_at = time
             silence = self._silence_until(time)
+            ran_since = self._claimed if self._state == _RUNNING else 0
             self._state = state
             self._due = None
-        claim = Claim(time, _STATES[state] if mark == _STATE else None, task, silence)
+        claim = Claim(time, _STATES[state] if mark == _STATE else None, task, silence, ran_since)
         self._claimed, self._task = time, task
         if mark == _SILENT:
             self._state = -1
@@ -198,13 +203,15 @@ class Testimony:
         if counts and sum(claim.silence is not None and claim.silence.end <= until for claim in waiting) != 1:
             counts = None  # Sums over several silences belong to none of them.
         while waiting:
-            time, state, task, silence = waiting[0]
-            if silence is not None:
-                if silence.end > until:
+            claim = waiting[0]
+            if claim.silence is not None:
+                if claim.silence.end > until:
                     break
-                silence = self._with_evidence(silence, counts)
+                claim = claim._replace(silence=self._with_evidence(claim.silence, counts))
+            elif claim.ran_since:
+                claim = claim._replace(interruptions=self._interruptions(claim.ran_since, claim.time))
             waiting.popleft()
-            self.ready.append(Claim(time, state, task, silence))
+            self.ready.append(claim)
         needed = waiting[0].silence.start if waiting and waiting[0].silence else self._claimed
         del self._switches[: bisect_left(self._switches, (needed,))]
 
@@ -215,12 +222,7 @@ class Testimony:
         if self._told_until >= end and self._doubtful_until <= start:
             first = bisect_left(told, (start,))
             switches = told[first : bisect_right(told, (end, PREEMPTED))]
-            ran_before = told[bisect_left(told, (silence.ran_since,)) : first]
-            interruptions = [
-                Absence(left, back, kind == PREEMPTED)
-                for (left, kind), (back, came) in pairwise(ran_before)
-                if kind != IN and came == IN
-            ]
+            interruptions = self._interruptions(silence.ran_since, start)
         ran = waited = None
         if counts and before:
             # Before its start and after its end the worker was on its core: that is what silences are between.
@@ -231,6 +233,14 @@ class Testimony:
                 short_waits = preempted(told[bisect_left(told, (before.at,)) : first])
                 waited = max(0, counts.waited - before.waited - short_waits)
         return Silence(start, end, declared, due, switches, ran, waited, silence.ran_since, interruptions)
+
+    def _interruptions(self, start: int, end: int) -> list[Absence]:
+        """When the thread was off its core within [start, end), in ns, as far as the kernel is known to have told."""
+        told = self._switches
+        if self._told_until < end or self._doubtful_until > end:
+            return []
+        within = pairwise(told[bisect_left(told, (max(start, self._doubtful_until),)) : bisect_left(told, (end,))])
+        return [Absence(left, back, kind == PREEMPTED) for (left, kind), (back, came) in within if kind != IN and came == IN]
 
 
 _LAST_TO_ARRIVE = ((Layer.COUNTERS, Mark.COUNTERS), (Layer.SWITCHES, Mark.SWITCHES))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gilviz.runner.protocol import GAP_NS, Evidence, Layer, Mark, State, pack
 from gilviz.trace.lane import Lane
-from gilviz.trace.reconcile.hand_over import looks
+from gilviz.trace.reconcile.hand_over import looks, share, took
 from gilviz.trace.reconcile.silence import IN, OUT, Silence
 from tests.trace.lane_files import KERNEL_WORDS
 from tests.trace.lanes import steady
@@ -161,3 +161,21 @@ def test_a_gap_in_which_others_had_the_gil_is_concluded_and_one_in_which_nobody_
 def test_who_asks_for_the_gil_has_done_so_a_little_before_it_is_asleep_again() -> None:
     switches = [(100 * US, OUT), (5100 * US, IN), (5116 * US, OUT), (9000 * US, IN), (9100 * US, OUT), (9500 * US, IN)]
     assert looks(Silence(0, 9600 * US, State.RUNNING, switches=switches)) == [5112 * US, 9095 * US]
+
+
+def test_who_slept_for_long_had_to_ask_for_the_gil_and_who_was_woken_had_not() -> None:
+    asked = Silence(0, 700 * US, State.RUNNING, switches=[(10 * US, OUT), (600 * US, IN)])
+    woken = Silence(0, 700 * US, State.RUNNING, switches=[(10 * US, OUT), (570 * US, IN), (575 * US, OUT), (600 * US, IN)])
+    assert took(woken, 600 * US, 640 * US) == 624 * US
+    assert took(asked, 600 * US, 640 * US) == 629_500
+
+
+def test_what_is_left_between_two_turns_of_others_is_their_hand_over() -> None:
+    turns = [(100 * US, 500 * US), (540 * US, 900 * US), (1100 * US, 1500 * US)]
+    shared = share([(0, State.RUNNING, Evidence.MEASURED)], 1500 * US, lambda *_: turns, None, None)
+    assert [(time, state) for time, state, _ in shared] == [
+        (0, State.RUNNING),
+        (100 * US, State.GIL_WAIT),
+        (900 * US, State.RUNNING),
+        (1100 * US, State.GIL_WAIT),
+    ]

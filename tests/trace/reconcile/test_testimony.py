@@ -132,6 +132,29 @@ def test_waiting_for_a_core_that_was_too_short_to_note_is_no_part_of_the_next_si
     assert silence.waited == 70_000
 
 
+def test_short_interruptions_are_told_with_the_claim_that_ends_the_running() -> None:
+    heard = hear(
+        SEEN,
+        state(1 * MS, State.RUNNING),
+        gap(2 * MS, 4 * MS),  # from here on claims wait for what the kernel tells
+        state(5 * MS, State.NATIVE),
+        told(6 * MS, (2 * MS + 5, OUT), (4 * MS - 5, IN), (4_300_000, PREEMPTED), (4_360_000, IN), (5_100_000, PREEMPTED)),
+    )
+    assert heard.ready[-1].state is State.NATIVE
+    assert heard.ready[-1].interruptions == [Absence(4_300_000, 4_360_000, True)]
+
+
+def test_interruptions_are_not_told_of_a_time_in_which_switches_were_lost() -> None:
+    heard = hear(
+        SEEN,
+        state(1 * MS, State.RUNNING),
+        gap(2 * MS, 4 * MS),
+        state(5 * MS, State.NATIVE),
+        told(6 * MS, (4_300_000, PREEMPTED), (4_360_000, IN), flags=OVERRUN),
+    )
+    assert [claim.interruptions for claim in heard.ready if claim.interruptions] == []
+
+
 def test_short_interruptions_are_told_with_the_silence_after_them() -> None:
     marks = [(1_100_000, PREEMPTED), (1_140_000, IN), (1_500_000, OUT), (1_560_000, IN), (2_010_000, OUT), (6 * MS, IN)]
     heard = hear(SEEN, state(1 * MS, State.RUNNING), gap(2 * MS, 7 * MS), told(8 * MS, *marks))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gilviz.launch.stage import stage_runner
 from gilviz.runner import catalog, protocol
 from gilviz.runner27 import offer, words
 
@@ -47,3 +48,12 @@ def test_a_workload_has_the_limits_of_the_catalogue_and_a_module(offered: offer.
 @pytest.mark.parametrize("executor", offer.EXECUTORS)
 def test_an_executor_is_one_of_the_catalogue_and_has_a_module(executor: str) -> None:
     assert (PLACE / "executors" / f"{catalog.executor(executor).module}.py").is_file()
+
+
+def test_what_python_2_reads_is_ascii(tmp_path: Path) -> None:
+    """A letter more, in a comment even, is an error of syntax there."""
+    stage = stage_runner(tmp_path) / "gilviz"
+    shared = [stage / "__init__.py", stage / "runner" / "__init__.py", stage / "runner" / "__main__.py"]
+    read = [*shared, *stage.glob("runner27/**/*.py")]
+    assert len(read) > 10
+    assert [path for path in read if not path.read_bytes().isascii()] == []

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QFont, QPainter, QTransform
+from PySide6.QtGui import QFont, QImage, QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
@@ -67,6 +67,34 @@ class Canvas(pg.GraphicsObject):
         for picture in self._pictures:
             if picture.place is not None and picture.columns == self._frame.grid.width:
                 yield self._frame.box(picture.place.picture) & self.boundingRect()
+
+    def make_pixels(self) -> None:
+        """Bring the pixels of all that is in sight up to date: the dear part of painting, which any thread may do.
+
+        Nobody else may touch the pictures meanwhile.
+        """
+        for picture in filter(self._in_sight, self._pictures):
+            picture.draw(self._frame.grid)
+        self._stale = False
+
+    def pieces(self, most: int) -> Iterator[tuple[QRectF, QImage]]:
+        """The pictures without anything over them, cut between lanes: where each piece lies on the canvas, and its pixels.
+
+        Args:
+            most: Pixels of a piece, if a lane has no more.
+        """
+        frame = self._frame
+        for picture in filter(self._in_sight, self._pictures):
+            image = picture.image()
+            for top, bottom in picture.cuts(most):
+                if picture.place is not None:
+                    place = frame.row(picture.place, Bar(top, bottom - top))
+                    yield place, image.copy(0, top, image.width(), bottom - top)
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Paint what lies over all pictures."""
+        for picture in filter(self._in_sight, self._pictures):
+            overlay.paint(painter, picture, self._frame, self.boundingRect())
 
     def resize(self, size: QSizeF) -> None:
         """Fill another area."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from PySide6.QtGui import QImage
@@ -193,6 +193,17 @@ class PanelPicture:
         height, width = self._raster.image.shape
         data, row = self._raster.buffer
         return QImage(data, width, height, row, QImage.Format.Format_RGB32)
+
+    def cuts(self, most: int) -> Iterator[tuple[int, int]]:
+        """Bands of the picture's rows, (top, below) each, that have about ``most`` pixels and end where a lane does."""
+        if self.place is None:
+            return
+        rows, top = self.place.rows, 0
+        ends = [rows.lane(index).bottom for index in range(rows.lanes)]
+        for end in [*(end for end in ends if end < rows.height), rows.height]:
+            if (end - top) * self.columns >= most or end == rows.height:
+                yield top, end
+                top = end
 
     @property
     def columns(self) -> int:

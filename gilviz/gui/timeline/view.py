@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gilviz.gui.ringed import RIM, Ringed
 from gilviz.gui.timeline.arranging import Arranging
+from gilviz.gui.timeline.canvas import Canvas
 from gilviz.gui.timeline.measuring import Measuring
 from gilviz.gui.timeline.microscope import Microscope
 from gilviz.gui.timeline.panel import Panel
@@ -169,6 +170,21 @@ class TimelineView(Ringed):
         """Show lanes as somewhere else, see ``lane_views``."""
         for picture in self._stage.pictures:
             self._stage.show_lanes(picture, views.get(picture.panel.key, picture.view))
+
+    @property
+    def canvas(self) -> Canvas:
+        """What the pictures are painted on."""
+        return self._stage.plot.canvas
+
+    @property
+    def canvas_place(self) -> QPointF:
+        """Where the canvas's upper left corner is in the window."""
+        plot = self._stage.plot
+        return QPointF(plot.viewport().mapTo(self.window(), QPoint())) + plot.area.topLeft()
+
+    def make_pixels(self) -> None:
+        """Make the pixels of what is in sight, see ``Canvas.make_pixels``."""
+        self.canvas.make_pixels()
 
     def stand_at(self, moment: int) -> None:
         """Show what a replay shows at a moment (ns from the runs' zero), and stay where it looks: for films."""

@@ -77,6 +77,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         blocked=NOTHING_RECORDED,
     ),
     ActionSpec(
+        "save_animation", "&File", "Save an a&nimation…", "Save the replay as a film: GIF, WebP or MP4", ("Ctrl+Alt+E",),
+        blocked=NOTHING_TO_REPLAY,
+    ),
+    ActionSpec(
         "advise", "&File", "&Advise on my function…", "Measure a function of your own, and see which executor suits it",
         blocked="Something runs: stop it first, with Esc.", apart=True,
     ),

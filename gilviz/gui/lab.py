@@ -90,7 +90,7 @@ class Lab(QObject):
         self._mapped: list[int] = []
         self._numbers_at = 0.0
         self._minimap = Minimap(window.look.theme, window.foot.transport)
-        self._pictures = PictureSaving(window, self.page_content)
+        self._pictures = PictureSaving(window, self.page_content, lambda: session.running)
         self.files = RecordingFiles(window, lambda: self._shown, recent or RecentFiles())
         self._keeping = RunKeeping(session, lambda: self._shown, self)
         self.recovery = Recovery(window, session)
@@ -133,6 +133,7 @@ class Lab(QObject):
         connect_picture(window.commands, timeline)
         window.commands["copy_results"].triggered.connect(self.copy_results)
         window.commands["save_picture"].triggered.connect(self._pictures.ask)
+        window.commands["save_animation"].triggered.connect(self._pictures.ask_film)
         steering.glides = Motion(timeline, session).allowed
         window.commands["microscope"].triggered.connect(timeline.microscope.set_shown)
         timeline.microscope.set_shown(window.commands["microscope"].isChecked())

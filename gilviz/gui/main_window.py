@@ -41,7 +41,7 @@ PICTURE: Final = (
 """Commands that need a picture."""
 
 
-REPLAY: Final = tuple(spec.name for spec in ACTIONS if spec.menu == REPLAY_MENU)
+REPLAY: Final = ("save_animation", *(spec.name for spec in ACTIONS if spec.menu == REPLAY_MENU))
 """Commands that need something to replay."""
 
 

@@ -58,9 +58,7 @@ class Film:
     @property
     def speed_text(self) -> str:
         """``1/100 of real time``, ``real time``, ``5 times real time``."""
-        if self.speed == 1:
-            return "real time"
-        return f"1/{round(1 / self.speed)} of real time" if self.speed < 1 else f"{self.speed:g} times real time"
+        return speed_words(self.speed)
 
     @property
     def problem(self) -> str:
@@ -76,6 +74,13 @@ class Film:
                 "or fewer frames a second."
             )
         return ""
+
+
+def speed_words(speed: float) -> str:
+    """``1/100 of real time``, ``real time``, ``5 times real time``."""
+    if speed == 1:
+        return "real time"
+    return f"1/{round(1 / speed)} of real time" if speed < 1 else f"{speed:g} times real time"
 
 
 def comfortable_speed(length: int) -> float:

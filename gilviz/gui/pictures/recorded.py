@@ -18,11 +18,11 @@ from gilviz.gui.options import PictureOptions
 from gilviz.gui.pictures.encoders import ENCODERS
 from gilviz.gui.pictures.errors import PictureError
 from gilviz.gui.pictures.page import PageContent
-from gilviz.gui.pictures.reel import Reel
+from gilviz.gui.pictures.reel import Reel, film_of
 from gilviz.gui.pictures.save import KINDS, save_picture, unfinished
 from gilviz.gui.recordings.runs import OpenedFile, OpenedRuns
 from gilviz.recording import Recording
-from gilviz.render.film import Film, comfortable_speed, tool_problem
+from gilviz.render.film import tool_problem
 from gilviz.render.navigation import Stretch
 from gilviz.render.theme import THEMES
 from gilviz.trace.metrics import measure
@@ -110,26 +110,6 @@ def save_film(content: PageContent, target: Path, kind: str, options: PictureOpt
     film = film_of(content, options.speed, options.fps)
     with Reel(content, film, options.width) as reel, unfinished(target) as file:
         ENCODERS[kind](file, reel.footage(reel.frames()))
-
-
-def film_of(content: PageContent, speed: float | None, fps: int) -> Film:
-    """The film of what is in sight.
-
-    Args:
-        content: What is to be seen; a view of None is all of it.
-        speed: How many seconds of the runs pass in a second; None for what is comfortable to watch.
-        fps: Frames a second.
-
-    Raises:
-        PictureError: no such film can be made.
-    """
-    view, length = content.view, content.length
-    start = 0 if view is None else min(max(round(view.start * NANOSECONDS), 0), length)
-    end = length if view is None else min(max(round(view.end * NANOSECONDS), 0), length)
-    film = Film(start, end, comfortable_speed(end - start) if speed is None else speed, fps)
-    if film.problem:
-        raise PictureError(film.problem)
-    return film
 
 
 def _quiet(kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QImage
 
+from gilviz.experiment.run import NANOSECONDS
 from gilviz.gui.pictures.encoders import Footage
+from gilviz.gui.pictures.errors import PictureError
 from gilviz.gui.pictures.page import Page, PageContent
 from gilviz.gui.pictures.save import RENDER
-from gilviz.render.film import Film
+from gilviz.render.film import Film, comfortable_speed
 
 
 class Reel:
@@ -36,6 +38,7 @@ class Reel:
         if self._scale != 1:
             self._page.deleteLater()
             self._page = Page(self.content, self._scale)
+        self._page.hide()  # it is laid out, and painted here alone: not by an event loop that goes on meanwhile
         self._image = QImage(QSize(width, height), QImage.Format.Format_RGB32)
         self._image.setDevicePixelRatio(self._scale)
 
@@ -76,3 +79,23 @@ class Reel:
         image = self._image
         flat = np.frombuffer(image.constBits(), dtype=np.uint32).reshape(image.height(), image.bytesPerLine() // 4)
         return flat[:, : image.width()].copy()
+
+
+def film_of(content: PageContent, speed: float | None, fps: int) -> Film:
+    """The film of what is in sight.
+
+    Args:
+        content: What is to be seen; a view of None is all of it.
+        speed: How many seconds of the runs pass in a second; None for what is comfortable to watch.
+        fps: Frames a second.
+
+    Raises:
+        PictureError: no such film can be made.
+    """
+    view, length = content.view, content.length
+    start = 0 if view is None else min(max(round(view.start * NANOSECONDS), 0), length)
+    end = length if view is None else min(max(round(view.end * NANOSECONDS), 0), length)
+    film = Film(start, end, comfortable_speed(end - start) if speed is None else speed, fps)
+    if film.problem:
+        raise PictureError(film.problem)
+    return film

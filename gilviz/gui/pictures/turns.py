@@ -20,7 +20,7 @@ from typing_extensions import override
 Result = TypeVar("Result")
 Step = float | Callable[[], Any] | None
 Steps = Generator[Step, Any, Result]
-PAUSE_MS: Final = 5
+PAUSE_MS: Final = 20
 """How much later, where there is nothing to do yet."""
 
 
@@ -77,6 +77,7 @@ class Turns(QObject):
 
     Attributes:
         error: Why it ended before it was done; None where it was done, or cancelled.
+        cancelled: Whether nobody wanted it any more before it was done.
     """
 
     progressed = Signal(float)
@@ -87,6 +88,7 @@ class Turns(QObject):
     def __init__(self, steps: Steps[None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.error: BaseException | None = None
+        self.cancelled = False
         self._steps = steps
         self._errand: Errand | None = None
         self._over = False
@@ -101,20 +103,20 @@ class Turns(QObject):
     @Slot()
     def cancel(self) -> None:
         """Do no more of it, and put away what there is; what a thread is doing is not waited for."""
-        if not self._over and self._errand is None:
+        if self._over or self.cancelled:
+            return
+        self.cancelled = True
+        if self._errand is None:
             self._close()
-        self._over = True
 
     def wait(self) -> None:
         """End it now, for the program ends: waits for the thread."""
         self.cancel()
-        if self._errand is not None:
-            self._errand.wait()
-            self._on_errand_done()
+        self._on_errand_done()
 
     @Slot()
     def _go_on(self) -> None:
-        if not self._over:
+        if not (self._over or self.cancelled):
             self._take(lambda: next(self._steps))
 
     @Slot()
@@ -125,7 +127,7 @@ class Turns(QObject):
         errand.wait()
         error, result = errand.error, errand.result
         errand.deleteLater()
-        if self._over:
+        if self.cancelled:
             self._close()
         elif error is not None:
             self._take(lambda: self._steps.throw(error))

@@ -14,8 +14,7 @@ from PIL import Image
 
 from gilviz.gui.pictures.encoders import ENCODERS
 from gilviz.gui.pictures.errors import PictureError
-from gilviz.gui.pictures.recorded import film_of
-from gilviz.gui.pictures.reel import Reel
+from gilviz.gui.pictures.reel import Reel, film_of
 from gilviz.gui.pictures.save import unfinished
 from gilviz.render.film import REST_S
 from gilviz.render.navigation import Stretch

@@ -10,6 +10,7 @@ from gilviz.experiment.plan import ExperimentSpec
 from gilviz.experiment.run import Phase, Run
 from gilviz.recording import Caption, Machine, RecordedRun, Recording, this_machine
 from gilviz.recording.model import Setting
+from gilviz.recording.notes import moved
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.record import Baseline
 from gilviz.trace.truth import judge
@@ -35,7 +36,7 @@ def recording_of(
         made_by: By which program.
         costs: What a window spent during each run, as a share of one core, by the run's index.
         sweep: Whether it measures numbers of workers.
-        captions: Notes on it.
+        captions: Notes on it, and on runs by their places in ``runs``.
         machine: This machine as it was when it began; None where nobody looked then how busy it was.
     """
     kept = [(number, run) for number, run in enumerate(runs) if run.phase.ended and run.trace is not None]
@@ -45,7 +46,7 @@ def recording_of(
         made_at=made_at,
         title=experiment_title(spec, next((run.spec.size for _, run in kept), None)),
         settings=_settings(spec),
-        captions=captions,
+        captions=moved(captions, [number for number, _ in kept]),
         sweep=sweep,
         made_by=made_by,
     )

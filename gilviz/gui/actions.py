@@ -118,6 +118,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         blocked=NOTHING_RECORDED,
     ),
     ActionSpec(
+        "write_note", "&View", "Write a not&e…", "Write on the moment where the cursor stands (E in the picture)",
+        ("Ctrl+Shift+N",), blocked="Nothing can be written on: let a run end, or open one recording alone.",
+    ),
+    ActionSpec(
+        "undo_note", "&View", "Ta&ke the note back", "Take the last change of a note back", ("Ctrl+Z",),
+        blocked="No note was written or changed.",
+    ),
+    ActionSpec(
         "microscope", "&View", "Microsco&pe", "See the newest 50 ms, or those around the pointer, below the whole run", ("F4",),
         checkable=True,
     ),
@@ -243,6 +251,7 @@ READING_KEYS = (
     ("B N", "Read the segment before, the next"),
     ("J K", "Read the lane below, above"),
     ("G H", "Read the hand-off before, the next"),
+    ("E", "Write or change a note there"),
     ("P, X", "Pin, hide the lane that is read"),
     ("U", "Show hidden lanes"),
     ("O", "Next order of lanes"),

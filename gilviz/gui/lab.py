@@ -33,6 +33,7 @@ from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.saving import PictureSaving
 from gilviz.gui.recordings.files import RecordingFiles
 from gilviz.gui.recordings.keeping import Recovery, RunKeeping
+from gilviz.gui.recordings.noting import Noting
 from gilviz.gui.recordings.recent import RecentFiles
 from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns, Runs
 from gilviz.gui.screen import ComparisonScreen, Screen
@@ -74,6 +75,7 @@ class Lab(QObject):
     Attributes:
         files: Opens and saves recordings.
         recovery: Offers what killed windows left.
+        noting: Writes notes on what is shown.
     """
 
     def __init__(self, window: MainWindow, timeline: TimelineView, session: Session, recent: RecentFiles | None = None) -> None:
@@ -92,6 +94,7 @@ class Lab(QObject):
         self._minimap = Minimap(window.look.theme, window.foot.transport)
         self._pictures = PictureSaving(window, self.page_content, lambda: session.running)
         self.files = RecordingFiles(window, lambda: self._shown, recent or RecentFiles())
+        self.noting = Noting(window, timeline, lambda: self._shown)
         self._keeping = RunKeeping(session, lambda: self._shown, self)
         self.recovery = Recovery(window, session)
         self._switch = LiveSwitch(window.form.slider, session, self)
@@ -103,7 +106,7 @@ class Lab(QObject):
         self._charts = Charts(self._sweep.page, window.look.theme, self)
         window.attach(self._charts.page, (self._sweep.chart, timeline, self._charts.pane))
         self._connect()
-        self.files.show_state(self._shown, running=False)
+        self._show_state()
 
     def close(self) -> None:
         """End what runs, and remove what was recorded."""
@@ -134,6 +137,7 @@ class Lab(QObject):
         window.commands["copy_results"].triggered.connect(self.copy_results)
         window.commands["save_picture"].triggered.connect(self._pictures.ask)
         window.commands["save_animation"].triggered.connect(self._pictures.ask_film)
+        self.noting.changed.connect(self._on_noted)
         steering.glides = Motion(timeline, session).allowed
         window.commands["microscope"].triggered.connect(timeline.microscope.set_shown)
         timeline.microscope.set_shown(window.commands["microscope"].isChecked())
@@ -207,7 +211,7 @@ class Lab(QObject):
         self._window.welcome.set_trouble("")
         self._timeline.steering.set_following(True)
         self._window.set_running(running=True)
-        self.files.show_state(self._shown, running=True)
+        self._show_state()
         self._window.set_picture(shown=False)
         screen.begin()
         self._update()
@@ -267,7 +271,7 @@ class Lab(QObject):
             self._window.welcome.set_trouble("Stopped before the first run began.")
         self._window.set_results(available=bool(self._lines))
         self._window.set_running(running=False)
-        self.files.show_state(self._shown, running=False)
+        self._show_state()
         self._minimap.set_runs(self._timeline.pictures)
         self._show_frame()
         if self._panels and self._window.focusWidget() in (None, self._window.form.button):
@@ -287,7 +291,14 @@ class Lab(QObject):
         keys = self._screen.keys(runs)
         self._panels = tuple(
             panels.panel(
-                key, runs, self._metrics.get(key), costs.get(key), status, fellows=shown.fellows(key), badge=shown.badge(key)
+                key,
+                runs,
+                self._metrics.get(key),
+                costs.get(key),
+                status,
+                fellows=shown.fellows(key),
+                badge=shown.badge(key),
+                captions=shown.captions,
             )
             for key in keys
         )
@@ -315,6 +326,16 @@ class Lab(QObject):
         steering = self._timeline.steering
         self._minimap.show_stretch(steering.stretch)
         self._window.set_ways(back=steering.can_go_back, forth=steering.can_return)
+
+    @Slot()
+    def _on_noted(self) -> None:
+        self._update()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        """What is shown, and what can be done with it."""
+        self.files.show_state(self._shown, running=self._session.running)
+        self.noting.show_state()
 
     @Slot()
     def _on_chosen(self) -> None:

@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self.set_picture(shown=False)
         self.set_results(available=False)
         self.set_recordable(openable=False, savable=False)
+        self.set_notable(writable=False, undoable=False)
         self.set_ways(back=False, forth=False)
         self.set_replay(available=False)
         self.set_running(running=False)
@@ -130,6 +131,11 @@ class MainWindow(QMainWindow):
         self._allow("open_recording", available=openable)
         self._allow("save_recording", available=savable)
         self._allow("show_differences", available=compared)
+
+    def set_notable(self, *, writable: bool, undoable: bool) -> None:
+        """Whether notes can be written, and whether there is one to take back."""
+        self._allow("write_note", available=writable)
+        self._allow("undo_note", available=undoable)
 
     def set_picture(self, *, shown: bool) -> None:
         """Show the picture, or the invitation to make one; cheap to call several times a second."""

@@ -10,9 +10,10 @@ from gilviz import __version__
 from gilviz.experiment.plan import Variant
 from gilviz.experiment.run import NANOSECONDS, Phase, Run
 from gilviz.gui.form_state import variant_title
-from gilviz.gui.timeline.panel import Panel
+from gilviz.gui.timeline.panel import Note, Panel
 from gilviz.gui.verdicts import OutcomeLine
 from gilviz.launch.runtimes import default_runtime
+from gilviz.recording import Caption
 from gilviz.render.headline import headline, single_thread_text
 from gilviz.trace.answers import answers
 from gilviz.trace.metrics import RunMetrics
@@ -70,6 +71,7 @@ def panel(
     *,
     fellows: Sequence[Run] | None = None,
     badge: str = "",
+    captions: Sequence[Caption] = (),
 ) -> Panel:
     """The panel of one run.
 
@@ -81,6 +83,7 @@ def panel(
         status: What the experiment is doing.
         fellows: The runs of the same experiment, where others are shown beside it.
         badge: What tells it from a live run.
+        captions: Notes on all runs.
     """
     run, fellows = runs[key], runs if fellows is None else fellows
     baseline = baseline_s(run, fellows) or (None if run.spec.executor == "sequential" else run.baseline_s)
@@ -111,7 +114,14 @@ def panel(
         intervals=intervals(run),
         marks=tuple((round(change.t_s * NANOSECONDS), switch_text(change)) for change in run.switches),
         badge=badge,
+        notes=notes(captions, key),
     )
+
+
+def notes(captions: Sequence[Caption], key: int) -> tuple[Note, ...]:
+    """Those on one run, in the order of their moments; what is on all of it, or of a lane, stands at its start."""
+    found = [Note(caption.t_ns or 0, caption.text, caption.worker) for caption in captions if caption.run == key]
+    return tuple(sorted(found, key=lambda note: note.t))
 
 
 def intervals(run: Run) -> tuple[float, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from gilviz.recording.differences import difference_sentence, differences, in_common
@@ -55,18 +55,21 @@ def joined(recordings: Sequence[Recording], names: Sequence[str]) -> Recording:
         made_at=min(recording.made_at for recording in recordings),
         title=" | ".join(titles) or ", ".join(names),
         settings={setting.name: " | ".join(setting.values) for setting in differ},
-        captions=(*legend, Caption(difference_sentence(differ, same)), *_captions(recordings)),
+        captions=(*legend, Caption(difference_sentence(differ, same)), *joined_captions(recordings)),
         made_by=", ".join(dict.fromkeys(recording.made_by for recording in recordings if recording.made_by)),
     )
 
 
-def _captions(recordings: Sequence[Recording]) -> Iterator[Caption]:
-    """Theirs, on the same runs at their new places; those on a whole recording say on which."""
+def joined_captions(recordings: Sequence[Recording]) -> tuple[Caption, ...]:
+    """Their notes, on the same runs at their new places; of several, those on a whole recording say on which."""
+    found: list[Caption] = []
     before = 0
     for number, recording in enumerate(recordings):
+        of = f"{letter(number)}: " if len(recordings) > 1 else ""
         for caption in recording.captions:
             if caption.run is None:
-                yield dataclasses.replace(caption, text=f"{letter(number)}: {caption.text}")
+                found.append(dataclasses.replace(caption, text=f"{of}{caption.text}"))
             else:
-                yield dataclasses.replace(caption, run=caption.run + before)
+                found.append(dataclasses.replace(caption, run=caption.run + before))
         before += len(recording.runs)
+    return tuple(found)

@@ -12,9 +12,10 @@ from gilviz.export.html.picture import Axis
 from gilviz.export.html.style import style
 from gilviz.export.html.tables import evidence_table, figures, name_of, runs_table, states_table
 from gilviz.export.target import open_target
-from gilviz.recording import Recording
+from gilviz.recording import Caption, Recording
 from gilviz.render.stack import ORDER
 from gilviz.render.state_text import TEXTS
+from gilviz.render.time_text import duration_text
 from gilviz.runner.protocol import State
 from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
 from gilviz.trace.lane import Lane
@@ -90,9 +91,18 @@ def _legend() -> str:
 
 def _notes(recording: Recording, run: int | None) -> Iterator[str]:
     """What was noted on all of it, or on one run."""
-    for note in recording.captions:
+    for note in sorted(recording.captions, key=lambda note: note.t_ns or 0):
         if note.run == run:
-            yield f"<p>{escape(note.text)}</p>\n"
+            yield f"<p>{_place(recording, note)}{escape(note.text)}</p>\n"
+
+
+def _place(recording: Recording, note: Caption) -> str:
+    """Where a note belongs: ``T1 at 5 ms: ``; nothing for one on a whole run."""
+    lanes = recording.runs[note.run].record().trace.lanes if note.run is not None else ()
+    who = next((lane.identity.name for lane in lanes if lane.identity.number == note.worker), "")
+    when = f"at {duration_text(note.t_ns)}" if note.t_ns is not None else ""
+    place = " ".join(filter(None, (who, when)))
+    return f'<span class="muted">{escape(place)}:</span> ' if place else ""
 
 
 def _run(run: RunRecord, metrics: RunMetrics, axis: Axis) -> Iterator[str]:

@@ -84,7 +84,11 @@ def content_of(files: Sequence[tuple[Path, Recording]], options: PictureOptions)
         if run.listed and run.trace is not None:
             metrics, cost = measure(run.trace), opened.costs.get(key)
             fellows, badge = opened.fellows(key), opened.badge(key)
-            shown.append(panels.panel(key, opened.runs, metrics, cost, opened.status, fellows=fellows, badge=badge))
+            shown.append(
+                panels.panel(
+                    key, opened.runs, metrics, cost, opened.status, fellows=fellows, badge=badge, captions=opened.captions
+                )
+            )
     if not shown:
         raise PictureError("Nothing was recorded in it: there is no run to draw.")
     content = PageContent(opened.title, opened.provenance, tuple(shown), None, theme)

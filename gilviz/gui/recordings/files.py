@@ -149,12 +149,18 @@ class RecordingFiles(QObject):
             return
         self._recent.add(path)
         self._show_recent()
+        shown = self._shown()
+        if isinstance(shown, OpenedRuns):
+            shown.keep()
+            self.show_state(shown, running=False)
         self.saved.emit()
         self._window.statusBar().showMessage(f"The recording is in {file}.", SHOWN_MS)
 
     def _proposal(self) -> str:
         """A name that tells files apart: ``primes-2026-11-22-1750.gilviz``."""
         runs = self._shown()
+        if isinstance(runs, OpenedRuns) and runs.saved and len(runs.files) == 1 and runs.files[0].path.suffix == SUFFIX:
+            return runs.files[0].path.name  # only its notes are new
         workload = runs.runs[0].spec.workload if runs.runs else "gilviz"
         return f"{workload}-{datetime.now().astimezone():%Y-%m-%d-%H%M}{SUFFIX}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +15,8 @@ from gilviz.experiment.recorded import experiment_title, recording_of, run_of
 from gilviz.experiment.run import Run
 from gilviz.gui import panels
 from gilviz.gui.session import Session
-from gilviz.recording import Recording, this_machine
-from gilviz.recording.joined import letter, origin
+from gilviz.recording import Caption, Recording, this_machine
+from gilviz.recording.joined import joined_captions, letter, origin
 
 
 class Runs(Protocol):
@@ -57,6 +58,13 @@ class Runs(Protocol):
     def mark(self, key: int, /) -> str:
         """The letter of a run's recording, where several are compared; else empty."""
 
+    captions: tuple[Caption, ...]
+    """Notes, on runs by their keys."""
+
+    @property
+    def can_note(self) -> bool:
+        """Whether notes can be written and saved."""
+
 
 class LiveRuns:
     """The runs of an experiment that a session carries out.
@@ -74,6 +82,12 @@ class LiveRuns:
         self._began_at = began_at
         self._machine = this_machine()
         self._sweep = sweep
+        self.captions: tuple[Caption, ...] = ()
+
+    @property
+    def can_note(self) -> bool:
+        """Once a run has ended: what grows is not written upon."""
+        return not self._session.running and self.recording() is not None
 
     @property
     def runs(self) -> Sequence[Run]:
@@ -129,6 +143,7 @@ class LiveRuns:
             made_by=f"gilviz {__version__}",
             costs=self.costs if only is None else {},
             sweep=self._sweep,
+            captions=self.captions if only is None else (),
             machine=self._machine,
         )
 
@@ -171,15 +186,28 @@ class OpenedRuns:
         }
         self.status = "Recorded"
         self.error: str | None = None
+        self.captions = joined_captions([file.recording for file in files])
+        self._kept = self.captions
 
     @classmethod
     def unsaved(cls, recording: Recording) -> Self:
         """What a killed window left."""
         return cls([OpenedFile(Path("unsaved"), recording)], saved=False)
 
+    @property
+    def can_note(self) -> bool:
+        """On one recording: notes on several would have to go into several files."""
+        return len(self.files) == 1
+
     def recording(self) -> Recording | None:
-        """What was never saved; None of what comes from a file of the user's."""
-        return None if self.saved else self.files[0].recording
+        """What was never saved, or has other notes now; None of what is in a file of the user's already."""
+        if self.saved and self.captions == self._kept:
+            return None
+        return dataclasses.replace(self.files[0].recording, captions=self.captions)
+
+    def keep(self) -> None:
+        """They are in a file of the user's now, notes and all."""
+        self.saved, self._kept = True, self.captions
 
     @property
     def sweep(self) -> bool:

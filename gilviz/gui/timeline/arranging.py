@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Slot
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
@@ -22,11 +22,15 @@ class Arranging(QObject):
         stage: Shows them.
     """
 
+    note_wanted = Signal(int, int, object)
+    """Something is to be written: the panel's key, the worker's number, when in ns from the run's start."""
+
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self._stage = stage
         stage.plot.gutter.collapsible = True
-        stage.menu_wanted.connect(self._on_menu_wanted)
+        stage.plot.box.menu_wanted.connect(self._on_menu_wanted)
+        stage.plot.gutter.menu_wanted.connect(self._on_name_menu_wanted)
         stage.plot.gutter.clicked.connect(self._on_name_clicked)
         stage.plot.box.clicked.connect(self._on_clicked)
 
@@ -71,12 +75,16 @@ class Arranging(QObject):
         collapsed = not all(picture.view.collapsed for picture in self._stage.pictures)
         self._each(lambda view: view.collapse(collapsed=collapsed))
 
-    def menu(self, picture: PanelPicture, lane: Lane | None) -> QMenu:
-        """The menu of a panel and of a lane in it, to be opened."""
+    def menu(self, picture: PanelPicture, lane: Lane | None, moment: int | None = None) -> QMenu:
+        """The menu of a panel and of a lane in it at a moment (ns from the run's start), to be opened."""
         menu = QMenu(self._stage)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if lane is not None:
             self._fill_lane(menu, picture, lane)
+            if moment is not None:
+                menu.addSeparator()
+                place = (picture.panel.key, lane.identity.number, moment)
+                _add(menu, "Note on this moment…", "E", lambda: self.note_wanted.emit(*place))
         if picture.hidden:
             _add(menu, f"Show hidden lanes ({len(picture.hidden)})", "U", lambda: self.show_hidden(picture))
         menu.addSeparator()
@@ -111,6 +119,12 @@ class Arranging(QObject):
 
     @Slot(QPointF, QPoint)
     def _on_menu_wanted(self, place: QPointF, screen: QPoint) -> None:
+        picture, down = self._at(place)
+        if picture is not None and picture.lanes:
+            self.menu(picture, picture.lane_at(down), self._stage.time_at(place.x())).popup(screen)
+
+    @Slot(QPointF, QPoint)
+    def _on_name_menu_wanted(self, place: QPointF, screen: QPoint) -> None:
         picture, down = self._at(place)
         if picture is not None and picture.lanes:
             self.menu(picture, picture.lane_at(down)).popup(screen)

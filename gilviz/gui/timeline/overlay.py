@@ -64,6 +64,9 @@ def paint_flags(flags: Flags, picture: PanelPicture, frame: Frame, until: int | 
     for moment, text in reversed(picture.panel.marks):  # where they crowd, the newest is named
         if moment <= last:
             flags.event(frame.x(moment), text, frame.theme.text, right=True)
+    for note in picture.panel.notes:
+        if note.t <= last:
+            flags.note(frame.x(note.t), note.text, picture.row_of_worker(note.worker), all_lanes=note.worker is None)
 
 
 def _expected_lanes(painter: QPainter, place: PanelPlace, frame: Frame) -> None:

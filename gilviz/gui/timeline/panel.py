@@ -11,6 +11,21 @@ from gilviz.trace.run_trace import RunTrace
 
 
 @dataclass(frozen=True)
+class Note:
+    """What somebody wrote on a moment.
+
+    Args:
+        t: When, in ns from the run's start.
+        text: What.
+        worker: On whose lane, by its number; None for all of them.
+    """
+
+    t: int
+    text: str
+    worker: int | None = None
+
+
+@dataclass(frozen=True)
 class Panel:
     """One run as the timeline shows it.
 
@@ -26,6 +41,7 @@ class Panel:
         marks: Moments at which something was changed from outside, in ns from the run's start, and what; in their order.
         memory: What its processes took so far.
         badge: What tells it from a live run: ``recorded 2026-11-22``; empty for a live one.
+        notes: What somebody wrote on moments.
         intervals: Every switch interval that held so far, in seconds, as they followed each other.
     """
 
@@ -41,3 +57,4 @@ class Panel:
     memory: Memory | None = None
     badge: str = ""
     intervals: tuple[float, ...] = ()
+    notes: tuple[Note, ...] = ()

@@ -221,6 +221,11 @@ class PanelPicture:
         shown = self.shown
         return shown[index] if index is not None and index < len(shown) else None
 
+    def row_of_worker(self, number: int | None) -> Bar | None:
+        """The row of a worker's lane, by the worker's number; None where it has none."""
+        lane = next((lane for lane in self.shown if lane.identity.number == number), None)
+        return self.row_of(lane) if lane is not None else None
+
     def row_of(self, lane: Lane) -> Bar | None:
         """The band of a worker within the picture; None where it has none."""
         index = next((index for index, other in enumerate(self.shown) if other is lane), None)

@@ -73,6 +73,19 @@ class Reading(QObject):
         """The segment it stands on."""
         return _segment(self._at[1], self._at[2]) if self._at is not None else None
 
+    @property
+    def place(self) -> tuple[int, int, int, int] | None:
+        """Where it stands: the panel's key, the worker's number, from when to when in ns from the run's start."""
+        found, segment = self._standing(), self.segment
+        if found is None or segment is None:
+            return None
+        picture, lane = found
+        return picture.panel.key, lane.identity.number, segment.start - picture.origin, segment.end - picture.origin
+
+    def begin(self) -> None:
+        """Stand on what is in the middle of the picture, if nothing is read."""
+        self._begin()
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         self._mark.set_theme(theme)
@@ -161,7 +174,8 @@ class Reading(QObject):
         found = self._standing()
         if found is None or self._mark.box is None:
             return None
-        menu = self._arranging.menu(*found)
+        segment = self.segment
+        menu = self._arranging.menu(*found, None if segment is None else segment.start - found[0].origin)
         at = self._mark.box.bottomLeft() + self._stage.plot.area.topLeft()
         menu.popup(self._stage.plot.viewport().mapToGlobal(at.toPoint()))
         return menu

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
 
 from gilviz.gui.timeline import gutter
@@ -66,8 +66,6 @@ class Stage(QWidget):
     """Lanes of a panel are shown otherwise."""
     scrolled = Signal()
     """Something else of the content is in sight, or there is another size."""
-    menu_wanted = Signal(QPointF, QPoint)
-    """A menu for that place of the canvas or of the names beside it, to be opened at that place of the screen."""
 
     def __init__(
         self,
@@ -238,7 +236,6 @@ class Stage(QWidget):
         plot.box.swept.connect(self.swept)
         for item in (plot.box, plot.gutter):
             item.scroll_wanted.connect(self._on_scroll_wanted)
-            item.menu_wanted.connect(self.menu_wanted)
         self._bar.valueChanged.connect(self._show)
 
     def _update(self, picture: PanelPicture, panel: Panel) -> None:
@@ -249,8 +246,8 @@ class Stage(QWidget):
             self._headlines[panel.key] = self._heading(panel, self._theme, self.plot.viewport())
             return
         headline.show_panel(panel)
-        flags = (panel.phase, panel.baseline_ns, panel.trace, panel.marks)
-        if flags != (before.phase, before.baseline_ns, before.trace, before.marks):
+        flags = (panel.phase, panel.baseline_ns, panel.trace, panel.marks, panel.notes)
+        if flags != (before.phase, before.baseline_ns, before.trace, before.marks, before.notes):
             self.plot.canvas.update()
             self.plot.gutter.update()
 

@@ -64,6 +64,8 @@ class TimelineView(Ringed):
 
     lane_clicked = Signal(int, int)
     """A lane was clicked: its panel's key, the worker's number."""
+    note_key_pressed = Signal()
+    """Something is to be written where the cursor stands."""
     colours_changed = Signal(object)
     """Colours tell something else: a ``ColourBy``."""
 
@@ -186,6 +188,10 @@ class TimelineView(Ringed):
         """Make the pixels of what is in sight, see ``Canvas.make_pixels``."""
         self.canvas.make_pixels()
 
+    def nanoseconds(self, pixels: float) -> float:
+        """How long that many logical pixels are."""
+        return self._stage.seconds(pixels) * 1e9
+
     def stand_at(self, moment: int) -> None:
         """Show what a replay shows at a moment (ns from the runs' zero), and stay where it looks: for films."""
         self._stage.plot.curtain.stand_at(moment)
@@ -238,6 +244,7 @@ class TimelineView(Ringed):
             key.Key_Less: replaying.slower, key.Key_Greater: replaying.faster,
             key.Key_L: self._toggle_following, key.Key_V: self.microscope.toggle,
             key.Key_Up: self._scroll_up, key.Key_Down: self._scroll_down, key.Key_T: self._next_colours,
+            key.Key_E: self.note_key_pressed.emit,
             **self.reading.key_actions(),
         }  # fmt: skip
 

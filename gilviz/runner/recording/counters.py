@@ -14,7 +14,7 @@ import sys
 import time
 from typing import Callable, Tuple
 
-from gilviz.runner.recording.native_library import KEEPS_GIL, c_library, ctypes
+from gilviz.runner.recording.native_library import KEEPS_GIL, c_library, close, ctypes, open_for_reading
 
 _LENGTH = 96
 UNTOLD = -1
@@ -39,7 +39,7 @@ class Counters:
             return
         keep = KEEPS_GIL and not (alone and ctypes is None)
         self._pread = _pread_of_the_c_library() if keep else os.pread
-        self._descriptor = os.open("/proc/thread-self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+        self._descriptor = open_for_reading("/proc/thread-self/schedstat")
         try:
             self.read()
         except OSError:
@@ -64,7 +64,7 @@ class Counters:
     def close(self) -> None:
         """Ends it; it may be called twice. From then on only the thread's own clock is read."""
         if self._descriptor >= 0:
-            os.close(self._descriptor)
+            close(self._descriptor)
             self._descriptor = -1
 
 

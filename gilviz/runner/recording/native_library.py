@@ -7,6 +7,8 @@ free: calls of a microsecond, at gaps alone, hardly ever lose it.
 from __future__ import annotations
 
 import errno
+import functools
+import os
 import sys
 from typing import Any
 
@@ -15,7 +17,7 @@ try:
 except ImportError:  # An interpreter that was built without libffi: it runs jobs like any other, and knows less of them.
     ctypes = None  # type: ignore[assignment]
 
-__all__ = ["KEEPS_GIL", "c_library", "ctypes"]
+__all__ = ["KEEPS_GIL", "c_library", "close", "ctypes", "open_for_reading", "thread_state"]
 
 KEEPS_GIL = sys.implementation.name != "pypy"
 """Whether a call of the C library can keep it."""
@@ -30,6 +32,31 @@ def thread_state() -> int:
     return int(get() or 0)
 
 
+def open_for_reading(path: str) -> int:
+    """``os.open``, with the GIL kept where that can be.
+
+    Raises:
+        OSError: it can't be opened.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)
+    if ctypes is None or not KEEPS_GIL:
+        return os.open(path, flags)
+    descriptor: int = c_library().open(os.fsencode(path), flags)
+    if descriptor < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), path)
+    return descriptor
+
+
+def close(descriptor: int) -> None:
+    """``os.close``, with the GIL kept where that can be: a thread that ends while others compute would wait for it once more."""
+    if ctypes is None or not KEEPS_GIL or sys.platform == "win32":
+        os.close(descriptor)
+    else:
+        c_library().close(descriptor)
+
+
+@functools.lru_cache(maxsize=1)
 def c_library() -> Any:
     """The process's own C library; ``ctypes`` may be used once it is there.
 

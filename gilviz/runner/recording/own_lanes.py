@@ -70,7 +70,11 @@ class OwnLane(Lane):
         with self._lock:
             if not self._closed:
                 self.end_task(None)
-                self.close()
+                self._closed = True
+                # What follows, and may have to wait, is the recording's own.
+                self._file.words[Header.CLOSED] = self._free_since
+                self._file.close()
+                self._own_notes.close()
 
     def end_for(self) -> None:
         """The run is over, and the thread is not: nothing more is written, and its ticks go nowhere."""

@@ -23,7 +23,7 @@ import struct
 import sys
 from typing import Any, Callable, Iterator, Mapping, Optional
 
-from gilviz.runner.recording.native_library import c_library, ctypes
+from gilviz.runner.recording.native_library import c_library, close, ctypes
 
 _SYSCALLS: Mapping[str, int] = {"x86_64": 298, "aarch64": 241}
 # Type, size, configuration; the sampling period is left out; kind of sample; the reading's format is left out; flags; clock.
@@ -103,7 +103,7 @@ class Switches:
         try:
             words = self._largest(descriptor, pages, self._mapped if event is None else _mapped_by_python)
         finally:
-            os.close(descriptor)  # The mapping keeps the event alive.
+            close(descriptor)  # The mapping keeps the event alive.
         self._page, self._ring = words[: mmap.PAGESIZE // 8], words[mmap.PAGESIZE // 8 :]
         self._bytes = self._ring.nbytes
 

@@ -21,6 +21,8 @@ __all__ = ["KEEPS_GIL", "c_library", "close", "ctypes", "open_for_reading", "thr
 
 KEEPS_GIL = sys.implementation.name != "pypy"
 """Whether a call of the C library can keep it."""
+_CALLS = KEEPS_GIL and hasattr(ctypes, "PyDLL") and sys.platform != "win32"
+"""Whether there is such a library to call."""
 
 
 def thread_state() -> int:
@@ -39,7 +41,7 @@ def open_for_reading(path: str) -> int:
         OSError: it can't be opened.
     """
     flags = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)
-    if ctypes is None or not KEEPS_GIL:
+    if not _CALLS:
         return os.open(path, flags)
     descriptor: int = c_library().open(os.fsencode(path), flags)
     if descriptor < 0:
@@ -50,7 +52,7 @@ def open_for_reading(path: str) -> int:
 
 def close(descriptor: int) -> None:
     """``os.close``, with the GIL kept where that can be: a thread that ends while others compute would wait for it once more."""
-    if ctypes is None or not KEEPS_GIL or sys.platform == "win32":
+    if not _CALLS:
         os.close(descriptor)
     else:
         c_library().close(descriptor)

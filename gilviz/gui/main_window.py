@@ -102,6 +102,8 @@ class MainWindow(QMainWindow):
             theme=self._look.choice,
             form=form_state.to_json(self.form.state()),
             differences=self.commands["show_differences"].isChecked(),
+            microscope=self.commands["microscope"].isChecked(),
+            charts=self.commands["show_charts"].isChecked(),
         )
 
     @property
@@ -230,7 +232,11 @@ class MainWindow(QMainWindow):
                 restore(QByteArray(remembered))
         self.commands[_theme_command(self._look.choice)].setChecked(True)
         self.commands["full_screen"].setChecked(self.isFullScreen())
-        self.commands["show_differences"].setChecked(self._settings.differences)
+        for name, shown in (
+            ("show_differences", self._settings.differences), ("microscope", self._settings.microscope),
+            ("show_charts", self._settings.charts),
+        ):  # fmt: skip
+            self.commands[name].setChecked(shown)
 
     def _allow(self, name: str, *, available: bool) -> None:
         spec = next(spec for spec in ACTIONS if spec.name == name)

@@ -26,6 +26,8 @@ class WindowSettings:
         interpreters: Other Pythons that were chosen, newest first.
         started_before: False until the first start has shown its comparison.
         recent: The recordings that were opened or saved last, newest first.
+        microscope: Whether the microscope is there.
+        charts: Whether the charts are.
         differences: Whether the table of what differs between recordings is unfolded.
     """
 
@@ -37,6 +39,8 @@ class WindowSettings:
     interpreters: tuple[str, ...] = ()
     started_before: bool = False
     recent: tuple[str, ...] = ()
+    microscope: bool = False
+    charts: bool = False
     differences: bool = False
 
 

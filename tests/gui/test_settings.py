@@ -6,7 +6,9 @@ import pytest
 
 from gilviz.gui.settings import SettingsFile, WindowSettings, settings_path
 
-EVERYTHING = WindowSettings(b"\x00\x01geometry", b"layout", b"split", "dark", '{"a": "b"}', ("/a/python", "/b/python"), True)
+EVERYTHING = WindowSettings(
+    b"\x00\x01geometry", b"layout", b"split", "dark", '{"a": "b"}', ("/a/python", "/b/python"), True, microscope=True, charts=True
+)
 
 
 @pytest.fixture

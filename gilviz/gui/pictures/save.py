@@ -151,10 +151,10 @@ def _paint(page: Page, painter: QPainter) -> Steps[None]:
     canvas = page.timeline.canvas
     try:
         canvas.hide()
+        # else Qt makes a JPEG of images for a PDF: larger, and in colours that are no state's
+        painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
         page.render(painter, QPoint(), page.rect(), RENDER)
         painter.translate(page.timeline.canvas_place)
-        # else Qt makes a JPEG of them for a PDF: larger, and in colours that are no state's
-        painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
         pieces = list(canvas.pieces(AT_ONCE))
         for number, (place, image) in enumerate(pieces):
             yield number / len(pieces)

@@ -1,7 +1,8 @@
 """The microscope: a second stage of lanes below the picture, for the few milliseconds in which slices can be seen.
 
 While a run goes on it shows the newest moment in which every worker's state is known; in a replay, what lies before the replay's
-moment; else what lies around the pointer. A click in the picture pins it. ``render.lens`` says when it moves.
+moment; else what lies around the pointer, or around the cursor of who reads by keyboard. A click in the picture pins it.
+``render.lens`` says when it moves.
 
 It is made when somebody wants it for the first time. While it is put away, a frame costs one comparison.
 """
@@ -69,6 +70,7 @@ class Microscope(QObject):
         self._shown = False
         self._over = False
         self._pointed: int | None = None
+        self._read = False
         self._notches = 0.0
 
     @property
@@ -228,6 +230,8 @@ class Microscope(QObject):
             return "the newest"
         if self._replaying.replay.position is not None:
             return "before the replay’s moment"
+        if self._read:
+            return "around the cursor"
         return "around the pointer" if self._pointed is not None else "point at the picture to see another moment"
 
     @Slot()
@@ -241,10 +245,20 @@ class Microscope(QObject):
         place = self._stage.plot.on_canvas(at)
         if not self._shown or place is None or self.lens.pinned or self._going_on:
             return
-        before, self._pointed = self._pointed, self._panel_at(place)
+        self._point(self._panel_at(place), self._stage.time_at(place.x()), read=False)
+
+    @Slot(int, int)
+    def follow_reading(self, key: int, t: int) -> None:
+        """Somebody reads by keyboard and has come to that panel's moment (ns from its zero): show what lies around it."""
+        if self._shown and not self.lens.pinned and not self._going_on:
+            self._point(key, t, read=True)
+
+    def _point(self, key: int | None, t: int, *, read: bool) -> None:
+        """Show what lies around a moment, of that panel if not of all; a replay shows its own moment."""
+        before, self._pointed, self._read = self._pointed, key, read
         if self._replaying.replay.position is None:
-            self.lens.look_at(self._stage.time_at(place.x()), self._length)
-        if self._pointed != before:
+            self.lens.look_at(t, self._length)
+        if key != before:
             self.set_runs()
         self._show()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QObject, QPoint, QRectF, Qt, Slot
+from PySide6.QtCore import QObject, QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -39,6 +39,9 @@ class Reading(QObject):
         theme: The colours.
         speak: Hears what a screen reader is told, too.
     """
+
+    stood = Signal(int, int)
+    """It stands somewhere else: the panel's key, the moment in ns from the runs' zero."""
 
     def __init__(
         self,
@@ -262,6 +265,7 @@ class Reading(QObject):
         self._hint = picture.segment_hint(lane, segment, round(self._stage.grid.pitch))
         self._show_hint()
         self._speak(self._hint.spoken)
+        self.stood.emit(picture.panel.key, moment - picture.origin)
 
     def _bring_in_sight(self, start: int, end: int, moment: int) -> None:
         """Look at the segment if its begin, and nothing around the moment, can be seen; ns from the run's zero."""

@@ -91,6 +91,7 @@ class TimelineView(Ringed):
         )
         self.pointing.clicked.connect(self.lane_clicked)
         self.microscope.lane_clicked.connect(self.lane_clicked)
+        self.reading.stood.connect(self.microscope.follow_reading)
         self.microscope.swept.connect(self._on_swept_below)
         self.pointing.double_clicked.connect(self._on_double_clicked)
         self.measuring.zoom_wanted.connect(self.steering.show)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import re
 import xml.etree.ElementTree as ET
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +20,7 @@ from gilviz.gui.pictures import save
 from gilviz.gui.pictures.errors import PictureError
 from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.save import KINDS, save_picture
+from gilviz.gui.timeline import arrows
 from gilviz.render.colouring import ColourBy
 from gilviz.render.navigation import Stretch
 from gilviz.render.order import LaneView
@@ -172,3 +176,38 @@ def test_a_picture_shows_the_lanes_that_the_screen_shows_in_its_order_and_colour
     by_worker = saved(colour_by=ColourBy.WORKER)
     assert (by_worker == pixel(LIGHT.worker(3))).sum() > 5 * (plain == pixel(LIGHT.worker(3))).sum() > 0
     assert (by_worker == BLUE).mean() < 0.5 * (plain == BLUE).mean()
+
+
+def without_arrows(*_facts: object) -> None:
+    """Draws none."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_arrows_of_hand_offs_are_in_every_kind_of_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    content = dataclasses.replace(CONTENT, view=Stretch(0.1, 0.05))
+    save_picture(content, tmp_path / f"with{kind}", 1.0)
+    monkeypatch.setattr(arrows, "paint", without_arrows)
+    save_picture(content, tmp_path / f"without{kind}", 1.0)
+    if kind == ".pdf":
+        lines = [drawing_of(tmp_path / f"{name}.pdf").count(b" l\n") for name in ("with", "without")]
+        assert lines[0] > lines[1] + 20
+        return
+    seen = pixels_of if kind == ".png" else drawn
+    there, missing = (seen(tmp_path / f"{name}{kind}") for name in ("with", "without"))
+    assert (there[there != missing] == pixel(LIGHT.text)).sum() > 200
+
+
+def drawing_of(path: Path) -> bytes:
+    """What a PDF draws, as its commands."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", path.read_bytes(), re.DOTALL)
+    found = b""
+    for stream in streams:
+        with contextlib.suppress(zlib.error):
+            found += zlib.decompress(stream)
+    return found
+
+
+def test_a_pdf_has_its_lanes_in_the_states_own_colours(tmp_path: Path) -> None:
+    save_picture(CONTENT, tmp_path / "a.pdf")
+    assert b"/DCTDecode" not in (tmp_path / "a.pdf").read_bytes()  # a JPEG
+    assert bytes(LIGHT.states[State.RUNNING]) * 100 in drawing_of(tmp_path / "a.pdf")

@@ -156,6 +156,24 @@ def test_after_the_runs_it_shows_all_of_them_around_the_pointer(two: MakeView) -
     assert abs(view.microscope.lens.start - 275 * MS) < 3 * MS
 
 
+def test_it_goes_along_with_who_reads_by_keyboard(two: MakeView) -> None:
+    view = two()
+    lens = view.microscope.lens
+    for key in (Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_H, Qt.Key.Key_B, Qt.Key.Key_J):
+        QTest.keyClick(view, key)
+        segment = view.reading.segment
+        assert segment is not None
+        assert lens.start <= max(segment.start - ORIGIN, lens.start) <= lens.end
+        assert segment.start - ORIGIN <= lens.end
+        assert segment.end - ORIGIN >= lens.start
+    assert "around the cursor" in card_of(view).accessibleDescription()
+    lens.hold()
+    before = lens.start
+    for _ in range(9):
+        QTest.keyClick(view, Qt.Key.Key_H)
+    assert lens.start == before
+
+
 def test_the_frame_in_the_picture_is_what_stands_below(two: MakeView) -> None:
     view = two()
     move_mouse(view, viewport_at(view, 0, 0, 0.3))

@@ -24,6 +24,7 @@ from gilviz.launch.runtimes import RuntimeDescription
 from gilviz.runner import catalog
 from gilviz.runner.protocol import Message
 from gilviz.runner.spec import JobSpec
+from gilviz.trace.facts import seconds
 
 SURVEY_S, SURVEY_SHARE = 3.0, 0.1
 """Seconds for which the function is called before it is measured, and the share of the budget that they may be."""
@@ -163,7 +164,8 @@ class Advisor:
         """What came of a run; and how many of its results could not be compared."""
         what = _try(run)
         if number in self._cut:
-            after = f"It had not returned after {run.elapsed_s():.0f} s with {what.workers} worker{'s' * (what.workers != 1)}"
+            crew = f"{what.workers} worker{'s' * (what.workers != 1)}"
+            after = f"It had not returned after {seconds(run.elapsed_s())} with {crew}"
             reason = f"{after}, and was ended: it hangs, or the budget is too small."
             return Ended(what, failure=reason, late=self._cut[number]), 0
         if run.phase is not Phase.FINISHED:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gilviz.advice.plan import LOOP, Try
-from gilviz.runner.protocol import State
+from gilviz.runner.protocol import State, WorkerKind
 from gilviz.trace.metrics import NS, OwnMetrics, measure, task_span
 from gilviz.trace.record import Outcome, RunRecord
 
@@ -135,6 +135,20 @@ def spread(values: Iterable[float]) -> float:
     known = sorted(values)
     middle = statistics.median(known)
     return max(known[-1] - middle, middle - known[0]) / middle if middle > 0 else 0.0
+
+
+def crowding(samples: Iterable[Sample], cores: int) -> float:
+    """For what share of the time that workers could have computed they had no core, though there were enough for all of them.
+
+    Others had it then: no executor can gain on a machine that is taken. Threads are left out, which wait for the GIL first.
+    """
+    ready = waited = 0.0
+    for each in samples:
+        if each.what.workers <= cores and each.what.info.kind not in (WorkerKind.THREAD, WorkerKind.COROUTINE) and not each.own:
+            late = each.states_s[State.CPU_WAIT.label]
+            waited += late
+            ready += each.states_s[State.RUNNING.label] + each.states_s[State.NATIVE.label] + late
+    return waited / ready if ready > 0 else 0.0
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gilviz.advice.measured import Gain, Sample, Shares, gains, shares, spread
+from gilviz.advice.measured import Gain, Sample, Shares, crowding, gains, shares, spread
 from gilviz.advice.plan import LOOP, Plan, Refused, Try
 from gilviz.advice.survey import Survey
 from gilviz.runner.protocol import State, WorkerKind
@@ -24,6 +24,8 @@ ABOUT_AS_GOOD = 0.93
 """What reaches this part of the best gain, and is lighter, is preferred."""
 LOUD = 0.25
 """Plain loops that differ by more than this part of their time say that the machine was too busy to measure small gains."""
+CROWDED = 0.2
+"""The share of the time for which workers waited for cores that others had: where it is larger, little gain says nothing."""
 HOPELESS = 0.9
 """What gains less than that at the median gains nothing, however loud it was."""
 QUIET, FAIR = 0.15, 0.4
@@ -107,6 +109,7 @@ class Verdict:
         shares: What the plain loop did with its time.
         confidence: How sure that is.
         noise: How far repeated runs differ, as a share of their time.
+        crowding: For what share of the time workers waited for cores that others had (``measured.crowding``).
     """
 
     kind: Kind
@@ -118,6 +121,7 @@ class Verdict:
     shares: Shares
     confidence: Confidence
     noise: float
+    crowding: float = 0.0
 
 
 def judge(facts: Facts) -> Verdict | None:
@@ -133,18 +137,20 @@ def judge(facts: Facts) -> Verdict | None:
     loudness = spread(each.wall_s for each in facts.loops)
     kind = _kind(facts, spent, winner)
     noise = max(loudness, spread(winner.ratios) if winner else 0.0)
-    unsure = winner is None and any(_may_gain(gain, loudness) for gain in found)
+    crowded = crowding(facts.samples, facts.cores)
+    unsure = winner is None and (crowded > CROWDED or any(_may_gain(gain, loudness) for gain in found))
     recommended = winner.what if winner else None if unsure else LOOP
     return Verdict(
         kind=kind,
-        gil_hinders=None if kind is Kind.TOO_SMALL else _hinders(facts, kind, spent, found),
+        gil_hinders=None if kind is Kind.TOO_SMALL else _hinders(facts, kind, spent, found, crowded),
         recommended=recommended,
         gain=winner,
         runner_up=_runner_up(found, winner),
         all=tuple(found),
         shares=spent,
-        confidence=_confidence(facts, noise, recommended, winner),
+        confidence=Confidence.LOW if crowded > CROWDED else _confidence(facts, noise, recommended, winner),
         noise=noise,
+        crowding=crowded,
     )
 
 
@@ -203,7 +209,7 @@ def _kind(facts: Facts, spent: Shares, winner: Gain | None) -> Kind:
     return Kind.CPU_BOUND if spent.gil >= MOSTLY_GIL else Kind.MIXED
 
 
-def _hinders(facts: Facts, kind: Kind, spent: Shares, found: Sequence[Gain]) -> bool | None:
+def _hinders(facts: Facts, kind: Kind, spent: Shares, found: Sequence[Gain], crowded: float) -> bool | None:
     """Whether threads would be faster without the GIL, as far as that was measured.
 
     Where nobody could look at the GIL, ``spent.gil`` says only how little threads gain: it is no evidence of why.
@@ -224,7 +230,7 @@ def _hinders(facts: Facts, kind: Kind, spent: Shares, found: Sequence[Gain]) -> 
         return True if spent.known and spent.gil >= HALF and best < IN_ONE_ROUND else None
     if max(others) >= CLEARLY * max(best, 1.0):
         return True
-    return None if spread(each.wall_s for each in facts.loops) > LOUD else False
+    return None if crowded > CROWDED or spread(each.wall_s for each in facts.loops) > LOUD else False
 
 
 def burdened(gain: Gain) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from gilviz.advice.measured import MANY_UNSEEN, Gain
 from gilviz.advice.plan import Try
 from gilviz.advice.survey import Survey
-from gilviz.advice.verdict import CLEARLY, HALF, IN_EVERY_ROUND, WORTH_IT, Facts, Kind, Verdict, burdened, convinces
+from gilviz.advice.verdict import CLEARLY, CROWDED, HALF, IN_EVERY_ROUND, WORTH_IT, Facts, Kind, Verdict, burdened, convinces
 from gilviz.runner.protocol import MOST_OWN, WorkerKind
 from gilviz.trace.amdahl import Fit, Measured, fit, law
 from gilviz.trace.facts import percent, seconds
@@ -127,7 +127,14 @@ def _on_the_gil(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
     elif verdict.gil_hinders is False:
         yield Reason(f"The GIL does not hinder it: {_why_not(verdict, best)}.", runs)
     elif verdict.kind is not Kind.TOO_SMALL:
-        yield Reason("Whether the GIL hinders it can't be told from these runs.", runs)
+        yield Reason(f"Whether the GIL hinders it can't be told from these runs{_crowded(verdict)}.", runs)
+
+
+def _crowded(verdict: Verdict) -> str:
+    """Whose cores they were, where others had them; else empty."""
+    if verdict.crowding <= CROWDED:
+        return ""
+    return f": other programs had the cores for {percent(verdict.crowding)} of the time in which it could have computed"
 
 
 def _why_not(verdict: Verdict, threads: Gain | None) -> str:
@@ -167,8 +174,11 @@ def _advice(facts: Facts, verdict: Verdict) -> Reason:
     best = verdict.all[0] if verdict.all else None
     if verdict.recommended is None:
         found = f": the best, {crew(best.what)}, were {times(best)} as a plain loop" if best else ""
+        because = f"the runs differ by {percent(verdict.noise)} from one to the next"
+        if verdict.crowding > CROWDED:
+            because = f"other programs had the cores for {percent(verdict.crowding)} of the time"
         return Reason(
-            f"It can't be told which is best, for the runs differ by {percent(verdict.noise)} from one to the next{found}. "
+            f"It can't be told which is best, for {because}{found}. "
             "Close other programs, give more or larger items, or a larger budget.",
             _runs(best) + loops,
         )

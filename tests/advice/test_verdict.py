@@ -6,10 +6,12 @@ import dataclasses
 
 import pytest
 
+from gilviz.advice.measured import Sample
 from gilviz.advice.plan import LOOP, Plan, Refused, Try
 from gilviz.advice.survey import Pickled
 from gilviz.advice.verdict import Confidence, Facts, Kind, Verdict, judge
 from gilviz.advice.words import why
+from gilviz.runner.protocol import State
 from gilviz.trace.metrics import OwnMetrics
 from tests.advice.made_up import PROCESSES, THREADS, facts, run, survey
 
@@ -203,3 +205,25 @@ def test_threads_of_its_own_that_take_turns_are_told_of_and_are_no_code_outside_
 
 def test_threads_beyond_those_that_have_a_lane_are_told_of() -> None:
     assert "16 of the threads that it starts in a run have no lane" in said(with_threads(unlaned=16))
+
+
+def test_on_a_machine_that_others_use_little_gain_proves_nothing() -> None:
+    taken = facts({LOOP: [2.0, 2.02, 1.98], THREADS: [2.05, 2.0, 2.1], PROCESSES: [1.95, 2.0, 1.98]})
+    assert judged(taken).gil_hinders is False
+    crowded = dataclasses.replace(taken, samples=tuple(_kept_off(each, 0.3) for each in taken.samples))
+    verdict = judged(crowded)
+    assert (verdict.gil_hinders, verdict.recommended, verdict.confidence) == (None, None, Confidence.LOW)
+    assert "other programs had the cores for 30 % of the time in which it could have computed" in said(crowded)
+    assert "Close other programs" in said(crowded)
+
+
+def test_threads_that_wait_for_cores_say_nothing_of_other_programs() -> None:
+    known = facts(CPU)
+    crowded = tuple(_kept_off(each, 0.5) if each.what == THREADS else each for each in known.samples)
+    assert judged(dataclasses.replace(known, samples=crowded)).crowding == 0
+
+
+def _kept_off(sample: Sample, share: float) -> Sample:
+    """The same run, for that share of its time without a core."""
+    spent = {label: time * (1 - share) for label, time in sample.states_s.items()}
+    return dataclasses.replace(sample, states_s=spent | {State.CPU_WAIT.label: share * sample.work_s})

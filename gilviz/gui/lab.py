@@ -299,6 +299,7 @@ class Lab(QObject):
                 fellows=shown.fellows(key),
                 badge=shown.badge(key),
                 captions=shown.captions,
+                over=not self._session.running,
             )
             for key in keys
         )

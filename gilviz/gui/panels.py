@@ -72,6 +72,7 @@ def panel(
     fellows: Sequence[Run] | None = None,
     badge: str = "",
     captions: Sequence[Caption] = (),
+    over: bool = False,
 ) -> Panel:
     """The panel of one run.
 
@@ -84,11 +85,12 @@ def panel(
         fellows: The runs of the same experiment, where others are shown beside it.
         badge: What tells it from a live run.
         captions: Notes on all runs.
+        over: Whether no run will begin any more: one that waits was stopped before its turn.
     """
     run, fellows = runs[key], runs if fellows is None else fellows
     baseline = baseline_s(run, fellows) or (None if run.spec.executor == "sequential" else run.baseline_s)
     elapsed = None if run.started_ns is None else run.elapsed_s()
-    dropped = was_dropped(run, fellows)
+    dropped = run.phase is Phase.WAITING and (over or any(other.phase is Phase.PARTIAL for other in fellows))
     answered = answers(run.trace) if run.trace is not None else None
     return Panel(
         key=key,
@@ -155,11 +157,6 @@ def unseen_hand_offs(run: Run) -> str:
 def switch_text(change: SwitchChange) -> str:
     """A change of the switch interval: ``5 ms → 0.5 ms``."""
     return f"{change.before * 1000:g} ms → {change.seconds * 1000:g} ms"
-
-
-def was_dropped(run: Run, runs: Sequence[Run]) -> bool:
-    """Whether a run waits in vain: the experiment was stopped before its turn."""
-    return run.phase is Phase.WAITING and any(other.phase is Phase.PARTIAL for other in runs)
 
 
 def cost_text(cost: float | None) -> str:

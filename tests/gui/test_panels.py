@@ -38,6 +38,12 @@ def test_a_run_that_was_never_reached_says_how_to_run_it(conductor: FakeConducto
     assert panels.panel(1, conductor.runs, None, None, "").phase is Phase.PARTIAL
 
 
+def test_a_run_says_so_too_where_the_experiment_was_stopped_between_two_runs(conductor: FakeConductor) -> None:
+    conductor.end(1)
+    shown = panels.panel(2, conductor.runs, None, None, "Stopped", over=True)
+    assert (shown.phase, shown.message) == (Phase.PARTIAL, "before its turn; Ctrl+R runs it")
+
+
 def test_a_finished_run_says_what_the_window_cost(conductor: FakeConductor) -> None:
     conductor.end(1)
     assert message(conductor, 1, 0.0132) == "window 0.01 cores"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from gilviz.advice.advisor import Advisor
+from gilviz.advice.measured import Sample
 from gilviz.advice.plan import Refused
 from gilviz.advice.snippet import snippet
 from gilviz.advice.survey import Survey
@@ -25,6 +28,7 @@ class Answer:
         why: The sentences; where there is no verdict, why not.
         code: To paste; empty without a recommendation.
         failures: What can't work, or failed.
+        samples: The runs that all of this rests on.
     """
 
     function: str
@@ -34,9 +38,18 @@ class Answer:
     why: tuple[Reason, ...]
     code: str
     failures: tuple[Refused, ...]
+    samples: tuple[Sample, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[Reason, ...]:
+        """Why, and what can't work, each with the runs that show it."""
+        return (*self.why, *(Reason(f"Not {each.executor}: {each.reason}", each.runs) for each in self.failures))
 
     def as_json(self) -> dict[str, Any]:
-        """All but the runs. ``kind`` and ``confidence`` are null where there is no verdict."""
+        """All but the runs. ``kind`` and ``confidence`` are null where there is no verdict.
+
+        ``evidence`` says of each sentence in ``why`` which runs it rests on, by their places from 0; empty where it is none.
+        """
         verdict = self.verdict
         recommended = verdict.recommended if verdict is not None else None
         return {
@@ -46,6 +59,7 @@ class Answer:
                 "gil_hinders": verdict.gil_hinders if verdict is not None else None,
                 "recommended": {"executor": recommended.executor, "workers": recommended.workers} if recommended else None,
                 "why": [reason.text for reason in self.why],
+                "evidence": [list(reason.runs) for reason in self.why],
                 "confidence": verdict.confidence.value if verdict is not None else None,
             },
             "code": self.code or None,
@@ -76,6 +90,7 @@ def answer(advisor: Advisor) -> Answer:
     else:
         failures, reasons = facts.failures, why(facts, verdict)
     recommended = verdict.recommended if verdict is not None else None
+    known = {each.number for each in facts.samples} if facts is not None else set()
     return Answer(
         function=advisor.question.code.function,
         title=f"{survey.name}{survey.signature}" if survey is not None else "",
@@ -83,5 +98,12 @@ def answer(advisor: Advisor) -> Answer:
         verdict=verdict,
         why=reasons,
         code=snippet(recommended, survey) if recommended is not None and survey is not None else "",
-        failures=failures,
+        failures=tuple(_with_runs(each, advisor, known) for each in failures),
+        samples=facts.samples if facts is not None else (),
     )
+
+
+def _with_runs(refused: Refused, advisor: Advisor, known: Collection[int]) -> Refused:
+    """The same with its runs that count for nothing."""
+    of_it = (number for number, run in enumerate(advisor.runs) if run.spec.executor == refused.executor and run.phase.ended)
+    return dataclasses.replace(refused, runs=tuple(number for number in of_it if number not in known))

@@ -58,6 +58,8 @@ class Refused:
 
     executor: str
     reason: str
+    runs: tuple[int, ...] = ()
+    """The places of the runs that failed, among all runs; empty where it was not even tried."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gilviz.advice.answer import Answer
+from gilviz.advice.evidence import rests_on
 
 
 def headline(told: Answer) -> str:
@@ -15,5 +16,9 @@ def headline(told: Answer) -> str:
 
 
 def sentences(told: Answer) -> list[str]:
-    """Why, and what can't work."""
-    return [reason.text for reason in told.why] + [f"Not {each.executor}: {each.reason}" for each in told.failures]
+    """Why, and what can't work, each with what it rests on."""
+    found = []
+    for reason in told.sentences:
+        runs = rests_on(reason, told.samples)
+        found.append(f"{reason.text} [{runs}]" if runs else reason.text)
+    return found

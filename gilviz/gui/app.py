@@ -150,7 +150,7 @@ class Program(QObject):
 
     @Slot()
     def _load(self) -> None:
-        self.lab = importlib.import_module(DEFERRED).open_lab(self.window, self._recent)
+        self.lab = importlib.import_module(DEFERRED).open_lab(self.window, self._recent, self._inquiry)
         gc.freeze()  # a collection that goes through all modules takes 70 ms, and comes in the middle of a run
         if self._watchdog is not None:
             self._watchdog.start()

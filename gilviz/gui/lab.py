@@ -36,6 +36,7 @@ from gilviz.gui.recordings.keeping import Recovery, RunKeeping
 from gilviz.gui.recordings.noting import Noting
 from gilviz.gui.recordings.recent import RecentFiles
 from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns, Runs
+from gilviz.gui.run_dialog import Inquiry
 from gilviz.gui.screen import ComparisonScreen, Screen
 from gilviz.gui.session import Session
 from gilviz.gui.shown_code import ShownCode
@@ -53,13 +54,13 @@ FRAMES_PER_NUMBER: Final = 2
 """Where frames are scarce, numbers are twice as scarce."""
 
 
-def open_lab(window: MainWindow, recent: RecentFiles) -> Lab:
+def open_lab(window: MainWindow, recent: RecentFiles, inquiry: Inquiry) -> Lab:
     """The lab of a window, with everything real."""
     session = Session(Conductor, partial(Workspace, keeps=True), default_runtime().cores, window)
     lab = Lab(window, TimelineView(window.look.theme), session, recent)
     lab.recovery.begin(find_unsaved(PREFIX))
     LectureOpener(window, lab)
-    AdviceOpener(window, lab).recorded.connect(lab.files.show_read)
+    AdviceOpener(window, inquiry, lab).recorded.connect(lab.files.show_read)
     return lab
 
 

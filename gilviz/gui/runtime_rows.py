@@ -64,7 +64,7 @@ def runtime_row(found: Found, executor_problem: ExecutorProblem, workload: str) 
         workload: What it is to compute: where it can't, no job of that experiment can run on it.
     """
     runtime = found.runtime
-    where = _shortened(found.path)
+    where = shortened(found.path)
     if runtime is None or found.problem:
         return RuntimeRow(
             path=None if found.own else found.path,
@@ -105,10 +105,11 @@ def gil_words(runtime: RuntimeDescription) -> str:
 def _facts(found: Found, runtime: RuntimeDescription) -> Sequence[str]:
     cores = f"{runtime.cores} core{'s' * (runtime.cores != 1)}"
     processes = f", processes by {', '.join(runtime.start_methods)}" if runtime.start_methods else ""
-    also = [f"also {_shortened(path)}" for path in found.also]
+    also = [f"also {shortened(path)}" for path in found.also]
     return [found.path, *also, f"{runtime.name} {runtime.build}".strip(), f"{gil_words(runtime)}, {cores}{processes}"]
 
 
-def _shortened(path: str) -> str:
+def shortened(path: str) -> str:
+    """A path as people write it: the user's own folder is ``~``."""
     home = str(Path.home())
     return f"~{path[len(home) :]}" if path.startswith(home + "/") else path

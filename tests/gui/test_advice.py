@@ -17,6 +17,7 @@ from gilviz.gui.advice.dialog import AdviceDialog
 from gilviz.gui.advice.driver import AdviceDriver
 from gilviz.gui.advice.opener import AdviceOpener
 from tests.gui.benches import Bench
+from tests.gui.fakes import FakeInquiry
 
 SOURCE = '''
 import time
@@ -54,7 +55,7 @@ def driver(qapp: QApplication) -> Iterator[AdviceDriver]:
 
 
 def dialog_of(qtbot: QtBot, driver: AdviceDriver, place: str = "") -> AdviceDialog:
-    dialog = AdviceDialog(driver)
+    dialog = AdviceDialog(driver, FakeInquiry(), None)
     qtbot.addWidget(dialog)
     dialog.place.setText(place)
     dialog.place.editingFinished.emit()
@@ -97,7 +98,7 @@ def test_nothing_can_be_asked_before_everything_is_chosen(qtbot: QtBot, driver: 
 
 def test_advice_is_told_with_the_code_and_its_runs_become_the_picture(qtbot: QtBot, bench: Bench, file: Path) -> None:
     opened: list[AdviceDialog] = []
-    opener = AdviceOpener(bench.window, bench.lab)
+    opener = AdviceOpener(bench.window, FakeInquiry(), bench.lab)
     opener.recorded.connect(bench.lab.files.show_read)
     opener.opened.connect(opened.append)
     bench.window.commands["advise"].trigger()
@@ -110,13 +111,29 @@ def test_advice_is_told_with_the_code_and_its_runs_become_the_picture(qtbot: QtB
         dialog.advise.click()
         assert dialog.advise.text() == "&Stop"
     assert "mine.py:nap: waiting; the GIL does not hinder it; confidence" in dialog.note.text()
-    assert "Use concurrent.futures.ThreadPoolExecutor with" in dialog.told.toPlainText()
+    texts = [dialog.told.list.item(row).text() for row in range(dialog.told.list.count())]
+    use = next(row for row, text in enumerate(texts) if text.startswith("Use concurrent.futures.ThreadPoolExecutor with"))
     dialog.copy.click()
     assert QGuiApplication.clipboard().text().startswith("from concurrent.futures import ThreadPoolExecutor")
     dialog.lanes.click()
     titles = [panel.headline.title for panel in bench.lab.panels]
     assert any("thread-pool" in title for title in titles), titles
     assert any("process-pool" in title for title in titles), titles
+    assert dialog.isHidden()
+    assert "brings the advice back" in bench.window.statusBar().currentMessage()
+
+    bench.window.commands["advise"].trigger()
+    assert opened == [dialog], "it waited with its answer"
+    assert dialog.isVisible()
+    dialog.told.list.setCurrentRow(use)
+    shown = {item.text() for row in range(dialog.told.table.rowCount()) if (item := dialog.told.table.item(row, 0)) is not None}
+    assert "plain loop" in shown
+    assert any(name.startswith("thread-pool, ") for name in shown), shown
+    assert not any(name.startswith("process-pool") for name in shown), shown
+    dialog.lanes.click()
+    titles = [panel.headline.title for panel in bench.lab.panels]
+    assert any("thread-pool" in title for title in titles), titles
+    assert not any("process-pool" in title for title in titles), titles
 
 
 def test_what_can_not_be_measured_is_told_in_the_dialog(qtbot: QtBot, driver: AdviceDriver, tmp_path: Path) -> None:

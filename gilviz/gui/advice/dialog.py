@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -26,13 +27,17 @@ from typing_extensions import override
 from gilviz.advice.answer import Answer
 from gilviz.advice.outline import Outline, outlines
 from gilviz.advice.question import DEFAULT_BUDGET_S, LONGEST_BUDGET_S, SHORTEST_BUDGET_S, Question
-from gilviz.advice.text import headline, sentences
+from gilviz.advice.text import headline
 from gilviz.gui.advice.driver import AdviceDriver
+from gilviz.gui.advice.python_field import PythonField
+from gilviz.gui.advice.sentences import Sentences
+from gilviz.gui.run_dialog import Inquiry
 from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT, set_role
-from gilviz.launch.runtimes import default_runtime
-from gilviz.runner.spec import UserCode
+from gilviz.runner.spec import MAX_WORKERS, UserCode
 
 NOTHING_CHOSEN: Final = "Choose a Python file, or name a module, and a function of one argument in it."
+WIDTH, HEIGHT = 900, 720
+"""What the dialog asks for, in pixels."""
 LARGEST_FILE: Final = 4_000_000
 """Bytes of a file that is read for its functions."""
 
@@ -42,13 +47,14 @@ class AdviceDialog(QDialog):
 
     Args:
         driver: Measures; the dialog closes it.
+        inquiry: Says which Pythons there are.
         parent: Owns it.
     """
 
-    lanes_wanted = Signal(object)
-    """The ``Answer`` whose runs are to be seen."""
+    lanes_wanted = Signal(object, object)
+    """The ``Answer``, and the places of its runs that are to be seen."""
 
-    def __init__(self, driver: AdviceDriver, parent: QWidget | None = None) -> None:
+    def __init__(self, driver: AdviceDriver, inquiry: Inquiry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Advise on my function")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -56,10 +62,11 @@ class AdviceDialog(QDialog):
         self._found: dict[str, Outline] = {}
         self._answer: Answer | None = None
         self.place, self.items = QLineEdit(self), QLineEdit(self)
-        self.function, self.budget = QComboBox(self), QDoubleSpinBox(self)
+        self.function, self.budget, self.workers = QComboBox(self), QDoubleSpinBox(self), QSpinBox(self)
+        self.python = PythonField(inquiry, self)
         self.browse, self.advise = QPushButton("&Browse…", self), QPushButton("&Advise", self)
         self.copy, self.lanes = QPushButton("&Copy the code", self), QPushButton("Show the &lanes", self)
-        self.note, self.told, self.code = QLabel(self), QPlainTextEdit(self), QPlainTextEdit(self)
+        self.note, self.told, self.code = QLabel(self), Sentences(self), QPlainTextEdit(self)
         self._dress()
         self._lay_out()
         self._connect()
@@ -70,6 +77,8 @@ class AdviceDialog(QDialog):
             (self.place, "File or module", "A Python file, or a module that Python can import from this folder"),
             (self.function, "Function", "A function of one argument; it is called with one item after another"),
             (self.items, "Items", "An expression in the module's own names, a generator function there, or @FILE"),
+            (self.python.combo, "Python", "The Python that has the function's packages: it runs there"),
+            (self.workers, "Workers", f"How many workers every executor has, 1 to {MAX_WORKERS}; else several counts are tried"),
             (self.budget, "Seconds", "How long all of it may take"),
         ):
             field.setAccessibleName(name)
@@ -81,14 +90,16 @@ class AdviceDialog(QDialog):
         self.budget.setDecimals(0)
         self.budget.setSuffix(" s")
         self.budget.setValue(DEFAULT_BUDGET_S)
-        self.budget.lineEdit().setTextMargins(TEXT_INDENT, 0, 0, 0)
+        self.workers.setRange(0, MAX_WORKERS)
+        self.workers.setSpecialValueText("several counts")
+        for box in (self.budget, self.workers):
+            box.lineEdit().setTextMargins(TEXT_INDENT, 0, 0, 0)
         self.note.setWordWrap(True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
         self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
-        for text, name in ((self.told, "What follows"), (self.code, "Code to paste")):
-            text.setReadOnly(True)
-            text.setAccessibleName(name)
+        self.code.setReadOnly(True)
+        self.code.setAccessibleName("Code to paste")
         self.code.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.code.setMaximumHeight(9 * self.fontMetrics().lineSpacing())
         self.advise.setDefault(True)
@@ -105,7 +116,17 @@ class AdviceDialog(QDialog):
         form.addRow(name, file)
         form.addRow("F&unction", self.function)
         form.addRow("&Items", self.items)
-        form.addRow("&Seconds", self.budget)
+        python = QLabel("&Python", self)
+        python.setBuddy(self.python.combo)
+        form.addRow(python, self.python)
+        amounts = QHBoxLayout()
+        seconds = QLabel("&Seconds", self)
+        seconds.setBuddy(self.budget)
+        for widget in (self.workers, seconds, self.budget):
+            amounts.addWidget(widget, int(widget is not seconds))
+        workers = QLabel("&Workers", self)
+        workers.setBuddy(self.workers)
+        form.addRow(workers, amounts)
         buttons = QHBoxLayout()
         for button in (self.copy, self.lanes):
             buttons.addWidget(button)
@@ -120,7 +141,7 @@ class AdviceDialog(QDialog):
         layout.addWidget(self.code, 1)
         layout.addStretch()
         layout.addLayout(buttons)
-        self.resize(760, 640)
+        self.resize(WIDTH, HEIGHT)
 
     def _connect(self) -> None:
         self.place.editingFinished.connect(self._read_file)
@@ -131,6 +152,8 @@ class AdviceDialog(QDialog):
         self.advise.clicked.connect(self._act)
         self.copy.clicked.connect(self._copy)
         self.lanes.clicked.connect(self._want_lanes)
+        self.told.chosen.connect(self._name_lanes)
+        self.python.changed.connect(self._judge)
         self._driver.progressed.connect(self._show_progress)
         self._driver.answered.connect(self._show_answer)
 
@@ -141,7 +164,7 @@ class AdviceDialog(QDialog):
         folder = path.absolute().parent if is_file else Path.cwd()
         where = path.name if is_file else str(path)
         code = UserCode(f"{where}:{self.function.currentText().strip()}", self.items.text(), str(folder))
-        return Question(code, budget_s=self.budget.value())
+        return Question(code, self.python.chosen, self.workers.value() or None, self.budget.value())
 
     @Slot()
     def _browse(self) -> None:
@@ -174,23 +197,28 @@ class AdviceDialog(QDialog):
             return
         empty = not self.place.text().strip() or not self.function.currentText().strip()
         problems = [] if empty else self.question().problems()
-        self.advise.setEnabled(not empty and not problems)
+        runtime, trouble = self.python.runtime, self.python.problem
+        problems += [trouble] if trouble and not empty else []
+        self.advise.setEnabled(not empty and not problems and runtime is not None)
         known = self._found.get(self.function.currentText().strip())
         if known is not None and known.problem:
             self._say(f"{known.name}{known.signature} can't be called with one item: {known.problem}.", "error")
-        elif known is not None:
+        elif known is not None and not trouble:
             kind = "async def " if known.awaits else "def "
             self._say(f"{kind}{known.name}{known.signature}\n{known.doc.partition(chr(10))[0]}", "muted")
         else:
-            self._say(NOTHING_CHOSEN if empty else " ".join(problems), "muted" if empty else "error")
+            self._say(NOTHING_CHOSEN if empty else " ".join(problems), "muted" if empty or runtime is None else "error")
 
     @Slot()
     def _act(self) -> None:
         if self._driver.running:
             self._driver.stop()
             return
+        runtime = self.python.runtime
+        if runtime is None:
+            return
         self._show_answer(None)
-        wrong = self._driver.ask(self.question(), default_runtime())
+        wrong = self._driver.ask(self.question(), runtime)
         if wrong:
             self._say(wrong, "error")
         else:
@@ -205,7 +233,7 @@ class AdviceDialog(QDialog):
         self._answer = told
         verdict = told.verdict if told is not None else None
         self.advise.setText("&Advise")
-        self.told.setPlainText("\n\n".join(sentences(told)) if told is not None and verdict is not None else "")
+        self.told.show_answer(told.sentences if told is not None else (), told.samples if told is not None else ())
         self.code.setPlainText(told.code if told is not None else "")
         self.told.setVisible(verdict is not None)
         self.code.setVisible(bool(told is not None and told.code))
@@ -226,8 +254,15 @@ class AdviceDialog(QDialog):
     @Slot()
     def _want_lanes(self) -> None:
         if self._answer is not None:
-            self.lanes_wanted.emit(self._answer)
-            self.accept()
+            reason = self.told.reason
+            self.lanes_wanted.emit(self._answer, reason.runs if reason is not None else ())
+
+    @Slot()
+    def _name_lanes(self) -> None:
+        reason = self.told.reason
+        self.lanes.setText("Show the &lanes" if reason is None else "Show its &lanes")
+        self.lanes.setEnabled(reason is None or bool(reason.runs))
+        self.lanes.setToolTip("" if self.lanes.isEnabled() else "This sentence rests on no run: choose another one")
 
     @override
     def done(self, result: int) -> None:

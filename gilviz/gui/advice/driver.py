@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import Final
 
@@ -13,7 +14,7 @@ from gilviz.advice.advisor import Advisor
 from gilviz.advice.answer import answer
 from gilviz.advice.question import Question
 from gilviz.experiment.workspace import Workspace, WorkspaceError
-from gilviz.launch.runtimes import RuntimeDescription
+from gilviz.launch.runtimes import Asker, RuntimeDescription, with_plug_ins
 
 POLL_MS: Final = 100
 CLOSE_PATIENCE_S: Final = 2.0
@@ -46,6 +47,9 @@ class AdviceDriver(QObject):
         self._open_workspace = open_workspace
         self._workspace: Workspace | None = None
         self.advisor: Advisor | None = None
+        self._asker: Asker | None = None
+        self._looking: ThreadPoolExecutor | None = None
+        self._look: Future[RuntimeDescription] | None = None
         self.began_at = datetime.now().astimezone()
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
@@ -64,7 +68,10 @@ class AdviceDriver(QObject):
             return str(error)
         self.advisor = self._advise(question, runtime, self._workspace)
         self.began_at = datetime.now().astimezone()
-        self.advisor.start()
+        self._asker = Asker()
+        self._looking = ThreadPoolExecutor(1, thread_name_prefix="plug-ins")
+        self._look = self._looking.submit(with_plug_ins, runtime, self._asker)
+        self._looking.shutdown(wait=False)
         self._timer.start()
         return ""
 
@@ -78,6 +85,9 @@ class AdviceDriver(QObject):
         """Ends what runs, and removes the workspace."""
         self.stop()
         self._timer.stop()
+        if self._asker is not None and self._looking is not None:
+            self._asker.close()
+            self._looking.shutdown()
         deadline = time.monotonic() + CLOSE_PATIENCE_S
         while self.advisor is not None and not self.advisor.finished and time.monotonic() < deadline:
             self.advisor.poll()
@@ -91,6 +101,12 @@ class AdviceDriver(QObject):
         advisor = self.advisor
         if advisor is None:
             return
+        if self._look is not None and not advisor.finished:
+            if not self._look.done():
+                self.progressed.emit("Looking at what is installed")
+                return
+            advisor.runtime, self._look = self._look.result(), None
+            advisor.start()
         advisor.poll()
         self.progressed.emit(advisor.status)
         if advisor.finished:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
@@ -15,6 +16,7 @@ from gilviz.experiment.workspace import Workspace
 from gilviz.gui.advice.dialog import AdviceDialog
 from gilviz.gui.advice.driver import AdviceDriver
 from gilviz.gui.main_window import MainWindow
+from gilviz.gui.run_dialog import Inquiry
 
 
 class AdviceOpener(QObject):
@@ -22,6 +24,7 @@ class AdviceOpener(QObject):
 
     Args:
         window: Has the command, and owns the dialog; when it closes, nothing runs any more.
+        inquiry: Says which Pythons there are.
         parent: Owns it.
     """
 
@@ -30,8 +33,9 @@ class AdviceOpener(QObject):
     opened = Signal(object)
     """The dialog, as it opens."""
 
-    def __init__(self, window: MainWindow, parent: QObject) -> None:
+    def __init__(self, window: MainWindow, inquiry: Inquiry, parent: QObject) -> None:
         super().__init__(parent)
+        self._inquiry = inquiry
         self._window = window
         self._dialog: AdviceDialog | None = None
         self._driver: AdviceDriver | None = None
@@ -42,22 +46,27 @@ class AdviceOpener(QObject):
     def open(self) -> None:
         """Ask."""
         if self._dialog is not None:
+            self._dialog.open()  # it may have given way to its lanes, and still has its answer
             self._dialog.activateWindow()
             return
         self._driver = AdviceDriver(Advisor, Workspace, self)
-        self._dialog = AdviceDialog(self._driver, self._window)
+        self._dialog = AdviceDialog(self._driver, self._inquiry, self._window)
         self._dialog.lanes_wanted.connect(self._show_lanes)
         self._dialog.finished.connect(self._closed)
         self._dialog.open()
         self.opened.emit(self._dialog)
 
-    @Slot(object)
-    def _show_lanes(self, told: Answer) -> None:
-        driver = self._driver
-        if driver is None or driver.advisor is None:
+    @Slot(object, object)
+    def _show_lanes(self, told: Answer, places: Collection[int]) -> None:
+        """Show these runs, or all of them; the dialog waits behind its command meanwhile."""
+        driver, dialog = self._driver, self._dialog
+        if driver is None or driver.advisor is None or dialog is None:
             return
-        recording = recording_of(told, driver.advisor.runs, driver.began_at, f"gilviz {__version__}")
+        runs = [run for place, run in enumerate(driver.advisor.runs) if place in places or not places]
+        recording = recording_of(told, runs, driver.began_at, f"gilviz {__version__}")
+        dialog.hide()
         self.recorded.emit([(Path(told.function.replace(":", " · ")), recording)])
+        self._window.statusBar().showMessage("File › Advise on my function… brings the advice back.", 10_000)
 
     @Slot()
     def _closed(self) -> None:

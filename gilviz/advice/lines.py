@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from gilviz.advice.plan import Try
+from gilviz.trace.line_words import HELD, WAITED, seen_text, share_text, where_text, worth_saying
 from gilviz.trace.lines import Line, Lines, Share, lines_of
 from gilviz.trace.record import RunRecord
 from gilviz.trace.run_trace import RunTrace
@@ -14,8 +15,6 @@ from gilviz.trace.run_trace import RunTrace
 MOST = 20
 """Lines that are told; the window shows all."""
 IN_A_TABLE = 8
-WORTH_SAYING = 1.0
-"""Per cent: what held the GIL for less, and waited less, hinders nobody, as far as a sample tells."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +46,6 @@ def hindering(records: Iterable[RunRecord]) -> Hindering:
 def _waited(lines: Lines) -> float:
     """The part of the workers' time in which they waited for the GIL."""
     return sum(line.waited.count for line in lines.lines) / lines.samples
-
-
-def worth_saying(lines: Lines, most: int) -> Sequence[Line]:
-    """The lines that matter."""
-    said = [line for line in lines.lines if max(line.held.percent, line.waited.percent) >= WORTH_SAYING]
-    return (said or lines.lines)[:most]
 
 
 def lines_json(found: Hindering) -> dict[str, Any]:
@@ -106,30 +99,12 @@ def lines_text(found: Hindering) -> list[str]:
     said = worth_saying(lines, IN_A_TABLE)
     who = f"{found.what.executor}, {found.what.workers} worker{'s' * (found.what.workers != 1)}"
     rows = [
-        (f"{share_text(line.held)}", f"{share_text(line.waited)}", _where(line), line.place.text or line.place.function)
+        (share_text(line.held), share_text(line.waited), where_text(line.place), line.place.text or line.place.function)
         for line in said
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    heads = ("held", "waited", "line")
+    heads = (HELD, WAITED, "line")
     widths = [max(width, len(head)) for width, head in zip(widths, heads, strict=True)]
     table = [f"  {heads[0]:>{widths[0]}}  {heads[1]:>{widths[1]}}  {heads[2]}"]
     table += [f"  {held:>{widths[0]}}  {waited:>{widths[1]}}  {where:<{widths[2]}}  {text}" for held, waited, where, text in rows]
     return [f"What hinders threads here ({who}; {seen_text(lines)}):", "", *table]
-
-
-def share_text(share: Share) -> str:
-    """``62 % ± 7``."""
-    low, high = share.surely
-    return f"{share.percent:.0f} % ± {max(high - share.percent, share.percent - low):.0f}"
-
-
-def seen_text(lines: Lines) -> str:
-    """What shares of lines rest on: ``sampled: 412 rounds, 3 looks thrown away, blind for 2 % of the time``."""
-    torn = f", {lines.torn:,} look{'s' * (lines.torn != 1)} thrown away" if lines.torn else ""
-    blind = f", blind for {100 * lines.blind:.0f} % of the time" if lines.blind >= 0.01 else ""
-    return f"sampled: {lines.rounds:,} round{'s' * (lines.rounds != 1)}{torn}{blind}"
-
-
-def _where(line: Line) -> str:
-    name = line.place.file.replace("\\", "/").rpartition("/")[2]
-    return f"{name}:{line.place.line}"

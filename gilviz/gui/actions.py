@@ -206,6 +206,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
     ),
     ActionSpec(
+        "show_lines", "&View", "Lines that hold the &GIL", "Show or hide which lines of your code hold the GIL and wait for it",
+        ("F7",), checkable=True,
+    ),
+    ActionSpec(
         "show_differences", "&View", "&Differences of recordings", "Show or fold the table of what differs between recordings",
         blocked="Nothing is compared: open several recordings at once, with Ctrl+O.", checkable=True,
     ),
@@ -262,6 +266,7 @@ READING_KEYS = (
     ("Ctrl+drag", "Zoom to a range"),
     ("Shift+drag", "Measure a range"),
     ("Click", "Mark what started that worker"),
+    ("Click, Enter", "Show the line it was in (F7)"),
     ("Right click, Menu", "Pin, hide, sort, collapse"),
     ("Double click", "Zoom to that task"),
 )

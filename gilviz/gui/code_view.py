@@ -87,6 +87,7 @@ class SourceText(QPlainTextEdit):
         self._highlighter = PythonHighlighter(self.document())
         self._numbers = LineNumbers(self)
         self._marked: int | None = None
+        self._first = 1
         self._colours: CodeColours | None = None
         self.updateRequest.connect(self._follow)
 
@@ -95,12 +96,13 @@ class SourceText(QPlainTextEdit):
         """The line that is pointed at, from 1."""
         return self._marked
 
-    def set_source(self, text: str, marked: int | None) -> None:
-        """Show a source and point at one of its lines."""
-        if text != self.toPlainText():
+    def set_source(self, text: str, marked: int | None, first: int = 1) -> None:
+        """Show a source, or a part of one that begins at its line ``first``, and point at one of its lines."""
+        if text != self.toPlainText() or first != self._first:
+            self._first = first
             self._highlighter.set_lines(coloured_lines(text))
             self.setPlainText(text)
-            digits = len(str(max(self.blockCount(), 10)))
+            digits = len(str(max(self.blockCount() + first - 1, 10)))
             self.setViewportMargins((digits + 2) * self.fontMetrics().horizontalAdvance("0"), 0, 0, 0)
         self._marked = marked
         self._mark()
@@ -122,7 +124,7 @@ class SourceText(QPlainTextEdit):
             place = self.blockBoundingGeometry(block).translated(offset)
             if place.top() > self.height():
                 return
-            number = block.blockNumber() + 1
+            number = block.blockNumber() + self._first
             marked = number == self._marked
             painter.setPen(QColor(*(self._colours.text if marked else self._colours.line_number)))
             box = QRect(0, round(place.top()), self._numbers.width() - SPACE, self.fontMetrics().height())
@@ -132,7 +134,7 @@ class SourceText(QPlainTextEdit):
     def _mark(self) -> None:
         selections: list[QTextEdit.ExtraSelection] = []
         if self._marked is not None and self._colours is not None:
-            block = self.document().findBlockByNumber(self._marked - 1)
+            block = self.document().findBlockByNumber(self._marked - self._first)
             cursor = self.textCursor()
             cursor.setPosition(block.position())
             line = QTextEdit.ExtraSelection()

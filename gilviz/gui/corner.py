@@ -13,7 +13,7 @@ from gilviz.gui.icons import icon
 from gilviz.gui.style import SPACE
 from gilviz.render.theme import Theme
 
-BUTTONS: Final = (("microscope", "lens", "Microscope"), ("show_charts", "charts", "Charts"))
+BUTTONS: Final = (("microscope", "lens", "Microscope"), ("show_charts", "charts", "Charts"), ("show_lines", "code", "Lines"))
 """Actions, their symbols, and what stands beside these."""
 
 

@@ -25,6 +25,7 @@ from gilviz.gui.charts.charts import Charts
 from gilviz.gui.form_state import experiment_spec
 from gilviz.gui.lane_commands import LaneCommands
 from gilviz.gui.lecture.opener import LectureOpener
+from gilviz.gui.lines.lines import HinderingLines
 from gilviz.gui.live_switch import LiveSwitch
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.motion import Motion
@@ -105,6 +106,7 @@ class Lab(QObject):
         self._screen: Screen = self._comparison
         self._code = ShownCode(window, timeline, lambda: self._shown.runs)
         self._charts = Charts(self._sweep.page, window.look.theme, self)
+        self._hindering = HinderingLines(window, timeline)
         window.attach(self._charts.page, (self._sweep.chart, timeline, self._charts.pane))
         self._connect()
         self._show_state()
@@ -306,7 +308,8 @@ class Lab(QObject):
         )
         self._timeline.replaying.set_blocked(blocked=self._session.running)
         self._timeline.set_panels(self._panels)
-        self._charts.show_panels(self._panels, running=self._session.running)
+        for beside in (self._charts, self._hindering):
+            beside.show_panels(self._panels, running=self._session.running)
         self._map()
         if self._panels or self._screen.stands:
             self._window.set_picture(shown=True)

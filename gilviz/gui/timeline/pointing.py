@@ -23,6 +23,8 @@ class Pointing(QObject):
 
     clicked = Signal(int, int)
     """A lane was clicked: its panel's key, the worker's number."""
+    moment_clicked = Signal(int, int, int)
+    """The same, with the time in ns from the runs' zero; not where a lane's name was."""
     double_clicked = Signal(int, int, int)
     """The same, twice at once, and the time in ns from the runs' zero."""
 
@@ -36,6 +38,7 @@ class Pointing(QObject):
         stage.looked_elsewhere.connect(self.card.hide)
         for item in (plot.box, plot.gutter):
             item.clicked.connect(self._on_clicked)
+        plot.box.clicked.connect(self._on_moment_clicked)
         plot.box.double_clicked.connect(self._on_double_clicked)
 
     def _picture_at(self, y: float) -> tuple[PanelPicture, int] | None:
@@ -55,6 +58,12 @@ class Pointing(QObject):
         lane = self._lane_at(place)
         if lane is not None:
             self.clicked.emit(*lane)
+
+    @Slot(QPointF)
+    def _on_moment_clicked(self, place: QPointF) -> None:
+        lane = self._lane_at(place)
+        if lane is not None:
+            self.moment_clicked.emit(*lane, self._stage.time_at(place.x()))
 
     @Slot(QPointF)
     def _on_double_clicked(self, place: QPointF) -> None:

@@ -23,6 +23,7 @@ from gilviz.gui.timeline.arranging import Arranging
 from gilviz.gui.timeline.canvas import Canvas
 from gilviz.gui.timeline.measuring import Measuring
 from gilviz.gui.timeline.microscope import Microscope
+from gilviz.gui.timeline.moments import Moments
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.pointing import Pointing
@@ -57,6 +58,7 @@ class TimelineView(Ringed):
         pointing: What lies below the pointer.
         steering: Where it looks.
         measuring: What is measured in it.
+        moments: Marks moments of its lanes.
         reading: Goes through its segments by keyboard.
         replaying: Plays it again.
         microscope: Shows a few milliseconds of it below, when it is wanted.
@@ -66,6 +68,8 @@ class TimelineView(Ringed):
     """A lane was clicked: its panel's key, the worker's number."""
     note_key_pressed = Signal()
     """Something is to be written where the cursor stands."""
+    moment_chosen = Signal(int, int, int)
+    """A moment of a lane was clicked, or chosen by Enter: its panel's key, the worker's number, ns from the runs' zero."""
     colours_changed = Signal(object)
     """Colours tell something else: a ``ColourBy``."""
 
@@ -76,6 +80,7 @@ class TimelineView(Ringed):
         self.pointing = Pointing(self._stage, theme)
         self.steering = Steering(self._stage)
         self.measuring = Measuring(self._stage, theme)
+        self.moments = Moments(self._stage, theme)
         self.reading = Reading(self._stage, self.steering, self.arranging, self.pointing.card, theme)
         self.replaying = Replaying(self._stage, self.steering)
         self.microscope = Microscope(self, self._stage, self.replaying, theme)
@@ -90,6 +95,7 @@ class TimelineView(Ringed):
             "sight. B and N read segments, J and K lanes, G and H hand-offs: the one before and the next."
         )
         self.pointing.clicked.connect(self.lane_clicked)
+        self.pointing.moment_clicked.connect(self.moment_chosen)
         self.microscope.lane_clicked.connect(self.lane_clicked)
         self.reading.stood.connect(self.microscope.follow_reading)
         self.microscope.swept.connect(self._on_swept_below)
@@ -129,6 +135,7 @@ class TimelineView(Ringed):
         self._stage.set_theme(theme)
         self.pointing.card.set_theme(theme)
         self.measuring.set_theme(theme)
+        self.moments.set_theme(theme)
         self.reading.set_theme(theme)
         self.microscope.set_theme(theme)
 
@@ -243,11 +250,18 @@ class TimelineView(Ringed):
             key.Key_Comma: replaying.step_back, key.Key_Period: replaying.step_forth,
             key.Key_BracketLeft: replaying.hand_off_back, key.Key_BracketRight: replaying.hand_off_forth,
             key.Key_Less: replaying.slower, key.Key_Greater: replaying.faster,
+            key.Key_Return: self._choose_moment, key.Key_Enter: self._choose_moment,
             key.Key_L: self._toggle_following, key.Key_V: self.microscope.toggle,
             key.Key_Up: self._scroll_up, key.Key_Down: self._scroll_down, key.Key_T: self._next_colours,
             key.Key_E: self.note_key_pressed.emit,
             **self.reading.key_actions(),
         }  # fmt: skip
+
+    def _choose_moment(self) -> None:
+        """Choose the middle of the segment that is read."""
+        if self.reading.place is not None:
+            key, worker, start, end = self.reading.place
+            self.moment_chosen.emit(key, worker, (start + end) // 2)
 
     def _leave(self) -> None:
         """Close what was opened last: the card, the cursor, then the replay."""

@@ -85,10 +85,6 @@ class Reading(QObject):
         picture, lane = found
         return picture.panel.key, lane.identity.number, segment.start - picture.origin, segment.end - picture.origin
 
-    def begin(self) -> None:
-        """Stand on what is in the middle of the picture, if nothing is read."""
-        self._begin()
-
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         self._mark.set_theme(theme)
@@ -200,7 +196,7 @@ class Reading(QObject):
         picture = next((picture for picture in self._stage.pictures if picture.panel.key == key), None)
         return (picture, lane) if picture is not None and any(each is lane for each in picture.lanes) else None
 
-    def _begin(self) -> bool:
+    def begin(self) -> bool:
         """Stand on the topmost lane, at what is in the middle of the picture, if nothing is read; True if that was so."""
         if self._standing() is not None:
             return False
@@ -211,7 +207,7 @@ class Reading(QObject):
         return True
 
     def _step(self, step: Step, *, past: bool) -> None:
-        found = self._standing() if not self._begin() else None
+        found = self._standing() if not self.begin() else None
         segment = self.segment
         if found is not None and segment is not None:
             picture, lane = found
@@ -222,7 +218,7 @@ class Reading(QObject):
                 self._stand(picture, lane, moment)
 
     def _hand_off(self, step: Step) -> None:
-        found = self._standing() if not self._begin() else None
+        found = self._standing() if not self.begin() else None
         if found is None or self._at is None:
             return
         picture, lane = found
@@ -237,7 +233,7 @@ class Reading(QObject):
         self._speak("No other hand-off")
 
     def _change_lane(self, by: int) -> None:
-        if self._begin() or self._at is None:
+        if self.begin() or self._at is None:
             return
         rows = [(picture, lane) for picture in self._stage.pictures for lane in picture.shown]
         present = self._at[1]

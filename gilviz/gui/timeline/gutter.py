@@ -24,6 +24,8 @@ MARGIN = 16
 """Logical pixels to the left of everything."""
 CHIP = 4
 """Width of a worker's colour, in logical pixels."""
+GAP = 6
+"""Logical pixels between the colours and the canvas."""
 COLLAPSE_AT = 12
 """Where the sign that collapses a panel is, in logical pixels below its headline's top."""
 OWN = "↳ "
@@ -85,6 +87,8 @@ class Gutter(pg.GraphicsObject):
     @override
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         exposed: QRectF = option.exposedRect & self.boundingRect()
+        if exposed.left() >= WIDTH - GAP:
+            return  # Qt repaints two pixels around what changes, so these whenever the canvas does
         painter.setClipRect(exposed)
         painter.setFont(self._font)
         for picture in self._pictures:
@@ -136,7 +140,7 @@ class Gutter(pg.GraphicsObject):
         bands = []
         for index, lane in enumerate(picture.shown):
             band = self._box(Bar(top + rows.lane(index).top, rows.lane_height))
-            painter.fillRect(QRectF(WIDTH - CHIP - 6, band.top(), CHIP, band.height()), self._chip(picture, lane))
+            painter.fillRect(QRectF(WIDTH - CHIP - GAP, band.top(), CHIP, band.height()), self._chip(picture, lane))
             bands.append((lane.identity not in pinned, index, band, lane))
         for other, index, band, lane in sorted(bands, key=lambda entry: entry[:2]) if pinned else bands:
             y = band.center().y()

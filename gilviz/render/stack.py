@@ -10,6 +10,7 @@ numbers at a time. A pixel's code is counted: it is the number of layers that en
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -36,6 +37,8 @@ ORDER: Final = (
 """The states from the bottom up: what executes, what prepares, what waits, what has nothing to do."""
 _EXACT: Final = 2**52
 """Up to here, a quotient of whole numbers as floats lies on the same side of every whole number as the exact one."""
+_FEW: Final = 1 << 15
+"""Up to so many pixels of all layers, what costs is calling numpy, once for all layers or once for each."""
 
 
 def borders(layers: Iterable[Ints], widths: Ints, height: int) -> Codes:
@@ -55,8 +58,13 @@ def borders(layers: Iterable[Ints], widths: Ints, height: int) -> Codes:
     exact = int(whole.max(initial=1)) * (height + 1) < _EXACT
     double_height = 2.0 * height if exact else 2 * height
     below: Any = widths.astype(np.float64) if exact else widths
+    listed = list(layers)
+    if sum(layer.size for layer in listed) <= _FEW:
+        below = below + np.cumsum(np.stack(listed) * double_height, axis=0)
+        few: Codes = (below / whole if exact else below // whole).astype(small)
+        return few
     found = []
-    for layer in layers:
+    for layer in listed:
         below = below + layer * double_height
         found.append((below / whole if exact else below // whole).astype(small))
     return np.stack(found)
@@ -75,6 +83,9 @@ def stack(reach: Codes, height: int) -> Codes:
     """
     rows = np.arange(height - 1, -1, -1, dtype=reach.dtype)[:, np.newaxis]
     shape = (*reach.shape[1:-1], height, reach.shape[-1])
+    if len(reach) * math.prod(shape) <= _FEW:
+        few: Codes = np.add.reduce(reach[..., np.newaxis, :] <= rows, axis=0, dtype=np.uint8 if len(reach) < 256 else np.uint16)
+        return few
     codes: Codes = np.zeros(shape, dtype=np.uint8 if len(reach) < 256 else np.uint16)
     ends_below = np.empty(shape, dtype=np.bool_)
     for layer in reach:

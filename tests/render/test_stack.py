@@ -4,10 +4,12 @@ from fractions import Fraction
 from math import floor
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from gilviz.render import stack as stack_module
 from gilviz.render.bands import stack_states as stack_lanes
 from gilviz.render.stack import NOTHING, ORDER, borders, stack
 from gilviz.runner.protocol import State
@@ -88,3 +90,16 @@ def test_columns_of_months_are_exact() -> None:
     shares[:, State.RUNNING] = width // 40 - 1, width // 40
     drawn = stack_states(shares, np.array([width, width]), 20)
     assert (drawn == State.RUNNING).sum(axis=1).tolist() == [0, 1]
+
+
+@given(SHARES, HEIGHTS, st.sampled_from([10**9, 10**15]))
+def test_few_pixels_drawn_at_once_are_those_drawn_layer_by_layer(shares: np.ndarray, height: int, unknown: int) -> None:
+    widths = shares.sum(axis=1) + unknown
+    at_once = borders(shares.T, widths, height)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stack_module, "_FEW", 0)
+        one_by_one = borders(shares.T, widths, height)
+        drawn = stack(one_by_one, height)
+    assert np.array_equal(at_once, one_by_one)
+    assert np.array_equal(stack(at_once, height), drawn)
+    assert (at_once.dtype, stack(at_once, height).dtype) == (one_by_one.dtype, drawn.dtype)

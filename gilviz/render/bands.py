@@ -5,7 +5,6 @@ Pure functions of shares and colours; ``raster`` decides which of them to draw, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -13,29 +12,10 @@ from numpy.typing import NDArray
 
 from gilviz.render.palette import CODES, Palette, Pixels
 from gilviz.render.stack import NOTHING, ORDER, Codes, Ints, borders, stack
-from gilviz.trace.chunk import STATES
-from gilviz.trace.lane import Lane
 
 _LINE: Final = np.uint8(2)
 """The line's place in ``Palette.curve``; before it stand what lies above it, and what lies below it."""
 _BY_PLACE: Final = np.array([*ORDER, *range(NOTHING, CODES)], dtype=np.intp)
-
-
-def shares_of(lanes: Sequence[Lane], times: Ints) -> Ints:
-    """How long lanes were in each state within each column.
-
-    Args:
-        lanes: Some.
-        times: int64[w + 1], ns by the lanes' own clock, ascending: the borders of the columns.
-
-    Returns:
-        int64[8, lanes, w], ns by ``State``.
-    """
-    shares = np.empty((STATES, len(lanes), len(times) - 1), dtype=np.int64)
-    for place, lane in enumerate(lanes):
-        spent = lane.spent(times).T
-        np.subtract(spent[:, 1:], spent[:, :-1], out=shares[:, place])
-    return shares
 
 
 def stack_states(shares: Ints, widths: Ints, height: int) -> Codes:

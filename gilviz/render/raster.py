@@ -29,7 +29,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gilviz.render.bands import Inks, curve_pixels, shares_of, stack_states, strip_pixels
+from gilviz.render.bands import Inks, curve_pixels, stack_states, strip_pixels
 from gilviz.render.colouring import ColourBy
 from gilviz.render.grid import TimeGrid
 from gilviz.render.layout import Bar, PictureRows
@@ -39,6 +39,7 @@ from gilviz.trace.chunk import STATES
 from gilviz.trace.gil_ledger import lanes_by_gil
 from gilviz.trace.lane import Lane
 from gilviz.trace.run_trace import RunTrace
+from gilviz.trace.shares import shares_of
 
 Ints = NDArray[np.int64]
 Range = tuple[int, int]

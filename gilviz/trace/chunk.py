@@ -10,22 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gilviz.runner.protocol import Evidence, State
+from gilviz.trace.rows import FAR, ROW, STATES, Around, Ints, Rows, added_up
 
-Ints = NDArray[np.int64]
+__all__ = ["CHUNK", "LARGEST", "STATES", "Chunk", "Ints", "Segment", "Segments"]
 
-STATES = len(State)
 CHUNK = 1 << 15
 """Transitions in a lane's first chunk: enough for most lanes. Each further one is twice as large as the one before, up to
 ``LARGEST``: few chunks are fast to search. Memory that was not written yet is not resident, so that a lane does not pay for the
 rest of its last chunk, and allocating one is no stall."""
-LARGEST = 1 << 18
-"""Transitions in the largest chunks: 20 MB."""
-_STRIDE = 64
-"""Every so many transitions, a chunk keeps the time once more, in an array that stays in the processor's cache."""
-_SEARCHED_AT_ONCE = 1 << 14
-"""Up to so many transitions, a plain binary search finds them in the cache anyway."""
-_MANY = 64
-"""From so many times on, searching in two steps saves more than its calls cost."""
+LARGEST = 1 << 17
+"""Transitions in the largest chunks: 4 MB, in arrays of up to 2 MB. For arrays of 4 MB and more, numpy asks Linux for huge pages.
+Those take 1 to 2 ms each to make where memory is fragmented, and lanes that grow alike need one each in the same frame."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +74,7 @@ def _joined(parts: Sequence[NDArray[Any]], dtype: type[np.generic]) -> NDArray[A
 
 
 class Chunk:
-    """Some transitions, and the time spent in each state before each of them.
+    """Some transitions, and the time spent in each state before each row of them.
 
     Args:
         size: How many there is room for.
@@ -92,13 +87,16 @@ class Chunk:
 
     def __init__(self, size: int, before: Chunk | None) -> None:
         self.first: int = before.first + len(before) if before is not None else 0
-        self.times: Ints = np.empty(size, dtype=np.int64)
-        self._marks: Ints = np.empty(-(-size // _STRIDE), dtype=np.int64)
-        self._states = np.empty(size, dtype=np.uint8)
+        rows = -(-size // ROW)
+        self._all_times: Ints = np.empty(rows * ROW, dtype=np.int64)
+        self._all_states = np.empty(rows * ROW, dtype=np.uint8)
         self._evidence = np.empty(size, dtype=np.uint8)
         self._tasks = np.empty(size, dtype=np.int32)
-        self._spent: Ints = np.empty((size, STATES), dtype=np.int64)
-        self._carry = before.tail() if before else None
+        self._firsts: Ints = np.empty(rows, dtype=np.int64)
+        self._spent: Ints = np.empty((rows, STATES), dtype=np.int64)
+        self.times, self._states = self._all_times[:size], self._all_states[:size]
+        self._before = before
+        self._rows: Rows | None = None
         self._count = 0
 
     def __len__(self) -> int:
@@ -111,6 +109,12 @@ class Chunk:
         return self._count == len(self.times)
 
     @property
+    def nbytes(self) -> int:
+        """The bytes that its transitions take, as far as they are written."""
+        a_row = ROW * (8 + 1) + 8 + STATES * 8
+        return self._count * (1 + 4) + self._begun * a_row
+
+    @property
     def last_time(self) -> int:
         """The time of the last transition, in ns."""
         return int(self.times[self._count - 1])
@@ -120,9 +124,19 @@ class Chunk:
         """The state that the last transition entered."""
         return int(self._states[self._count - 1])
 
-    def tail(self) -> tuple[int, int, Ints]:
-        """Of the last transition: its time, its state, and the time spent in each state before it."""
-        return self.last_time, self.last_state, self._spent[self._count - 1]
+    @property
+    def _begun(self) -> int:
+        """How many rows have a transition."""
+        return -(-self._count // ROW)
+
+    @property
+    def rows(self) -> Rows:
+        """What it holds by now, in rows."""
+        if self._rows is None:
+            begun = self._begun
+            times, states = self._all_times[: begun * ROW], self._all_states[: begun * ROW]
+            self._rows = Rows(times.reshape(begun, ROW), states.reshape(begun, ROW), self._firsts[:begun], self._spent[:begun])
+        return self._rows
 
     def append(self, times: Ints, states: NDArray[np.uint8], evidence: NDArray[np.uint8], tasks: NDArray[np.int32]) -> int:
         """Take as many of these transitions as there is room for.
@@ -131,60 +145,40 @@ class Chunk:
             How many were taken.
         """
         n = min(len(self.times) - self._count, len(times))
-        first, end = self._count, self._count + n
-        carry = self.tail() if first else self._carry
-        self.times[first:end] = times[:n]
-        marks = slice(-(-first // _STRIDE), -(-end // _STRIDE))
-        self._marks[marks] = self.times[marks.start * _STRIDE : end : _STRIDE]
-        self._states[first:end] = states[:n]
+        first, end, begun = self._count, self._count + n, self._begun
+        self._all_times[first:end] = times[:n]
+        self._all_states[first:end] = states[:n]
         self._evidence[first:end] = evidence[:n]
         self._tasks[first:end] = tasks[:n]
-        spent = self._spent[first:end]
-        spent[:] = 0
-        if carry is not None:
-            time, state, before = carry
-            spent[0] = before
-            spent[0, state] += times[0] - time
-        if n > 1:
-            spent[np.arange(1, n), states[: n - 1]] = times[1:n] - times[: n - 1]
-            np.cumsum(spent, axis=0, out=spent)
-        self._count = end
+        self._count, self._rows = end, None
+        rest = slice(end, self._begun * ROW)
+        self._all_times[rest], self._all_states[rest] = FAR, 0
+        if self._begun > begun:
+            self._firsts[begun : self._begun] = self._all_times[begun * ROW : end : ROW]
+            self._add_up(begun)
         return n
 
-    def spent_until(self, times: Ints, out: Ints) -> None:
-        """Write the time in each state from the lane's start until each of some times into ``out``.
+    def _add_up(self, row: int) -> None:
+        """Find out what was spent before each row from that one on."""
+        if row == 0:
+            self._spent[0] = self._before.spent_until(int(self.times[0])) if self._before is not None else 0
+            self._before, row = None, 1
+        rows = self._begun - row
+        if rows > 0:
+            since = slice((row - 1) * ROW, (self._begun - 1) * ROW)
+            lengths = np.diff(self._all_times[since.start : since.stop + 1])
+            cells = np.arange(rows * ROW) // ROW * STATES + self._all_states[since]
+            spent = self._spent[row - 1 : self._begun]
+            spent[1:] = added_up(cells, lengths, rows * STATES).reshape(rows, STATES)
+            np.cumsum(spent, axis=0, out=spent)
 
-        Args:
-            times: int64[n], ns, non-decreasing, none before this chunk's first.
-            out: int64[n, 8], contiguous.
-        """
-        filled = self.times[: self._count]
-        at = self._last_until(times)
-        self._spent.take(at, axis=0, out=out, mode="clip")
-        cells = np.arange(0, len(times) * STATES, STATES)
-        cells += self._states[at]
-        out.reshape(-1)[cells] += times - filled[at]
-
-    def _last_until(self, times: Ints) -> Ints:
-        """The number of the last transition at or before each of some times, none of which is before the first.
-
-        A binary search in millions of times waits for memory at each of its steps, one time after another. Here only the last
-        steps leave the cache, and in those all times are looked for at once: the processor waits for all of them together.
-        """
-        filled = self.times[: self._count]
-        if self._count <= _SEARCHED_AT_ONCE or len(times) < _MANY:
-            at = filled.searchsorted(times, side="right")
-            at -= 1
-            return at
-        at = self._marks[: -(-self._count // _STRIDE)].searchsorted(times, side="right")
-        at -= 1
-        at *= _STRIDE
-        step = _STRIDE // 2
-        while step:
-            probe = at + step
-            np.putmask(at, filled.take(probe, mode="clip") <= times, probe)
-            step //= 2
-        return np.minimum(at, self._count - 1, out=at)  # in the last stretch, steps beyond the end found the last one
+    def spent_until(self, t: int) -> Ints:
+        """The time in each state from the lane's start until a time (ns, not before this chunk), int64[8]."""
+        around = Around.room(1)
+        around.asked[0] = t
+        self.rows.look_up(around)
+        result: Ints = around.spent_until()[0]
+        return result
 
     def count_before(self, t: int) -> int:
         """How many of its transitions were before a time (ns)."""

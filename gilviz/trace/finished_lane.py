@@ -1,12 +1,7 @@
 """A lane that grows no more: whole columns, as a recording holds them.
 
-A lane that grows keeps the time spent in every state beside each of its transitions, 64 bytes each, written as they come. Of ten
-million transitions that are read at once this alone would take seconds and 640 MB. Here the sums stand at every ``STRIDE``-th
-transition, and the few that follow are added up when somebody asks:
-
-    spent up to t  =  sums[i // STRIDE], plus the segments from there to t        where i is the last transition at or before t
-
-It is as exact as the other, and everything that works on lanes works on it.
+A lane that grows copies its transitions, and adds up what was spent before each row of them, as they come. Of ten million that
+are read at once, nothing is copied, and nothing added up before somebody asks. Everything that works on lanes works on it.
 """
 
 from __future__ import annotations
@@ -19,11 +14,10 @@ from numpy.typing import ArrayLike, NDArray
 from gilviz.runner.protocol import State
 from gilviz.trace.chunk import CHUNK, STATES, Ints, Segments
 from gilviz.trace.lane import Lane, LaneIdentity
+from gilviz.trace.rows import FAR, ROW, Around, Rows, added_up, look_up
 
-STRIDE = 16
-"""Transitions between two sums: 4 bytes a transition, and at most 15 segments to add to each answer."""
-AT_ONCE = 1 << 13
-"""Answers worked out together: their segments (``STRIDE`` each) stay in the processor's cache."""
+_ROWS_AT_ONCE = CHUNK // ROW
+"""Rows that are added up together: what that needs stays in the processor's cache."""
 
 
 class FinishedLane(Lane):
@@ -58,7 +52,7 @@ class FinishedLane(Lane):
         if int(states.max()) >= STATES:
             raise ValueError(f"no state is {int(states.max())}")
         self._times, self._states, self._evidence, self._tasks = times, states, evidence, tasks
-        self._sums: Ints | None = None
+        self._rows: list[Rows] = []
         self._note_tasks(times, tasks)
         self._count = len(times)
         self.settled_until = self.known_until = known_until
@@ -87,32 +81,13 @@ class FinishedLane(Lane):
         del times, states, evidence, tasks
         raise ValueError("a lane that is complete does not grow")
 
-    def spent(self, times: ArrayLike) -> Ints:
-        """The time in each state from the lane's start until each of some times: as any lane's."""
-        asked = np.asarray(times, dtype=np.int64)
-        inside = np.minimum(np.maximum(asked, self._times[0]), self._known_until)
-        result = np.empty((len(asked), STATES), dtype=np.int64)
-        for begin in range(0, len(asked), AT_ONCE):
-            self._spent_until(inside[begin : begin + AT_ONCE], result[begin : begin + AT_ONCE])
-        return result
-
-    def _spent_until(self, times: Ints, out: Ints) -> None:
-        """Write the time in each state from the lane's start until each of some times (ns, inside of the lane) into ``out``."""
-        if self._sums is None:
-            self._sums = _sums(self._times, self._states)
-        at = self._times.searchsorted(times, side="right") - 1
-        row = at // STRIDE
-        self._sums.take(row, axis=0, out=out, mode="clip")
-        numbers = (row * STRIDE)[:, np.newaxis] + np.arange(STRIDE)
-        followed = numbers < at[:, np.newaxis]
-        numbers = np.minimum(numbers, self._count - 2) if self._count > 1 else np.zeros_like(numbers)
-        lengths = np.where(followed, self._times[np.minimum(numbers + 1, self._count - 1)] - self._times[numbers], 0)
-        cells = np.arange(0, len(times) * STATES, STATES)
-        flat = out.reshape(-1)
-        flat += np.bincount((cells[:, np.newaxis] + self._states[numbers]).ravel(), lengths.ravel(), len(times) * STATES).astype(
-            np.int64
-        )
-        flat[cells + self._states[at]] += times - self._times[at]
+    def look_up(self, times: Ints, around: Around) -> None:
+        """Fill in what there is around some times: as any lane."""
+        around.asked[...] = self.clipped(times)
+        if not self._rows:
+            self._rows = _rows(self._times, self._states)
+            self._firsts = [rows.first for rows in self._rows]
+        look_up(self._rows, self._firsts, around)
 
     def blocks(self, first: int = 0) -> Iterator[Segments]:
         """Every segment as arrays, some at a time, from the transition number ``first`` on."""
@@ -151,18 +126,21 @@ class FinishedLane(Lane):
         return Segments(self._times[part], ends, self._states[part], self._evidence[part], self._tasks[part])
 
 
-def _sums(times: Ints, states: NDArray[np.uint8]) -> Ints:
-    """The time spent in each state before every ``STRIDE``-th transition, int64[n // STRIDE + 1, 8], ns.
-
-    They are added up as floats, which is exact: no lane is longer than 2**53 ns (104 days).
-    """
-    whole = len(times) - len(times) % STRIDE
-    sums = np.zeros((whole // STRIDE + 1, STATES), dtype=np.int64)
-    for begin in range(0, whole, CHUNK):
-        end = min(begin + CHUNK, whole)
-        lengths = np.diff(times[begin : end + 1])
-        cells = (np.arange(len(lengths)) // STRIDE) * STATES + states[begin : begin + len(lengths)]
-        added = np.bincount(cells, lengths, (end - begin) // STRIDE * STATES).reshape(-1, STATES).astype(np.int64)
-        first, last = begin // STRIDE, end // STRIDE
-        sums[first + 1 : last + 1] = sums[first] + np.cumsum(added, axis=0)
-    return sums
+def _rows(times: Ints, states: NDArray[np.uint8]) -> list[Rows]:
+    """The transitions in rows; those of the last one, if it isn't full, as rows of their own."""
+    full, count = len(times) // ROW, len(times)
+    spent = np.zeros((-(-count // ROW), STATES), dtype=np.int64)
+    for begin in range(0, len(spent) - 1, _ROWS_AT_ONCE):
+        end = min(begin + _ROWS_AT_ONCE, len(spent) - 1)
+        lengths = np.diff(times[begin * ROW : end * ROW + 1])
+        cells = np.arange((end - begin) * ROW) // ROW * STATES + states[begin * ROW : end * ROW]
+        some = spent[begin : end + 1]
+        some[1:] = added_up(cells, lengths, (end - begin) * STATES).reshape(-1, STATES)
+        np.cumsum(some, axis=0, out=some)
+    first, cut = times[: full * ROW].reshape(full, ROW), states[: full * ROW].reshape(full, ROW)
+    found = [Rows(first, cut, first[:, 0].copy(), spent[:full])] if full else []
+    if full < len(spent):
+        last_times, last_states = np.full((1, ROW), FAR), np.zeros((1, ROW), dtype=np.uint8)
+        last_times[0, : count - full * ROW], last_states[0, : count - full * ROW] = times[full * ROW :], states[full * ROW :]
+        found.append(Rows(last_times, last_states, last_times[:, 0], spent[full:]))
+    return found

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from gilviz.runner.protocol import NO_TASK, State
 from gilviz.trace import finished_lane
+from gilviz.trace import lane as lane_module
 from gilviz.trace.chunk import Segments
 from gilviz.trace.finished_lane import FinishedLane
 from gilviz.trace.lane import Lane
@@ -53,7 +54,8 @@ def test_every_segment_is_that_of_a_lane_that_grew(listed: list[Transition], mor
 
 
 def test_more_answers_than_are_worked_out_at_once_are_as_exact(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finished_lane, "AT_ONCE", 3)
+    monkeypatch.setattr(lane_module, "AT_ONCE", 3)
+    monkeypatch.setattr(finished_lane, "_ROWS_AT_ONCE", 2)
     monkeypatch.setattr(finished_lane, "CHUNK", 32)
     listed: list[Transition] = [(7 * i, State(i % 8), NO_TASK) for i in range(1, 200)]
     borders = list(range(0, 1500, 13))
@@ -83,7 +85,7 @@ def test_whatever_a_lane_asks_its_chunks_a_finished_lane_answers_itself() -> Non
         for name, member in vars(Lane).items()
         if not name.startswith("_") and any(word in _source(member) for word in ("_chunk", "_firsts", "_count_before"))
     }
-    assert {"spent", "between", "count_between", "start"} <= asks
+    assert {"look_up", "between", "count_between", "start"} <= asks
     assert asks <= set(vars(FinishedLane))
 
 

@@ -13,7 +13,7 @@ from gilviz.experiment.execution import Execution
 from gilviz.experiment.plan import ExperimentSpec, PlannedRun
 from gilviz.experiment.run import Phase, Run
 from gilviz.experiment.workspace import Workspace
-from gilviz.trace.answers import answers
+from gilviz.trace.answers import answers_of
 
 
 class Conductor:
@@ -170,7 +170,7 @@ class Conductor:
         if baseline is None or baseline.phase is not Phase.FINISHED:
             return
         run.baseline_s = baseline.wall_s
-        alone = answers(baseline.trace) if baseline.trace is not None else None
+        alone = answers_of(baseline)
         run.alone_ms = alone.median if alone is not None else None
         if run.phase is Phase.FINISHED and run.results != baseline.results:
             run.phase = Phase.FAILED

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gilviz.runner.protocol import Evidence, Layer
-from gilviz.trace.answers import answers
+from gilviz.trace.answers import answers_of
 from gilviz.trace.evidence import LaneEvidence, evidence_of
 from gilviz.trace.memory import MB
 from gilviz.trace.metrics import NS, LaneMetrics, RunMetrics, measure
@@ -103,7 +103,7 @@ def _memory(record: RunRecord) -> dict[str, Any] | None:
 
 def _latency(record: RunRecord) -> dict[str, Any] | None:
     """How long a client waited for its answers while others computed (``trace.answers``); null without any."""
-    told = answers(record.trace)
+    told = answers_of(record)
     if told is None:
         return None
     return {

@@ -15,7 +15,7 @@ from gilviz.gui.verdicts import OutcomeLine
 from gilviz.launch.runtimes import default_runtime
 from gilviz.recording import Caption
 from gilviz.render.headline import headline, single_thread_text
-from gilviz.trace.answers import answers
+from gilviz.trace.answers import answers_of
 from gilviz.trace.metrics import RunMetrics
 from gilviz.trace.record import SwitchChange
 from gilviz.trace.verdict import verdict
@@ -91,7 +91,7 @@ def panel(
     baseline = baseline_s(run, fellows) or (None if run.spec.executor == "sequential" else run.baseline_s)
     elapsed = None if run.started_ns is None else run.elapsed_s()
     dropped = run.phase is Phase.WAITING and (over or any(other.phase is Phase.PARTIAL for other in fellows))
-    answered = answers(run.trace) if run.trace is not None else None
+    answered = answers_of(run)
     return Panel(
         key=key,
         headline=headline(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gilviz.runner.protocol import State
-from gilviz.trace.answers import answers
+from gilviz.trace.answers import answers_of
 from gilviz.trace.findings import shared_and_own_s
 from gilviz.trace.gil_ledger import lanes_by_gil
 from gilviz.trace.lane import Lane
@@ -69,7 +69,7 @@ def _waiting_for_gil(record: RunRecord) -> float | None:
 
 
 def _answer(record: RunRecord) -> float | None:
-    told = answers(record.trace)
+    told = answers_of(record)
     return None if told is None else told.median
 
 

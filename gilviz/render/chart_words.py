@@ -159,7 +159,7 @@ WAITS: Final = ChartKind(
 ANSWERS: Final = ChartKind(
     "answers", "Answers", "Time until a client has its answer: % of all answers",
     lambda run: run.answers is not None, _distribution_sentence(answers_of, "answer"),
-    "Nobody asked for answers: choose the workload echo+cpu and press Ctrl+R.",
+    "Nobody asked for answers: choose the workload echo+cpu or http and press Ctrl+R.",
     BIN_COLUMNS, _distribution_rows(answers_of),
 )  # fmt: skip
 KINDS: Final = (EXECUTING, STATES, SLICES, WAITS, ANSWERS)

@@ -1,16 +1,19 @@
-"""How long a client waited for answers while others computed, which is what the workload ``echo+cpu`` is about."""
+"""How long answers took: of a worker beside others that compute, which ``echo+cpu`` is about, or of the server of ``http``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gilviz.runner.spec import JobSpec
 from gilviz.trace.requests import ANSWERED, READ, SENT
 from gilviz.trace.run_trace import RunTrace
 
+CONVERSING: Final = "echo+cpu"
+"""The workload in which a task answers while others compute; in others workers ask, and nobody answers beside anything."""
 CONVERSATION: Final = 0
 """The task that answers."""
 FEWEST: Final = 5
@@ -40,16 +43,33 @@ class Answers:
     beside: int
 
 
-def answers(trace: RunTrace) -> Answers | None:
-    """How long answers took so far; None without any."""
+class Recorded(Protocol):
+    """A run and what was recorded of it."""
+
+    @property
+    def spec(self) -> JobSpec:
+        """What was run."""
+
+    @property
+    def trace(self) -> RunTrace | None:
+        """What was recorded; None while there is nothing."""
+
+
+def answers_of(record: Recorded) -> Answers | None:
+    """How long answers took in a run so far; None without any."""
+    return None if record.trace is None else answers(record.trace, in_company=record.spec.workload == CONVERSING)
+
+
+def answers(trace: RunTrace, *, in_company: bool = True) -> Answers | None:
+    """How long answers took so far; None without any. They count as given beside others only where that can be."""
     requests = trace.requests
     if not len(requests):
         return None
-    busy = _busy(trace, requests[:, SENT])
-    in_company = busy > 0
+    busy = _busy(trace, requests[:, SENT]) if in_company else np.zeros(len(requests), dtype=np.int64)
+    beside = busy > 0
     others = 0
-    if int(in_company.sum()) >= FEWEST:
-        requests, others = requests[in_company], int(np.median(busy[in_company]))
+    if int(beside.sum()) >= FEWEST:
+        requests, others = requests[beside], int(np.median(busy[beside]))
     took = (requests[:, ANSWERED] - requests[:, SENT]) / MS
     return Answers(
         median=float(np.median(took)),

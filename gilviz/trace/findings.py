@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from gilviz.runner.protocol import State, WorkerKind
-from gilviz.trace.answers import answers
+from gilviz.trace.answers import answers_of
 from gilviz.trace.facts import Facts, percent, seconds, times, workers_in_words
 from gilviz.trace.metrics import NS
 from gilviz.trace.record import RunRecord
@@ -26,7 +26,7 @@ def finding(record: RunRecord, facts: Facts) -> str:
 
 
 def _answers(record: RunRecord, facts: Facts) -> str:
-    told = answers(record.trace)
+    told = answers_of(record)
     if told is None:
         return "no request was answered"
     number, noun = workers_in_words(facts.kind, told.beside).split(" ", 1)

@@ -1,4 +1,4 @@
-"""The requests that a client made of a worker while it ran: when each was sent, read and answered."""
+"""The requests that a client made of a worker while it ran, or workers of a server: when each was sent, read and answered."""
 
 from __future__ import annotations
 
@@ -43,5 +43,7 @@ class RequestFile:
         whole = (len(data) - len(REQUESTS_MAGIC)) // REQUEST_RECORD.size
         found = np.frombuffer(data, "<i8", 3 * whole, len(REQUESTS_MAGIC)).reshape(-1, 3).astype(np.int64)
         before = len(self.requests)
-        self.requests = found[(found[:, SENT] > 0) & (found[:, SENT] <= found[:, READ]) & (found[:, READ] <= found[:, ANSWERED])]
+        found = found[(found[:, SENT] > 0) & (found[:, SENT] <= found[:, READ]) & (found[:, READ] <= found[:, ANSWERED])]
+        # many who ask note each request when it is answered
+        self.requests = found[np.argsort(found[:, SENT], kind="stable")]
         return len(self.requests) != before

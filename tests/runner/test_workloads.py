@@ -16,6 +16,7 @@ from gilviz.runner.calibrate import calibrate
 from gilviz.runner.protocol import Message, State
 from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.spec import JobSpec
+from gilviz.runner.workloads import http
 from tests.runner.jobs import play, play_order
 
 
@@ -87,6 +88,22 @@ def test_http_asks_a_real_server_for_a_page_of_each_task(tmp_path: Path, job_pyt
     waited = sum(int(lane.totals()[State.IO_WAIT]) for lane in played.trace.lanes)
     assert waited >= 8 * 30_000_000
     assert len(played.trace.lanes) <= 4
+
+
+@pytest.mark.parametrize("executor", ["thread-pool", "pool", "asyncio"])
+def test_every_request_is_noted_by_who_made_it(tmp_path: Path, executor: str) -> None:
+    requests = play(tmp_path, JobSpec("http", 20, executor, workers=2, tasks=6)).trace.requests
+    assert len(requests) == 6
+    sent, read, answered = requests.T
+    assert (sent[1:] >= sent[:-1]).all()
+    assert (read >= sent).all()
+    assert (answered - read >= 20_000_000).all()
+
+
+def test_a_request_that_cannot_be_noted_fails_no_task(tmp_path: Path) -> None:
+    http.note(str(tmp_path), 1, 2, 3)
+    http.note(None, 1, 2, 3)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_hashing_is_native_and_sleeping_is_waiting(tmp_path: Path) -> None:

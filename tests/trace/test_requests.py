@@ -6,8 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
+from gilviz.experiment.run import Run
 from gilviz.runner.protocol import REQUEST_RECORD, REQUESTS_FILE_NAME, REQUESTS_MAGIC, State
-from gilviz.trace.answers import answers
+from gilviz.runner.spec import JobSpec
+from gilviz.trace.answers import answers, answers_of
 from gilviz.trace.requests import RequestFile
 from gilviz.trace.run_trace import RunTrace
 from tests.trace.runs import ORIGIN, worker
@@ -55,6 +57,24 @@ def test_only_requests_that_came_while_others_computed_count_if_there_are_some()
     told = answers(trace)
     assert told is not None
     assert (told.median, told.count, told.beside) == (5, 10, 1)
+
+
+def test_who_only_asks_is_answered_beside_nobody() -> None:
+    trace = RunTrace.of([worker(1, [(State.IO_WAIT, 500)])], ORIGIN)
+    sent = ORIGIN + np.arange(10) * 50 * MS
+    trace.requests = np.column_stack([sent, sent + MS, sent + 2 * MS])
+    for workload, beside in (("http", 0), ("echo+cpu", 1)):
+        told = answers_of(Run(JobSpec(workload, 50, "threading", 2, 2), trace=trace))
+        assert told is not None
+        assert (told.median, told.count, told.beside) == (2, 10, beside)
+
+
+def test_what_many_note_when_it_is_answered_is_put_in_the_order_in_which_it_was_asked(tmp_path: Path) -> None:
+    path = tmp_path / "requests"
+    path.write_bytes(REQUESTS_MAGIC + note(5, 6, 7) + note(1, 6, 8))
+    notes = RequestFile(path)
+    notes.poll()
+    assert notes.requests[:, 0].tolist() == [1 * MS, 5 * MS]
 
 
 def test_what_makes_no_sense_is_left_out(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from gilviz.render.stack import ORDER
 from gilviz.render.state_text import TEXTS
 from gilviz.render.time_text import duration_text
 from gilviz.runner.protocol import State
-from gilviz.trace.answers import answers
+from gilviz.trace.answers import answers_of
 from gilviz.trace.evidence import LaneEvidence, evidence_of
 from gilviz.trace.metrics import RunMetrics
 from gilviz.trace.record import RunRecord
@@ -27,7 +27,7 @@ def figures(run: RunRecord, metrics: RunMetrics) -> tuple[tuple[str, str], ...]:
         run.baseline_s,
         metrics,
         run.memory,
-        answers(run.trace),
+        answers_of(run),
         names_baseline=run.first is not None,
         source=run.source,
     ).figures

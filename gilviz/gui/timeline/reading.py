@@ -144,8 +144,7 @@ class Reading(QObject):
 
     def show_hidden(self) -> None:
         """Show all lanes again: those of the panel that is read, or of all panels."""
-        found = self._standing()
-        if found is not None:
+        if (found := self._standing()) is not None:
             self._arranging.show_hidden(found[0])
         else:
             self._arranging.show_all()
@@ -162,16 +161,14 @@ class Reading(QObject):
 
     def collapse(self) -> None:
         """Show one band for all lanes of the panel that is read, or of all panels; or each lane again."""
-        found = self._standing()
-        if found is not None:
+        if (found := self._standing()) is not None:
             self._arranging.collapse(found[0])
         else:
             self._arranging.collapse_all()
 
     def open_menu(self) -> QMenu | None:
         """The menu of the lane that is read."""
-        found = self._standing()
-        if found is None or self._mark.box is None:
+        if (found := self._standing()) is None or self._mark.box is None:
             return None
         segment = self.segment
         menu = self._arranging.menu(*found, None if segment is None else segment.start - found[0].origin)

@@ -19,11 +19,12 @@ async def main(seconds: float) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             head = await reader.readuntil(b"\r\n\r\n")
+            read = time.perf_counter_ns()
             await asyncio.sleep(seconds)
             path = head.split(b" ", 2)[1]
             body = (path + b"\n") * (PAGE_BYTES // (len(path) + 1))
-            head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\nX-Sent: %d\r\n\r\n"
-            writer.write(head % (len(body), time.perf_counter_ns()) + body)
+            head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\nX-Read: %d\r\nX-Sent: %d\r\n\r\n"
+            writer.write(head % (len(body), read, time.perf_counter_ns()) + body)
             await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             pass  # The client went away: the run was stopped.

@@ -44,6 +44,7 @@ def test_lanes_say_which_process_they_belong_to(tmp_path: Path, start_method: st
         first = next(lane.segments())
         assert first.state is State.OVERHEAD
         assert first.start >= played.said(Message.STARTED)["t"]
+        assert lane.closed
 
 
 @pytest.mark.alone

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.process
+import multiprocessing.util
 import time
 from typing import Callable, Tuple
 
@@ -50,3 +51,12 @@ def next_thread() -> int:
     # A process may be given more than one share of the work, each with its own copy of whatever might count.
     numbering: Numbering = vars(multiprocessing.current_process()).setdefault(_THREADS, Numbering())
     return numbering.next()
+
+
+def at_own_end(action: Callable[[], None]) -> None:
+    """In a worker process: calls that when it ends in good order.
+
+    Such processes end without what ``atexit`` was given. One that is killed calls nothing, and ``multiprocessing.Pool`` kills its
+    workers where it is left as a context manager, which is why their lanes have no end of their own: they end with the run.
+    """
+    multiprocessing.util.Finalize(None, action, exitpriority=0)

@@ -17,7 +17,7 @@ from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.recording.notes import Notes
 from gilviz.runner.recording.numbering import Numbering
 from gilviz.runner.recording.own_lanes import OwnLanes, OwnThreads, Place
-from gilviz.runner.recording.process_start import next_thread, own_start
+from gilviz.runner.recording.process_start import at_own_end, next_thread, own_start
 from gilviz.runner.recording.sending import note_sends
 from gilviz.runner.recording.tenure import AnyLane, forget, keep, own_tenure
 from gilviz.runner.recording.turns import Turns
@@ -170,6 +170,8 @@ class Recording:
         lane = Lane(file, notes, origin.asked, origin.first, State.OVERHEAD if self.kind in SEND_RESULTS else State.IDLE)
         if self.kind is WorkerKind.PROCESS:
             note_sends(lane.handed_over)
+        if self.kind is WorkerKind.PROCESS or self.processes:
+            at_own_end(lane.close)
         if not _ENDS_ARE_SEEN:
             self._unseen.append(lane)
         own = self._own_lanes(origin)

@@ -11,7 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from gilviz.runner.protocol import GAP_NS, HEADER_WORDS, WORD, Evidence, Header, Mark, State, WorkerKind, pack, unpack
+from gilviz.runner.protocol import (
+    AWAITED,
+    FLAGS_MASK,
+    FLAGS_SHIFT,
+    GAP_NS,
+    HEADER_WORDS,
+    WORD,
+    Evidence,
+    Header,
+    Mark,
+    State,
+    WorkerKind,
+    pack,
+    unpack,
+)
 from gilviz.runner.recording import lane as lane_module
 from gilviz.runner.recording import ticker as ticker_module
 from gilviz.runner.recording.lane import Lane
@@ -79,6 +93,16 @@ def make_lane(tmp_path: Path) -> Callable[..., Lane]:
         return Lane(file, NoNotes(), since)
 
     return make
+
+
+def test_who_begins_by_waiting_for_its_turn_is_not_taken_for_its_thread(tmp_path: Path) -> None:
+    for number, (first, flags) in enumerate([(State.IDLE, 0), (State.LOCK_WAIT, AWAITED)], 1):
+        file = LaneFile(str(tmp_path), number)
+        file.begin(WorkerFacts(WorkerKind.COROUTINE, threading.get_native_id(), gil=True, layers=1))
+        lane = Lane(file, NoNotes(), first=first)
+        word = file.words[HEADER_WORDS + 1]
+        assert (unpack(word)[1], word >> FLAGS_SHIFT & FLAGS_MASK) == (first, flags)
+        lane.close()
 
 
 def test_from_a_gap_on_a_lane_is_as_patient_as_its_notes_say_then(clock: Clock, make_lane: Callable[..., Lane]) -> None:

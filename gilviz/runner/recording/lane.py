@@ -123,7 +123,8 @@ class Lane:
         if since is not None:
             self._enter_at(since, State.OVERHEAD)
         self._free_since = time.perf_counter_ns()
-        self._enter_at(self._free_since, first)
+        # Who begins by waiting for its turn has no thread yet: what the system tells of that thread is another one's.
+        self._write(self._free_since, pack(Mark.STATE, first, NO_TASK, AWAITED if first is State.LOCK_WAIT else 0))
         self.tick, self._settle, self._mark = ticker(file, self._note_gap, notes.patience)
         file.words[Header.TICK_PS] = cost_of_tick(file)
 

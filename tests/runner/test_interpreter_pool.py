@@ -20,6 +20,8 @@ from tests.runner.test_executors import PRIMES_BELOW_20000, overlap
 OURS = ["python3.12", "python3.13", "python3.13t"]
 """Those for which we make the pool."""
 PYTHONS = [*OURS, "python3.14", "python3.15"]
+KINDS = {"fib": 20, "sleep": 50, "http": 50, "sha256": 5}
+"""Work that is in Python, waits, waits for another process, is in C; and how large."""
 CALLS = """
 import copy
 from gilviz.runner.executors.own_interpreter_pool import Interpreter
@@ -49,11 +51,19 @@ def test_interpreters_are_there_where_they_are_said_to_be(tmp_path: Path, job_py
         assert played.said(Message.FINISHED)["results"] == [5] * 3
 
 
-@pytest.mark.parametrize(("workload", "size"), [("fib", 20), ("sleep", 50), ("http", 50), ("sha256", 5)])
-def test_interpreters_can_do_every_kind_of_work(tmp_path: Path, python: str, workload: str, size: int) -> None:
-    played = play(tmp_path, JobSpec(workload, size, "interpreter-pool", workers=3, tasks=6), python)
-    loop = play(tmp_path / "loop", JobSpec(workload, size, "sequential", workers=1, tasks=6), python)
-    assert played.said(Message.FINISHED)["results"] == loop.said(Message.FINISHED)["results"]
+@pytest.fixture(scope="session")
+def by_a_loop(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[object]]:
+    """What each kind of work returns here, one task after another."""
+    loops = {name: JobSpec(name, size, "sequential", workers=1, tasks=6) for name, size in KINDS.items()}
+    return {name: play(tmp_path_factory.mktemp(name), loop).said(Message.FINISHED)["results"] for name, loop in loops.items()}
+
+
+@pytest.mark.parametrize("workload", KINDS)
+def test_interpreters_can_do_every_kind_of_work(
+    tmp_path: Path, python: str, workload: str, by_a_loop: dict[str, list[object]]
+) -> None:
+    played = play(tmp_path, JobSpec(workload, KINDS[workload], "interpreter-pool", workers=3, tasks=6), python)
+    assert played.said(Message.FINISHED)["results"] == by_a_loop[workload]
     assert (played.status, played.log) == (0, "")
 
 
@@ -84,7 +94,7 @@ def test_an_interpreter_has_all_the_evidence_that_a_loop_has(tmp_path: Path, pyt
 @pytest.mark.alone
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs two cores")
 def test_interpreters_run_at_once(tmp_path: Path, python: str) -> None:
-    played = play(tmp_path, JobSpec("primes", 200_000, "interpreter-pool", workers=2, tasks=8), python)
+    played = play(tmp_path, JobSpec("primes", 100_000, "interpreter-pool", workers=2, tasks=6), python)
     one, other = played.trace.lanes
     assert overlap(one, other) > 0
     assert one.totals()[State.GIL_WAIT] == other.totals()[State.GIL_WAIT] == 0

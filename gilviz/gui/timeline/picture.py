@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -23,6 +24,8 @@ from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
 from gilviz.trace.lane import Lane, LaneIdentity, Segment
 
 PLAIN: Final = LaneView()
+NOTE_REACH: Final = 5
+"""Columns beside a note that mean it: half of its dot."""
 
 
 class PanelPicture:
@@ -255,7 +258,13 @@ class PanelPicture:
     def segment_hint(self, lane: Lane, segment: Segment, resolution: int) -> Hint:
         """What a worker did in one segment; times are said to ``resolution`` ns."""
         sharers = next((gil for gil in self.gils if lane in gil), ())
-        return segment_hint(lane, self.origin, segment, resolution, self._evidence_of(lane), sharers)
+        hint = segment_hint(lane, self.origin, segment, resolution, self._evidence_of(lane), sharers)
+        return self._with_notes(hint, lane, segment.start - self.origin, segment.end - self.origin)
+
+    def _with_notes(self, hint: Hint, lane: Lane, start: int, end: int) -> Hint:
+        """A hint, and what somebody wrote on that stretch (ns from the run's start): the picture may have had no room for it."""
+        here = (note for note in self.panel.notes if note.worker in (None, lane.identity.number) and start <= note.t < end)
+        return dataclasses.replace(hint, lines=(*(f"“{note.text}”" for note in here), *hint.lines))
 
     def name_hint_at(self, y: int) -> Hint | None:
         """How the row is known whose name stands at that height of the content (device pixels)."""
@@ -292,7 +301,9 @@ class PanelPicture:
             if pointed is None:
                 return None
             sharers = next((gil for gil in self.gils if pointed in gil), ())
-            return lane_hint(pointed, self.origin, start, end, self._evidence_of(pointed), sharers)
+            hint = lane_hint(pointed, self.origin, start, end, self._evidence_of(pointed), sharers)
+            reach = NOTE_REACH * (end - start)
+            return hint and self._with_notes(hint, pointed, start - reach, end + reach)
         strip = rows.strip_at(inside)
         if strip is not None:
             return gil_hint(self.gils[strip], self.origin, start, end, self._gil_lines()) if strip < len(self.gils) else None

@@ -35,8 +35,13 @@ def test_notes_of_a_recording_are_drawn_on_their_lane(bench: Bench, tmp_path: Pa
     opened(bench, tmp_path)
     assert bench.lab.panels[0].notes == (Note(5_000_000, "They take turns.", 1),)
     assert bench.lab.page_content().panels[0].notes, "a saved picture has them, too"
-    place = bench.timeline.pictures[0].row_of_worker(1)
-    assert place is not None
+    picture = bench.timeline.pictures[0]
+    row = picture.row_of_worker(1)
+    assert row is not None
+    assert picture.place is not None
+    hint = picture.hint_at(picture.place.picture.top + row.top, 4_900_000, 5_000_000)
+    assert hint is not None
+    assert hint.lines[0] == "“They take turns.”", "in the picture there may be no room for it"
     without = bench.timeline.grab().toImage()
     bench.lab.noting.write(THERE, "")
     assert not any(panel.notes for panel in bench.lab.panels)

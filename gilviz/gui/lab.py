@@ -180,6 +180,7 @@ class Lab(QObject):
             return
         self._clear(self._sweep if opened.sweep else self._comparison)
         self._shown = opened
+        self._metrics.update(opened.metrics)
         self._sweep.expect(run.spec.workers for run in opened.runs if run.listed)
         self._window.welcome.set_trouble("")
         self._window.set_picture(shown=False)
@@ -287,7 +288,8 @@ class Lab(QObject):
         runs, costs, status = shown.runs, shown.costs, shown.status
         for key, run in enumerate(runs):
             if run.listed and run.trace is not None and key not in self._lines:
-                self._metrics[key] = measure(run.trace)
+                if shown is live or key not in self._metrics:
+                    self._metrics[key] = measure(run.trace)
                 if run.phase.ended:
                     self._lines[key] = panels.outcome(key, run, self._metrics[key], self._shown.mark(key), self._shown.badge(key))
         self._screen.show_runs(runs)

@@ -18,6 +18,7 @@ from gilviz.imports.gecko import Profile
 from gilviz.imports.json_stream import FILE, BadJson, JsonStream, TooLong
 from gilviz.imports.own_trace import own_recording
 from gilviz.recording import SUFFIX, Recording, read
+from gilviz.recording.watched import Step, open_watched, unwatched
 from gilviz.runner.protocol import Layer
 
 GZIP: Final = b"\x1f\x8b"
@@ -25,19 +26,20 @@ GILVIZ: Final = b"\x89GVZ"
 KINDS: Final = "a recording of gilviz, a Chrome trace or a gecko profile of profiling.sampling"
 
 
-def read_any(path: Path, most: int = FILE) -> Recording:
+def read_any(path: Path, most: int = FILE, step: Step = unwatched) -> Recording:
     """Read a recording, whoever made it.
 
     Args:
         path: The file; it may be compressed by gzip.
         most: The most bytes of another tool's file that are taken in, unpacked.
+        step: Hears how far that is; what it raises ends it.
 
     Raises:
         TooLarge: it has more.
         RecordingError: it can't be read, or is of no kind that is known.
     """
     try:
-        return _read_any(path, most)
+        return _read_any(path, most, step)
     except ImportFailed as error:
         said = str(error)
         raise error if said.startswith(str(path)) else ImportFailed(f"{path} can't be taken in: {said}.") from error
@@ -55,15 +57,16 @@ def read_any(path: Path, most: int = FILE) -> Recording:
         raise ImportFailed(f"{str(path)!r} can't be the path of a file ({error}).") from error
 
 
-def _read_any(path: Path, most: int) -> Recording:
+def _read_any(path: Path, most: int, step: Step) -> Recording:
     if not stat.S_ISREG(path.stat().st_mode):
         raise ImportFailed(f"{path} is not a file: give the path of {KINDS}.")
     with path.open("rb") as file:
         start = file.read(len(GILVIZ))
     if start == GILVIZ or path.suffix.lower() == SUFFIX:
-        return read(path)
-    with gzip.open(path) if start[:2] == GZIP else path.open("rb") as opened:
-        return _read(cast("BinaryIO", opened), path, most)
+        return read(path, step)
+    with open_watched(path, step) as opened:
+        plain = gzip.GzipFile(fileobj=opened) if start[:2] == GZIP else opened
+        return _read(cast("BinaryIO", plain), path, most)
 
 
 class _Contents:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from typing import BinaryIO, Final
 
 import numpy as np
@@ -22,6 +23,7 @@ class Blocks:
 
     Args:
         packing: Whether blocks are compressed at all.
+        added: Hears how many values there are, after each column.
 
     Attributes:
         data: The blocks, in their order.
@@ -29,8 +31,9 @@ class Blocks:
         size: How many bytes they take.
     """
 
-    def __init__(self, *, packing: bool = True) -> None:
+    def __init__(self, *, packing: bool = True, added: Callable[[int], None] | None = None) -> None:
         self._packing = packing
+        self._added = added
         self.data: list[bytes] = []
         self.values = self.size = 0
 
@@ -55,6 +58,8 @@ class Blocks:
         self.data.append(block)
         self.size += len(block)
         self.values += len(values)
+        if self._added is not None:
+            self._added(self.values)
         return column
 
 

@@ -15,16 +15,18 @@ from gilviz.recording.errors import RecordingError
 from gilviz.recording.format import BODY, HEAD_FACTOR, HEAD_FLOOR, MAGIC, PREAMBLE, SEAL, VERSION, Head
 from gilviz.recording.lanes import run_of
 from gilviz.recording.model import Caption, Machine, Recording
+from gilviz.recording.watched import Step, open_watched, unwatched
 
 LONGEST_REASON = 300
 """Characters that are quoted of why a head is none: it quotes what it found there, however long that is."""
 
 
-def read(path: Path) -> Recording:
+def read(path: Path, step: Step = unwatched) -> Recording:
     """Read a recording.
 
     Args:
         path: The file.
+        step: Hears how far that is; what it raises ends it.
 
     Raises:
         RecordingError: it can't be read, or is none.
@@ -32,7 +34,7 @@ def read(path: Path) -> Recording:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise RecordingError(f"{path} is not a file: give the path of a recording.")
-        with path.open("rb") as file:
+        with open_watched(path, step) as file:
             return decode(file, path)
     except OSError as error:
         raise RecordingError(f"{path} can't be read ({error.strerror}): check its path, and whether you may read it.") from error

@@ -33,24 +33,29 @@ from gilviz.recording.format import (
 )
 from gilviz.recording.model import RecordedRun, Recording
 from gilviz.recording.stacks import stacks_head
+from gilviz.recording.watched import Step, unwatched
 from gilviz.trace.chunk import Segments
 from gilviz.trace.lane import Lane
 from gilviz.trace.memory import Memory
 from gilviz.trace.probe import Probe
 from gilviz.trace.requests import ANSWERED, READ, SENT, Times
 
+COLUMNS_OF_LANE = 4
+"""Times, states, evidence, tasks: nearly all that a file holds."""
 
-def write(path: Path, recording: Recording) -> None:
+
+def write(path: Path, recording: Recording, step: Step = unwatched) -> None:
     """Write a recording. What was at that place is replaced once the new one is safely on the disk, and left as it was else.
 
     Args:
         path: The file.
         recording: What to write; its runs have ended.
+        step: Hears how far that is; what it raises ends it.
 
     Raises:
         RecordingError: it can't be written there.
     """
-    parts = encode(recording)
+    parts = encode(recording, step)
     target = Path(os.path.realpath(path))
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
@@ -59,6 +64,7 @@ def write(path: Path, recording: Recording) -> None:
         try:
             with unfinished.open("wb") as file:
                 for part in parts:
+                    step(1.0)
                     file.write(part)
                 file.flush()
                 os.fsync(file.fileno())
@@ -69,15 +75,16 @@ def write(path: Path, recording: Recording) -> None:
         raise RecordingError(_sentence(path, error)) from error
 
 
-def encode(recording: Recording) -> list[bytes]:
+def encode(recording: Recording, step: Step = unwatched) -> list[bytes]:
     """The file's bytes, in parts."""
-    parts = _encoded(recording, packing=True)
-    return parts if parts is not None else _encoded(recording, packing=False) or []
+    parts = _encoded(recording, step, packing=True)
+    return parts if parts is not None else _encoded(recording, step, packing=False) or []
 
 
-def _encoded(recording: Recording, *, packing: bool) -> list[bytes] | None:
+def _encoded(recording: Recording, step: Step, *, packing: bool) -> list[bytes] | None:
     """The file's bytes, in parts; None where they are fewer than a reader would believe."""
-    blocks = Blocks(packing=packing)
+    total = sum(len(lane) for run in recording.runs for lane in run.run.trace.lanes) * COLUMNS_OF_LANE + 1
+    blocks = Blocks(packing=packing, added=lambda values: step(min(values / total, 1.0)))
     plain = msgspec.json.encode(_head(recording, blocks))
     head = zlib.compress(plain, LEVEL if packing else 0)
     size = BODY + len(head) + blocks.size

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import gzip
 import json
 from pathlib import Path
 
@@ -103,11 +102,3 @@ def test_another_tool_s_file_opens_like_a_recording(bench: Bench, name: str, too
     (panel,) = bench.lab.panels
     assert tool in panel.headline.title
     assert bench.lab.files.banner.text.startswith(f"{name} · {tool} · ")
-
-
-@pytest.mark.parametrize("name", ["large.json", "large.json.gz"])
-def test_a_large_file_of_another_tool_says_how_it_opens(bench: Bench, tmp_path: Path, name: str) -> None:
-    content = b"[" + 33 * (b'"' + 1_000_000 * b"x" + b'",')
-    (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith("gz") else content)
-    bench.lab.files.open_paths([str(tmp_path / name)])
-    assert said(bench).endswith(f"{name} is large, and would take long: `gilviz import {name} -o large.gilviz`, then open that.")

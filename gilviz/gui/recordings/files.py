@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,16 +16,20 @@ from typing_extensions import override
 from gilviz.gui.exporting import Exporting
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.recordings.banner import Banner
+from gilviz.gui.recordings.errand import Errand
 from gilviz.gui.recordings.recent import RecentFiles
 from gilviz.gui.recordings.runs import OpenedFile, OpenedRuns, Runs
-from gilviz.imports import TooLarge, read_any
+from gilviz.imports import read_any
 from gilviz.recording import SUFFIX, Recording, RecordingError, write
 from gilviz.recording.joined import MOST_COMPARED
+from gilviz.recording.watched import Step, unwatched
 
 FILTER: Final = f"gilviz recordings (*{SUFFIX})"
 FOREIGN: Final = "Chrome traces and gecko profiles (*.json *.json.gz)"
-MOST_FOREIGN: Final = 32_000_000
-"""Bytes of another tool's file, unpacked, that are read while the window waits: they take some 3 s. A recording opens at once."""
+AT_ONCE: Final = 200_000
+"""Bytes that are read, and transitions that are written, while the window waits: some 50 ms. More goes on in a thread."""
+READ: Final = 0.9
+"""How much is done when all is read: what remains is adding up."""
 SHOWN_MS: Final = 6000
 """How long the status bar says that something went well."""
 
@@ -41,6 +46,8 @@ class RecordingFiles(QObject):
         menu: The recordings to open again.
         banner: Says which recordings are shown.
         exporting: Writes what is shown as a file for other programs.
+        errand: Reads and writes what is large.
+        at_once: How many bytes are read, and transitions written, while the window waits.
     """
 
     opened = Signal(object)
@@ -59,6 +66,9 @@ class RecordingFiles(QObject):
         self.banner = Banner(window.commands["show_differences"], window)
         window.put_above(self.banner)
         self._show_recent()
+        self.errand = Errand(window)
+        window.put_above(self.errand)
+        self.at_once = AT_ONCE
         self.exporting = Exporting(window, shown)
         window.commands["open_recording"].triggered.connect(self.ask_open)
         window.commands["save_recording"].triggered.connect(self.ask_save)
@@ -98,28 +108,36 @@ class RecordingFiles(QObject):
         if len(paths) > MOST_COMPARED:
             self._complain("Nothing was opened", f"At most {MOST_COMPARED} recordings can be compared, not {len(paths)}.")
             return
-        files = []
-        for path in map(Path, paths):
+        chosen = [Path(path) for path in paths]
+        if self.errand.busy:
+            self._complain("Nothing was opened", "Another recording is being read or written: wait for it, or cancel it above.")
+        elif sum(map(_size, chosen)) <= self.at_once:
             try:
-                files.append(OpenedFile(path, _read(path)))
+                self._show(opened_runs(chosen))
             except RecordingError as error:
+                self._refuse(chosen, str(error))
+        else:
+            names = chosen[0].name if len(chosen) == 1 else f"{len(chosen)} recordings"
+            self.errand.run(f"Opening {names}…", partial(opened_runs, chosen), self._show, partial(self._refuse, chosen))
+
+    def _refuse(self, paths: Sequence[Path], sentence: str) -> None:
+        for path in paths:
+            if sentence.startswith(str(path)):
                 self._recent.forget(path)
-                self._show_recent()
-                self._complain("The recording was not opened", str(error))
-                return
-        self.show_files(files)
+        self._show_recent()
+        self._complain("The recording was not opened", sentence)
+
+    def _show(self, opened: object) -> None:
+        if isinstance(opened, OpenedRuns):
+            for file in reversed(opened.files):
+                self._recent.add(file.path)
+            self._show_recent()
+            self.opened.emit(opened)
 
     def show_read(self, recordings: Sequence[tuple[Path, Recording]]) -> None:
         """Show recordings that were read already, each with its file."""
-        self.show_files([OpenedFile(path, recording) for path, recording in recordings])
-
-    def show_files(self, files: Sequence[OpenedFile]) -> None:
-        """Show what was read."""
-        for file in reversed(files):
-            self._recent.add(file.path)
-        self._show_recent()
-        if files:
-            self.opened.emit(OpenedRuns(files))
+        if recordings:
+            self._show(OpenedRuns([OpenedFile(path, recording) for path, recording in recordings]))
 
     @Slot()
     def ask_save(self) -> None:
@@ -141,20 +159,35 @@ class RecordingFiles(QObject):
         recording = self._shown().recording()
         if recording is None:
             return
-        path = Path(file)
-        try:
-            write(path, recording)
-        except RecordingError as error:
-            self._complain("The recording was not saved", str(error))
-            return
+        path, shown = Path(file), self._shown()
+        if self.errand.busy:
+            self._complain("Nothing was saved", "Another recording is being read or written: wait for it, or cancel it above.")
+        elif sum(len(lane) for run in recording.runs for lane in run.run.trace.lanes) <= self.at_once:
+            try:
+                write(path, recording)
+            except RecordingError as error:
+                self._complain("The recording was not saved", str(error))
+            else:
+                self._on_saved(path, shown)
+        else:
+            self.errand.run(
+                f"Saving {path.name}…",
+                partial(write, path, recording),
+                lambda _: self._on_saved(path, shown),
+                partial(self._complain, "The recording was not saved"),
+            )
+
+    def _on_saved(self, path: Path, saved: Runs) -> None:
         self._recent.add(path)
         self._show_recent()
+        if isinstance(saved, OpenedRuns):
+            saved.keep()
         shown = self._shown()
-        if isinstance(shown, OpenedRuns):
-            shown.keep()
-            self.show_state(shown, running=False)
-        self.saved.emit()
-        self._window.statusBar().showMessage(f"The recording is in {file}.", SHOWN_MS)
+        if saved is shown:
+            self.saved.emit()
+            if isinstance(shown, OpenedRuns):
+                self.show_state(shown, running=False)
+        self._window.statusBar().showMessage(f"The recording is in {path}.", SHOWN_MS)
 
     def _proposal(self) -> str:
         """A name that tells files apart: ``primes-2026-11-22-1750.gilviz``."""
@@ -203,23 +236,32 @@ class RecordingFiles(QObject):
         return super().eventFilter(watched, event)
 
 
-def _read(path: Path) -> Recording:
-    """A recording, or another tool's file as one.
+def opened_runs(paths: Sequence[Path], step: Step = unwatched) -> OpenedRuns:
+    """What is in these files, with the figures that the window shows of it: all that takes long.
 
     Raises:
-        RecordingError: it can't be read.
+        RecordingError: one can't be read.
     """
+    files = []
+    for number, path in enumerate(paths):
+        files.append(OpenedFile(path, read_any(path, step=_part(step, number, len(paths)))))
+    step(READ)
+    opened = OpenedRuns(files)
+    step(READ)
+    opened.measure()
+    return opened
+
+
+def _part(step: Step, number: int, of: int) -> Step:
+    return lambda share: step(READ * (number + share) / of)
+
+
+def _size(path: Path) -> int:
+    """Bytes; 0 where reading it says what is wrong."""
     try:
-        large = path.suffix != SUFFIX and path.stat().st_size > MOST_FOREIGN and path.is_file()
+        return path.stat().st_size
     except (OSError, ValueError):
-        large = False  # reading it says what is wrong
-    try:
-        if not large:
-            return read_any(path, MOST_FOREIGN)
-    except TooLarge:  # once unpacked
-        pass
-    kept = f"{path.name.partition('.')[0] or 'recording'}{SUFFIX}"
-    raise RecordingError(f"{path} is large, and would take long: `gilviz import {path.name} -o {kept}`, then open that.")
+        return 0
 
 
 def _files(urls: Sequence[QUrl]) -> list[str]:

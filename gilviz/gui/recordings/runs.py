@@ -17,6 +17,7 @@ from gilviz.gui import panels
 from gilviz.gui.session import Session
 from gilviz.recording import Caption, Recording, this_machine
 from gilviz.recording.joined import joined_captions, letter, origin
+from gilviz.trace.metrics import RunMetrics, measure
 
 
 class Runs(Protocol):
@@ -172,6 +173,9 @@ class OpenedRuns:
     Args:
         files: The recordings, from top to bottom.
         saved: Whether they are in files of the user's.
+
+    Attributes:
+        metrics: What runs add up to, by their keys, as far as somebody has asked.
     """
 
     def __init__(self, files: Sequence[OpenedFile], *, saved: bool = True) -> None:
@@ -188,6 +192,13 @@ class OpenedRuns:
         self.error: str | None = None
         self.captions = joined_captions([file.recording for file in files])
         self._kept = self.captions
+        self.metrics: dict[int, RunMetrics] = {}
+
+    def measure(self) -> None:
+        """Add up what takes long, wherever this is called."""
+        for key, run in enumerate(self.runs):
+            if run.listed and run.trace is not None:
+                self.metrics[key] = measure(run.trace)
 
     @classmethod
     def unsaved(cls, recording: Recording) -> Self:

@@ -18,7 +18,9 @@ from gilviz.gui.recordings.recent import MOST, RecentFiles
 from gilviz.gui.recordings.runs import OpenedFile
 from gilviz.gui.sweep.chart import SweepChart
 from gilviz.recording import read, write
+from gilviz.recording.watched import Cancelled
 from tests.gui.benches import Bench, sentences
+from tests.gui.fakes import spin
 from tests.recording.recordings import processes, recording, taking_turns
 from tests.trace import runs
 
@@ -217,3 +219,59 @@ def test_what_files_say_is_shown_letter_by_letter(bench: Bench, tmp_path: Path) 
     assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
     for window in (notes, chooser):
         window.deleteLater()
+
+
+def test_what_is_large_is_read_and_written_beside_the_window(bench: Bench, file: Path, other: Path, tmp_path: Path) -> None:
+    files = bench.lab.files
+    files.at_once = 0
+    files.open_paths([str(file), str(other)])
+    assert files.errand.isVisible()
+    assert len(bench.lab.panels) == 0, "the window goes on meanwhile"
+    files.open_paths([str(file)])
+    assert boxes(bench) == ["Another recording is being read or written: wait for it, or cancel it above."]
+    spin(lambda: not files.errand.busy)
+    assert [panel.badge for panel in bench.lab.panels] == ["recorded A", "recorded A", "recorded B"]
+    assert not files.errand.isVisible()
+    bench.run()
+    bench.finish()
+    files.save(str(tmp_path / "mine.gilviz"))
+    spin(lambda: not files.errand.busy)
+    assert "mine.gilviz" in bench.window.statusBar().currentMessage()
+    assert len(read(tmp_path / "mine.gilviz").runs) == 3
+    files.save(str(tmp_path / "no folder" / "mine.gilviz"))
+    spin(lambda: not files.errand.busy)
+    assert "can't be written" in boxes(bench)[0]
+
+
+def test_what_is_cancelled_leaves_everything_as_it_was(bench: Bench, file: Path, other: Path, tmp_path: Path) -> None:
+    files = bench.lab.files
+    files.open_paths([str(file)])
+    files.at_once = 0
+    files.open_paths([str(other)])
+    files.errand.cancel_button.click()
+    spin(lambda: not files.errand.busy)
+    assert bench.window.windowTitle() == "a.gilviz (recorded) – gilviz"
+    bench.run()
+    bench.finish()
+    (tmp_path / "mine.gilviz").write_text("old")
+    files.save(str(tmp_path / "mine.gilviz"))
+    files.errand.cancel()
+    spin(lambda: not files.errand.busy)
+    assert boxes(bench) == []
+
+
+def test_reading_and_writing_are_broken_off_without_a_trace(file: Path, tmp_path: Path) -> None:
+    shares: list[float] = []
+
+    def stop(share: float) -> None:
+        shares.append(share)
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        read(file, stop)
+    (tmp_path / "old.gilviz").write_text("old")
+    with pytest.raises(Cancelled):
+        write(tmp_path / "old.gilviz", recording(), stop)
+    assert (tmp_path / "old.gilviz").read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.gilviz", "old.gilviz"]
+    assert all(0 <= share <= 1 for share in shares)

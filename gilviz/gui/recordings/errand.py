@@ -1,0 +1,141 @@
+"""Work that takes longer than a window may stand still: done in a thread, with a line that says how far it is and a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, Qt, QThread, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from typing_extensions import override
+
+from gilviz.gui.style import SPACE, set_role
+from gilviz.recording import RecordingError
+from gilviz.recording.watched import Cancelled, Step
+
+Task = Callable[[Step], object]
+"""What is to be done; it calls the step now and then, and what it returns is handed on."""
+BAR: Final = 220
+"""Width in logical pixels."""
+
+
+class Errand(QWidget):
+    """A line above the picture while something is read or written; hidden else. It does one thing at a time."""
+
+    ended = Signal()
+    """It is done, or given up."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "banner")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._text, self._bar = QLabel(self), QProgressBar(self)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._bar.setFixedWidth(BAR)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("How much is done")
+        self.cancel_button = QPushButton("Cancel", self)
+        set_role(self.cancel_button, "small")
+        self.cancel_button.setToolTip("Stop it, and leave everything as it was")
+        self.cancel_button.clicked.connect(self.cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * SPACE, SPACE // 2, 2 * SPACE, SPACE // 2)
+        row.setSpacing(SPACE)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._bar)
+        row.addWidget(self.cancel_button)
+        self.hide()
+        self._work: _Work | None = None
+        self._done: Callable[[object], None] = print
+        self._failed: Callable[[str], None] = print
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.wait)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way."""
+        return self._work is not None
+
+    def run(self, text: str, task: Task, done: Callable[[object], None], failed: Callable[[str], None]) -> None:
+        """Do it, and say what came of it, in this thread; nothing where it was cancelled.
+
+        Args:
+            text: What is done.
+            task: Does it.
+            done: Takes what it returned.
+            failed: Takes the sentence on why it could not be done.
+        """
+        self._done, self._failed = done, failed
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self._bar.setRange(0, 0)
+        self._work = _Work(task, self)
+        self._work.stepped.connect(self._on_stepped)
+        self._work.finished.connect(self._on_finished)
+        self.show()
+        self._work.start()
+
+    @Slot()
+    def cancel(self) -> None:
+        """Want it no more."""
+        if self._work is not None:
+            self._work.unwanted = True
+
+    @Slot()
+    def wait(self) -> None:
+        """The program ends: what is being written is finished first, what is being read is given up."""
+        if self._work is not None:
+            self._work.wait()
+
+    @Slot(int)
+    def _on_stepped(self, percent: int) -> None:
+        self._bar.setRange(0, 100)
+        self._bar.setValue(percent)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        work, self._work = self._work, None
+        if work is None:
+            return
+        work.wait()
+        self.hide()
+        work.deleteLater()
+        if work.problem:
+            self._failed(work.problem)
+        elif not work.unwanted:
+            self._done(work.result)
+        self.ended.emit()
+
+
+class _Work(QThread):
+    """The thread."""
+
+    stepped = Signal(int)
+
+    def __init__(self, task: Task, parent: Errand) -> None:
+        super().__init__(parent)
+        self._task = task
+        self._percent = 0
+        self.unwanted = False
+        self.problem = ""
+        self.result: object = None
+
+    def _step(self, share: float) -> None:
+        if self.unwanted:
+            raise Cancelled
+        percent = int(100 * share)
+        if percent != self._percent:
+            self._percent = percent
+            self.stepped.emit(percent)
+
+    @override
+    def run(self) -> None:
+        try:
+            self.result = self._task(self._step)
+        except Cancelled:
+            self.unwanted = True
+        except RecordingError as error:
+            self.problem = str(error)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, nobody must wait for ever
+            self.problem = f"That did not work ({type(error).__name__}: {error}): try it with less, or report it."

@@ -44,6 +44,7 @@ _STARTS: Mapping[WorkerKind, str] = {
 }
 """The module that notes when such workers begin."""
 _USER_WORKLOAD, _SURVEY = "gilviz.runner.user.workload", "gilviz.runner.user.survey"
+_ENDING = "gilviz.runner.user.ending"
 """Imported where there is a function of the user's own."""
 _PLUG_INS = "gilviz.runner.plug_ins"
 """Imported where an executor or a workload is another package's."""
@@ -92,6 +93,8 @@ def main() -> int:
     except BaseException as error:  # noqa: BLE001 - whatever it is, somebody waits to be told
         channel.send(Message.FAILED, **_failure(error))
         return 1
+    if "survey" in order or (spec and spec.code):
+        importlib.import_module(_ENDING).end_anyway()
     return 0
 
 

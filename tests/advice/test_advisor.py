@@ -14,6 +14,7 @@ from gilviz.advice.advisor import Advisor
 from gilviz.advice.answer import Answer, answer
 from gilviz.advice.measured import check, unsteady
 from gilviz.advice.question import Question
+from gilviz.advice.verdict import Kind
 from gilviz.experiment.run import Phase
 from gilviz.experiment.workspace import Workspace
 from gilviz.launch.runtimes import default_runtime
@@ -141,6 +142,19 @@ def test_results_that_can_not_be_pickled_are_told_not_to_be_for_processes(worksp
     found = advice(workspace, "work.py:lock")
     assert "Its results can't be sent back from process to process (TypeError" in failures(found)["process-pool"]
     assert any("4 of 4 results could not be compared" in reason.text for reason in found.why)
+
+
+def test_threads_that_it_starts_itself_are_told_of_and_in_the_picture(workspace: Workspace) -> None:
+    advisor = ask(workspace, "work.py:shares_out")
+    found = answer(advisor)
+    assert found.verdict is not None
+    assert "(in which it starts 3 threads itself)" in found.why[0].text
+    assert found.verdict.kind is not Kind.WAITING
+    assert failures(found) == {}
+    for run in advisor.runs:
+        if run.phase is Phase.FINISHED:
+            names = {lane.identity.name for lane in run.record().trace.lanes if lane.identity.starter}
+            assert names == {"for ever", "counter 0", "counter 1"}
 
 
 @pytest.mark.parametrize("function", ["chatter", "pools", "leaves"])

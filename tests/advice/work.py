@@ -69,6 +69,17 @@ def pools(number: int) -> int:
         return sum(pool.map(abs, range(number)))
 
 
+def shares_out(number: int) -> int:
+    """Has two threads of its own for each item, and a third that goes on for ever."""
+    threading.Thread(target=threading.Event().wait, name="for ever", daemon=True).start()
+    threads = [threading.Thread(target=count, args=(50_000,), name=f"counter {which}") for which in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return number
+
+
 def forks(number: int) -> int:
     """Forks, and its child returns from the function as its parent does."""
     os.fork()

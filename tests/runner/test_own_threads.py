@@ -188,6 +188,12 @@ def test_a_thread_that_outlives_the_run_has_a_lane_until_its_end(tmp_path: Path)
         assert all(lane.totals()[State.LOCK_WAIT] + lane.totals()[State.GIL_WAIT] > 0 for lane in lanes)
 
 
+def test_a_job_ends_though_a_thread_of_the_user_s_never_does(tmp_path: Path) -> None:
+    played = run(tmp_path, "leaves_a_thread")
+    assert played.status == 0
+    assert [(lane.identity.name, lane.closed) for lane in own(played)] == [("for ever", True)]
+
+
 def test_beyond_so_many_threads_are_counted_with_how_long_they_computed(tmp_path: Path) -> None:
     played = run(tmp_path, "starts_many", expected=0)
     assert len(own(played)) == 64

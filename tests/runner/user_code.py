@@ -78,3 +78,8 @@ def forks_and_starts(_item: int) -> None:
         starts_threads(0)
         os._exit(0)
     os.waitpid(child, 0)
+
+
+def leaves_a_thread(_item: int) -> None:
+    """Its thread never ends."""
+    threading.Thread(target=threading.Event().wait, name="for ever").start()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gilviz.runner.protocol import HEADER_WORDS, RECORD_WORDS, WORD, Header
+from gilviz.trace.growing_file import GrowingFile
 
 _HEADER = struct.Struct(f"<{HEADER_WORDS}q")
 _RECORD_BYTES = RECORD_WORDS * WORD
@@ -37,20 +37,20 @@ class ChunkFile:
     def __init__(self, path: Path) -> None:
         self.name = path.name
         self._taken = 0
-        self._file = path.open("rb", buffering=0)
+        self._file = GrowingFile(path, _HEADER)
         self._header_seen = b""
 
     def header(self) -> HeaderWords:
         """The header's words; zeros where it is not whole yet."""
-        return _unpacked(self._read(0, _HEADER.size))
+        return self._file.header()
 
     def changed_header(self) -> HeaderWords | None:
         """The header if it differs from what this method last returned."""
-        raw = self._read(0, _HEADER.size)
+        raw = self._file.header_bytes()
         if raw == self._header_seen:
             return None
         self._header_seen = raw
-        return _unpacked(raw)
+        return self._file.words_of(raw)
 
     def records(self) -> Iterator[Words]:
         """The records that are wholly written and were not taken before, int64[n, 2], some at a time."""
@@ -58,9 +58,8 @@ class ChunkFile:
         end = min(header[Header.COUNT], header[Header.CAPACITY])
         while self._taken < end:
             wanted = min(end - self._taken, _READ_AT_ONCE)
-            raw = self._read(_HEADER.size + self._taken * _RECORD_BYTES, wanted * _RECORD_BYTES)
-            whole = len(raw) // _RECORD_BYTES
-            words = np.frombuffer(raw, dtype="<i8", count=whole * RECORD_WORDS).reshape(whole, RECORD_WORDS)
+            raw = self._file.record_bytes(_RECORD_BYTES, self._taken, wanted)
+            words = np.frombuffer(raw, dtype="<i8").reshape(-1, RECORD_WORDS)
             if not words[:, 0].all():
                 words = words[: int((words[:, 0] == 0).argmax())]
             self._taken += len(words)
@@ -73,15 +72,3 @@ class ChunkFile:
     def close(self) -> None:
         """Close the file; nothing can be read any more."""
         self._file.close()
-
-    def _read(self, position: int, size: int) -> bytes:
-        """Up to ``size`` bytes; fewer where the file ends."""
-        try:
-            self._file.seek(position, os.SEEK_SET)
-            return self._file.read(size) or b""
-        except OSError:
-            return b""
-
-
-def _unpacked(header: bytes) -> HeaderWords:
-    return _HEADER.unpack(header) if len(header) == _HEADER.size else (0,) * HEADER_WORDS

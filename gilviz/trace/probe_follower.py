@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import struct
 from pathlib import Path
 
 from gilviz.runner.protocol import PROBE_HEADER_WORDS, PROBE_MAGIC, PROBE_RECORD_WORDS, ProbeHeader
+from gilviz.trace.growing_file import GrowingFile
 from gilviz.trace.reconcile.looks import Looks
 
 _HEADER = struct.Struct(f"<{PROBE_HEADER_WORDS}q")
@@ -31,8 +31,8 @@ class ProbeFollower:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("rb", buffering=0)
-        header = self._header()
+        self._file = GrowingFile(path, _HEADER)
+        header = self._file.header()
         if header[ProbeHeader.MAGIC] != PROBE_MAGIC or header[ProbeHeader.INTERVAL] <= 0:
             self._file.close()
             raise OSError(f"{path.name} is not a probe's file")
@@ -45,7 +45,7 @@ class ProbeFollower:
         """Take what is new."""
         if self.looks.over:
             return
-        header = self._header()
+        header = self._file.header()
         count = min(header[ProbeHeader.COUNT], header[ProbeHeader.CAPACITY])
         while self._take(count):
             pass
@@ -68,8 +68,7 @@ class ProbeFollower:
         """Take the next records, and what the last one says by now; whether there may be more."""
         first = max(self._taken - 1, 0)
         wanted = min(count - first, MOST_AT_ONCE)
-        raw = self._read(_HEADER.size + first * _RECORD.size, max(wanted, 0) * _RECORD.size)
-        records = list(_RECORD.iter_unpack(raw[: len(raw) - len(raw) % _RECORD.size]))
+        records = list(self._file.records(_RECORD, first, wanted))
         for place, (start, holder, held, switches, interval, end) in enumerate(records, first):
             if place < self._taken:
                 self.looks.prolong(end)
@@ -86,14 +85,3 @@ class ProbeFollower:
         """Whether a GIL can say that, and time goes forward."""
         in_order = 0 < start <= end and start >= self._end and switches >= self._switches
         return in_order and (held == 0 or (held == 1 and holder != 0))
-
-    def _header(self) -> tuple[int, ...]:
-        raw = self._read(0, _HEADER.size)
-        return _HEADER.unpack(raw) if len(raw) == _HEADER.size else (0,) * PROBE_HEADER_WORDS
-
-    def _read(self, position: int, size: int) -> bytes:
-        try:
-            self._file.seek(position, os.SEEK_SET)
-            return self._file.read(size) or b""
-        except OSError:
-            return b""

@@ -125,10 +125,11 @@ def _stopped(record: RunRecord, metrics: RunMetrics) -> str:
     after = "" if trace.end is None or trace.origin is None else f" after {seconds(max(0, trace.end - trace.origin) / NS)}"
     if metrics.parallelism is None:
         return f"The run was stopped{after}, before a task had begun."
-    workers = sum(not lane.identity.starter for lane in trace.lanes)
-    crew = workers_in_words(record.spec.executor_info.kind, workers)
+    crew = workers_in_words(record.spec.executor_info.kind, len(trace.lanes))
     executed = f"{metrics.parallelism:.1f} of {crew} executed at once on average"
-    if len(trace.lanes) == 1:
+    if metrics.own is not None:
+        executed = f"{metrics.parallelism:.1f} executed at once on average, threads that the function started itself among them"
+    elif len(trace.lanes) == 1:
         executed = f"its {crew[2:]} executed {percent(metrics.parallelism)} of the time"
     return f"The run was stopped{after} with {metrics.tasks_done} of {_tasks(record.spec.tasks)} done; until then {executed}."
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,14 @@ def test_columns_are_as_documented() -> None:
         f"2,T3,3,1000,1003,{ORIGIN},{ORIGIN + 2_000_000},running,3,measured",
         f"2,T3,3,1000,1003,{ORIGIN + 2_000_000},{ORIGIN + 2_000_000},idle,,measured",
     ]
+
+
+def test_whatever_a_thread_of_people_s_own_is_called_it_is_one_column() -> None:
+    own = dataclasses.replace(lanes.identity(1001), starter=1, thread_name='read "a", then b')
+    stream = io.StringIO()
+    write_csv(stream, [record("sequential", [lanes.lane_of([(1, RUNNING, NO_TASK)], 5, own)], wall_ms=5)])
+    (row,) = csv.DictReader(io.StringIO(stream.getvalue()))
+    assert (row["lane"], row["worker"], row["task"]) == ('read "a", then b', "1001", "")
 
 
 @lanes.steady

@@ -37,7 +37,7 @@ def facts(record: RunRecord) -> dict[str, object]:
 def lane_facts(lane: Lane) -> dict[str, object]:
     names = (
         "identity", "known_until", "settled_until", "dropped", "corrected", "tasks_done", "closed", "recording_ns",
-        "lost_switches", "overruns", "ticks", "ticks_until", "task_span",
+        "lost_switches", "overruns", "ticks", "ticks_until", "task_span", "more_threads", "more_ns",
     )  # fmt: skip
     return {name: getattr(lane, name) for name in names} | {"segments": list(lane.segments())}
 
@@ -54,6 +54,17 @@ def test_everything_that_is_known_of_an_experiment_comes_back(tmp_path: Path) ->
         assert traces[0].origin == traces[1].origin
         assert traces[0].end == traces[1].end
         assert np.array_equal(traces[0].requests, traces[1].requests)
+
+
+def test_threads_that_a_function_started_itself_come_back_with_their_names(tmp_path: Path) -> None:
+    written = recording()
+    trace = written.runs[0].run.trace
+    who = dataclasses.replace(trace.lanes[1].identity, starter=1, thread_name='a "reader", say')
+    trace.lanes[1].identity = who
+    trace.lanes[0].more_threads, trace.lanes[0].more_ns = 3, 4_000
+    first, second = again(written, tmp_path).runs[0].run.trace.lanes[:2]
+    assert (second.identity, second.identity.name) == (who, 'a "reader", say')
+    assert (first.more_threads, first.more_ns) == (3, 4_000)
 
 
 def test_what_an_observer_saw_comes_back(tmp_path: Path) -> None:

@@ -71,3 +71,10 @@ def test_one_order_leads_to_the_next_all_round() -> None:
     assert seen == list(SortBy)
     assert following is SortBy.NUMBER
     assert all(sort.words for sort in SortBy)
+
+
+def test_threads_that_a_worker_s_tasks_started_stand_below_it() -> None:
+    first, own, second = lanes()
+    own.identity = dataclasses.replace(own.identity, number=1001, starter=1)
+    assert numbers(LaneView(), [first, own, second]) == [1, 1001, 3]
+    assert numbers(LaneView().hide([first.identity]), [first, own, second]) == [1001, 3]

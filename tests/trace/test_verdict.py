@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from gilviz.runner.protocol import Evidence, Gil, State, WorkerKind
+from gilviz.runner.protocol import NO_TASK, Evidence, Gil, State, WorkerKind
 from gilviz.trace.facts import percent, seconds, times
 from gilviz.trace.lane import Lane
 from gilviz.trace.metrics import measure
 from gilviz.trace.record import Outcome, RunRecord
 from gilviz.trace.verdict import verdict
-from tests.trace.runs import Stretch, record, runtime, worker
+from tests.trace import lanes
+from tests.trace.runs import MS, ORIGIN, Stretch, record, runtime, worker
 
 IDLE, RUNNING, NATIVE, GIL_WAIT = State.IDLE, State.RUNNING, State.NATIVE, State.GIL_WAIT
 CPU_WAIT, IO_WAIT, LOCK_WAIT, OVERHEAD = State.CPU_WAIT, State.IO_WAIT, State.LOCK_WAIT, State.OVERHEAD
@@ -376,3 +377,36 @@ def test_what_another_tool_recorded_is_said_to_be_its_word() -> None:
 def test_a_file_of_another_tool_without_a_task_claims_nothing() -> None:
     imported = dataclasses.replace(record("imported", [worker(1, [(IDLE, 5)])], wall_ms=5), source="VizTracer")
     assert said(imported) == "Of 1 thread VizTracer tells nothing but that there were any."
+
+
+def own_thread(number: int, stretches: list[tuple[State, int]]) -> Lane:
+    """A thread that the first worker's tasks started."""
+    lane = worker(number, [])
+    who = dataclasses.replace(lane.identity, starter=1, thread_name=f"own {number}")
+    told = []
+    time = ORIGIN
+    for state, length in [*stretches, (State.IDLE, 0)]:
+        told.append((time, state, NO_TASK))
+        time += length * MS
+    return lanes.lane_of(told, time, who)
+
+
+def test_a_loop_that_waits_for_threads_of_its_own_is_told_what_they_did() -> None:
+    loop = worker(1, [(State.LOCK_WAIT, 1000)], kind=WorkerKind.MAIN)
+    own = [own_thread(1001, [(State.RUNNING, 400)]), own_thread(1002, [(State.GIL_WAIT, 400), (State.RUNNING, 400)])]
+    assert said(record("sequential", [loop, *own], wall_ms=1000)).endswith(
+        "100 % of it waiting for a lock; 2 threads that the function started itself executed meanwhile, 0.80 at once on average."
+    )
+    loop.more_threads, loop.more_ns = 3, 100 * MS
+    assert (
+        "5 threads that the function started itself (3 of them have no lane, but are counted) executed meanwhile, 0.90"
+        in said(record("sequential", [loop, *own], wall_ms=1000))
+    )
+
+
+def test_of_who_was_stopped_it_is_said_that_threads_of_its_own_are_counted() -> None:
+    loop = worker(1, [(State.RUNNING, 1000)], kind=WorkerKind.MAIN)
+    stopped = record("sequential", [loop, own_thread(1001, [(State.RUNNING, 10)])], wall_ms=None, outcome=Outcome.PARTIAL)
+    assert said(stopped).endswith(
+        "until then 1.0 executed at once on average, threads that the function started itself among them."
+    )

@@ -132,6 +132,19 @@ def test_changes_of_the_switch_interval_answers_memory_and_the_observer_have_the
     assert problems(trace) == []
 
 
+def test_a_thread_state_that_two_threads_had_in_turn_is_told_by_the_time_whose_it_was() -> None:
+    members = []
+    for number, (start, name) in enumerate([(ORIGIN, 'the "first"'), (ORIGIN + 5 * MS, "the second")]):
+        who = dataclasses.replace(lanes.identity(1001 + number), starter=1, thread_name=name, thread_state=77)
+        members.append(lanes.lane_of([(start, State.RUNNING, NO_TASK)], start + 4 * MS, who))
+    run = record("sequential", members, wall_ms=10)
+    looks = np.array([ORIGIN + MS, ORIGIN + 6 * MS]), np.array([ORIGIN + 2 * MS, ORIGIN + 7 * MS])
+    run.trace.probe = Probe(*looks, np.array([77, 77]), np.array([True, True]), 50, 3, 0, 200_000, 5 * MS, 0)
+    trace = written(run)
+    assert [e["name"] for e in trace["traceEvents"] if e.get("cat") == "probe"] == ['the "first"', "the second"]
+    assert problems(trace) == []
+
+
 @pytest.mark.parametrize("members", [[], [lanes.lane_of([])]], ids=["no lane", "an empty lane"])
 def test_a_run_of_which_nothing_was_recorded_is_a_file_too(members: list[Lane]) -> None:
     run = record("threading", members, wall_ms=None)

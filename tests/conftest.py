@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Generator, Mapping
@@ -62,6 +63,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if "realwindow" not in config.option.markexpr.replace("not realwindow", ""):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background has it ignored, and so would all commands
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as the program does: its threads would count as leftovers, and take cores
     os.environ["QT_LOGGING_RULES"] = "qt.qpa.*.warning=false"  # what the machine's display lacks is no fault of ours
     # The same examples everywhere, however slow the machine is today: a failure must be there again at the next run.

@@ -9,6 +9,7 @@ another test session on the same machine, can't be mistaken for a test's own.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import os
@@ -85,6 +86,7 @@ class Processes:
     """Children, and their children, that are still alive."""
 
     def __init__(self) -> None:
+        _let_the_dead_go()
         self._before = frozenset(self._children())
 
     def leftovers(self) -> list[str]:
@@ -236,6 +238,15 @@ def _has_children() -> bool:
     except ChildProcessError:
         return False
     return True
+
+
+def _let_the_dead_go() -> None:
+    """Takes leave of children that have died and that nobody waited for: they would hide that there are no others."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
 
 
 def _runs(process: psutil.Process) -> bool:

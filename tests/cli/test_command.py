@@ -99,6 +99,7 @@ def test_jobs_run_on_the_interpreter_that_was_named(job_python: str) -> None:
     assert {r["runtime"]["path"] for r in json.loads(done.stdout)["runs"]} == {job_python}
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 @pytest.mark.parametrize("executor", ["threading", "pool"])
 def test_interrupted_it_stops_within_two_seconds_and_keeps_what_was_recorded(

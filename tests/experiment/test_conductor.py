@@ -200,6 +200,7 @@ def test_a_job_that_takes_its_process_with_it_is_told(workspace: Workspace, code
     assert all(words in (run.error or "") for run in conductor.runs), [run.error for run in conductor.runs]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("executor", ["threading", "thread", "pool", "process-pool"])
 def test_a_stop_ends_every_process_in_time_and_keeps_what_was_recorded(workspace: Workspace, executor: str) -> None:
     replace_workload(workspace, FOREVER_IN_WORKERS)
@@ -216,6 +217,7 @@ def test_a_stop_ends_every_process_in_time_and_keeps_what_was_recorded(workspace
     assert run.record().wall_s is None
 
 
+@pytest.mark.alone
 def test_a_stop_ends_those_who_ignore_being_asked_and_their_children(workspace: Workspace) -> None:
     replace_workload(
         workspace,

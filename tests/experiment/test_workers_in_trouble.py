@@ -95,6 +95,7 @@ def test_a_wrong_result_is_an_error_of_the_run(workspace: Workspace, variant: Va
     assert (run.error or "").startswith("4 of 4 results are wrong: task 0 returned True, the sequential run False.")
 
 
+@pytest.mark.alone
 def test_a_stop_ends_every_worker_in_time_and_keeps_what_was_recorded(workspace: Workspace, variant: Variant) -> None:
     replace_workload(workspace, FOREVER_IN_WORKERS)
     conductor = Conductor(experiment(variant), workspace)

@@ -69,7 +69,8 @@ def test_json_is_one_object_with_the_promised_keys() -> None:
         "lanes",
     }  # fmt: skip
     assert one["runtime"].keys() == {"path", "implementation", "version", "gil", "gil_state"}
-    assert one["lanes"][0].keys() == {"name", "pid", "native_id", "states_s", "transitions", "dropped", "evidence"}
+    promised = {"name", "pid", "native_id", "started_by", "states_s", "transitions", "dropped", "evidence"}
+    assert one["lanes"][0].keys() == promised
     assert one["speedup"] == pytest.approx(shown["runs"][0]["wall_s"] / one["wall_s"])
 
 

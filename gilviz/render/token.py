@@ -32,9 +32,9 @@ class Token:
 
 
 def token_at(lanes: Sequence[Lane], t: int) -> Token | None:
-    """Where the GIL that these workers share is at a time (ns); None before the first of them has run."""
+    """Where the GIL that these workers share is at a time (ns); None before the first ran, and once nothing is known of any."""
     holder = holder_at(lanes, t)
-    if holder is None:
+    if holder is None or t > max(lane.known_until for lane in lanes):
         return None
     ran = last_run(holder, t)
     left = ran[1] if ran is not None else t

@@ -20,6 +20,12 @@ def where(t: int) -> tuple[int, int, float, bool]:
     return token.at.identity.number, token.to.identity.number, token.progress, token.held
 
 
+def test_after_a_run_that_others_outlast_there_is_no_token() -> None:
+    end = max(lane.known_until for lane in TURNS)
+    assert token_at(TURNS, end) is not None
+    assert token_at(TURNS, end + 1) is None
+
+
 def test_before_anybody_ran_there_is_no_token() -> None:
     assert token_at(TURNS, ORIGIN - 1) is None
 

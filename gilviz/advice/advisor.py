@@ -5,10 +5,13 @@ Like ``experiment.conductor.Conductor`` it has no thread and never waits: whoeve
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import math
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from gilviz.advice.counted import Ended, counted
 from gilviz.advice.measured import check, sample, unsteady
@@ -46,6 +49,7 @@ class Advisor:
         error: Why there is no advice at all.
         traceback: Where that happened; may be empty.
         finished: Whether nothing more will happen.
+        refused: Whether there is no such function, or nothing that it could be called with: it was never called.
         size: How large a task is: what it is, nobody knows. For whoever shows experiments.
     """
 
@@ -60,6 +64,7 @@ class Advisor:
         self.error: str | None = None
         self.traceback = ""
         self.finished = False
+        self.refused = False
         self.size: int | None = None
         self._workspace = workspace
         self._now = now
@@ -74,7 +79,7 @@ class Advisor:
     def status(self) -> str:
         """What is going on, in a few words."""
         if self.error is not None:
-            return self.error
+            return "Ended without an answer"
         if self._stopping:
             return "Stopped" if self.finished else "Stopping…"
         if self.finished:
@@ -102,8 +107,7 @@ class Advisor:
                 "seconds": min(SURVEY_S, SURVEY_SHARE * question.budget_s),
             }
         }
-        silence = "The function's process ended by itself: it must return, not exit, and not crash."
-        self._inquiry = Inquiry(order, Message.SURVEYED, silence, question.python, self._workspace, users_code=True)
+        self._inquiry = Inquiry(order, Message.SURVEYED, ended_early, question.python, self._workspace, users_code=True)
         self._inquiry.start()
 
     def poll(self) -> None:
@@ -183,9 +187,10 @@ class Advisor:
         late = self._now() > self._deadline
         if late and not inquiry.finished and not self._stopping:
             what = inquiry.progress.get("what", "starting")
+            remedy = "give smaller items, or" if what.startswith("calling") else "see that this ends, or give"
             self.error = (
                 f"{self.question.code.function} was not done with {what} after {self.question.budget_s:g} s, when the budget "
-                "ended: give smaller items, or a larger budget."
+                f"ended: {remedy} a larger budget."
             )
             self.stop()
         if not inquiry.finished:
@@ -194,6 +199,7 @@ class Advisor:
         if inquiry.answer is None or self._stopping:
             self.error = self.error or (None if self._stopping else inquiry.error)
             self.traceback = inquiry.traceback
+            self.refused = inquiry.refused
             self.finished = True
             return
         self.survey = Survey.of(inquiry.answer)
@@ -249,6 +255,20 @@ class Advisor:
         self._run_deadline = self._started + patience(self._done, left)
         self._execution = Execution(run, self._workspace)
         self._execution.start()
+
+
+def ended_early(status: int, progress: Mapping[str, Any]) -> str:
+    """What to say of a first look that ended without a word.
+
+    Args:
+        status: How its process ended: an exit status; negative: the signal that killed it.
+        progress: What it was at.
+    """
+    how = f"ended by itself with exit status {status}"
+    if status < 0:
+        with contextlib.suppress(ValueError):
+            how = f"was killed by {signal.Signals(-status).name}"
+    return f"The function's process {how} while {progress.get('what', 'starting')}: it must return, not exit, and not crash."
 
 
 def _told(run: Run) -> list[str]:

@@ -93,7 +93,7 @@ def run_advice(request: AdviceRequest, *, as_json: bool, make_workspace: Callabl
     """Measures, prints what follows.
 
     Returns:
-        The exit status: 0 with a verdict, 1 without.
+        The exit status: 0 with a verdict, 1 without, 2 where there was nothing to call or nothing to call it with.
     """
     with Interrupts() as interrupts:
         try:
@@ -115,7 +115,7 @@ def run_advice(request: AdviceRequest, *, as_json: bool, make_workspace: Callabl
         kept &= request.save is None or save_recording(
             request.save, recording_of(told, result.runs, result.began_at, f"gilviz {__version__}")
         )
-        status = result.status if result.signal is not None else 0 if told.verdict is not None else 1
+        status = result.status if result.signal is not None else 0 if told.verdict is not None else 2 if advisor.refused else 1
         return status if kept else status or 1
 
 

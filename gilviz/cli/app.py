@@ -236,8 +236,9 @@ def _advise(
 ) -> int:
     """Measure a function of your own, and say whether the GIL hinders it and which executor suits it.
 
-    It runs as it is, in its own interpreter and folder. Exit status: 0 with a verdict, 1 without one, 2 for arguments that can't
-    be used; Ctrl+C keeps what was measured until then.
+    It runs as it is, in its own interpreter and folder. Exit status: 0 with a verdict; 1 without one, though it was called; 2
+    where it was never called, for there is no such function, module or item, or another argument can't be used. Ctrl+C keeps
+    what was measured until then.
     """
     try:
         request = make_advice(function, items, python, workers, budget, save, known_runtime)

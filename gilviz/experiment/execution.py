@@ -23,12 +23,14 @@ from gilviz.launch.memory import MemoryWatch
 from gilviz.launch.process import Ended, JobProcess, runner_command
 from gilviz.launch.runtimes import RuntimeUnusable, find_python
 from gilviz.launch.stage import environment
-from gilviz.runner.protocol import Message
+from gilviz.runner.protocol import NO_TASK, Message
 from gilviz.trace.memory import Memory, MemorySample
 from gilviz.trace.record import RuntimeInfo, SwitchChange
 from gilviz.trace.run_trace import RunTrace
 from gilviz.trace.truth import judge
 
+MOST_NAMED = 8
+"""Tasks that a sentence names."""
 LOG_INTERVAL = 0.25
 """Seconds between looks at what a job printed."""
 
@@ -216,11 +218,25 @@ class Execution:
             self._take_memory()
         if run.trace is not None:
             run.trace.finish(end, lost)
+            run.error = " ".join(filter(None, [run.error, under_way(run, lost)])) or None
             run.trace.close()
             run.truth = judge(run.trace)
         if self._directory is not None:
             self._workspace.discard_run(self._directory)
         run.phase = phase
+
+
+def under_way(run: Run, lost: Collection[int]) -> str:
+    """Which tasks workers were at that ended too early, in a sentence; empty where none was, or nobody knows."""
+    lanes = run.trace.lanes if run.trace is not None else ()
+    tasks = sorted({lane.last_task + 1 for lane in lanes if lane.identity.pid in lost and lane.last_task != NO_TASK})
+    if not tasks:
+        return ""
+    noun = "item" if run.spec.code is not None else "task"
+    if len(tasks) == 1:
+        return f"Under way was {noun} {tasks[0]}."
+    named = ", ".join(map(str, tasks[:MOST_NAMED])) + (", …" if len(tasks) > MOST_NAMED else "")
+    return f"Under way were {noun}s {named}."
 
 
 def _change(run: Run, time_ns: int, seconds: float) -> SwitchChange:

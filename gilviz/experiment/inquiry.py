@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ class Inquiry:
     Args:
         order: What the runner is to do.
         answer: The kind of the message that answers.
-        silence: What to say, in a sentence, where it ends without an answer and without an error.
+        silence: What to say, in a sentence, where it ends without an answer and without an error; or what makes that sentence of
+            its exit status (negative: the signal that killed it) and its progress.
         python: The interpreter; None is the one that runs gilviz.
         workspace: Where it may work.
         users_code: Whether it needs the user's environment and packages.
@@ -28,6 +29,7 @@ class Inquiry:
         finished: Whether there is an answer, one way or the other.
         progress: The fields of the last message that was no answer; empty before.
         traceback: Where it failed, for those who want to know; may be empty.
+        refused: Whether what was asked can't be done at all, so that nothing was run.
         answer: The message's fields; None where there is none, and then ``error`` says why.
     """
 
@@ -35,7 +37,7 @@ class Inquiry:
         self,
         order: Mapping[str, Any],
         answer: str,
-        silence: str,
+        silence: str | Callable[[int, Mapping[str, Any]], str],
         python: str | None,
         workspace: Workspace,
         *,
@@ -52,6 +54,7 @@ class Inquiry:
         self.finished = False
         self.answer: Mapping[str, Any] | None = None
         self.error: str | None = None
+        self.refused = False
         self.traceback = ""
         self.progress: Mapping[str, Any] = {}
 
@@ -74,12 +77,13 @@ class Inquiry:
                 if self._directory is not None:
                     self._workspace.discard_run(self._directory)
                 if self.answer is None:
-                    self.error = self.error or self._silence
+                    self.error = self.error or self._of_silence(event.status)
                 self.finished = True
             elif event.message["kind"] == self._kind:
                 self.answer = event.message
             elif event.message["kind"] == Message.FAILED:
                 self.error = self.error or event.message["error"]
+                self.refused = event.message.get("refused", False)
                 self.traceback = event.message["traceback"]
             else:
                 self.progress = {**self.progress, **event.message}
@@ -88,6 +92,9 @@ class Inquiry:
         """Ends it; it is finished within 2 s."""
         if self._process is not None:
             self._process.stop()
+
+    def _of_silence(self, status: int) -> str:
+        return self._silence if isinstance(self._silence, str) else self._silence(status, self.progress)
 
     def _give_up(self, error: str) -> None:
         self.error = error

@@ -273,7 +273,13 @@ def _failure(error: BaseException) -> Dict[str, Any]:
         # The cause is not in the code: where it struck helps nobody, unless it is the user's code.
         cause = error.__cause__ if isinstance(error, Refusal) else None
         text = "".join(traceback.format_exception(type(cause), cause, cause.__traceback__)) if cause else ""
-        return {"t": time.perf_counter_ns(), "error": sentence, "traceback": text, "lost": lost}
+        return {
+            "t": time.perf_counter_ns(),
+            "error": sentence,
+            "traceback": text,
+            "lost": lost,
+            "refused": isinstance(error, Refusal),
+        }
     what = traceback.format_exception_only(type(error), error)[-1].strip()
     text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     return {"t": time.perf_counter_ns(), "error": f"A task raised {what}", "traceback": text, "lost": lost}

@@ -387,7 +387,8 @@ class Message:
     ``finding``: what became of what the tasks had in common, as numbers by name; null where they have nothing;
     ``pickling_ns``: what pickling the tasks' items cost the job's main process."""
     FAILED = "failed"
-    """``t``; ``error``: one sentence; ``traceback``: text, may be empty; ``lost``: pids of workers that ended too early.
+    """``t``; ``error``: one sentence; ``traceback``: text, may be empty; ``lost``: pids of workers that ended too early;
+    ``refused``, where it stands: whether the order itself can't be carried out, and nothing was run.
     The first one counts, and the job may have to be ended by force after it."""
     SWITCH_INTERVAL = "switch-interval"
     """``t``: from then on, as was asked while the job ran, it is ``seconds``."""

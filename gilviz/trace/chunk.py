@@ -125,6 +125,11 @@ class Chunk:
         return int(self._states[self._count - 1])
 
     @property
+    def last_task(self) -> int:
+        """The task of the last transition."""
+        return int(self._tasks[self._count - 1])
+
+    @property
     def _begun(self) -> int:
         """How many rows have a transition."""
         return -(-self._count // ROW)

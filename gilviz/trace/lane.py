@@ -160,6 +160,11 @@ class Lane:
         return State(self._chunks[-1].last_state) if self._chunks else None
 
     @property
+    def last_task(self) -> int:
+        """The number of the task that the last transition belongs to; ``NO_TASK`` where it is none."""
+        return self._chunks[-1].last_task if self._chunks else NO_TASK
+
+    @property
     def task_span(self) -> tuple[int, int] | None:
         """From the start of the first task to the end of the last one, as far as it is known, in ns; None without a task."""
         if self._task_start is None:

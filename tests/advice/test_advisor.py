@@ -193,12 +193,15 @@ def test_what_can_not_be_measured_ends_in_one_sentence(workspace: Workspace, fun
         ("x = 1\ny = x / 0\n", "mine.py can't be imported: ZeroDivisionError: division by zero (line 2)"),
         ("def f(:\n", "mine.py can't be imported: SyntaxError"),
         ("import sys\nsys.exit(3)\n", "mine.py calls sys.exit(3) when it is imported: put that below `if __name__"),
-        ("import os\nos._exit(3)\n", "The function's process ended by itself"),
+        (
+            "import os\nos._exit(3)\n",
+            "The function's process ended by itself with exit status 3 while importing mine.py",
+        ),
         (
             "import multiprocessing\ndef f(n): return n\nmultiprocessing.Pool(2).map(f, [1])\n",
             "mine.py starts processes when it is imported, and so would each of them",
         ),
-        ("while True: pass\n", "was not done with importing mine.py after 1 s, when the budget ended"),
+        ("while True: pass\n", "was not done with importing mine.py after 1 s, when the budget ended: see that this ends, or"),
     ],
 )
 def test_a_module_that_can_not_be_imported_ends_in_one_sentence(

@@ -71,12 +71,12 @@ def test_advice_is_printed_as_json_and_its_runs_are_kept(
     assert code.function == "work.py:nap"
 
 
-def test_what_can_not_be_measured_ends_with_status_1_and_a_sentence(
+def test_what_can_not_be_called_ends_with_status_2_and_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "work.py").write_text("1 / 0\n", encoding="utf-8")
-    assert app.main(["advise", "work.py:nap", "--items", "range(3)", "--json"]) == 1
+    assert app.main(["advise", "work.py:nap", "--items", "range(3)", "--json"]) == 2
     told = capsys.readouterr()
     assert "work.py can't be imported: ZeroDivisionError: division by zero (line 1)" in told.err
     assert json.loads(told.out)["verdict"]["kind"] is None

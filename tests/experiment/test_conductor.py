@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import time
@@ -181,7 +182,9 @@ def test_an_idle_worker_that_is_killed_with_the_queue_in_its_hands_does_not_hang
 def test_a_worker_that_exits_is_named_with_its_status(workspace: Workspace, executor: str) -> None:
     replace_workload(workspace, FOREVER_IN_WORKERS.replace("lane.tick()", "os._exit(3)"))
     conductor = conduct(experiment(executor), workspace)
-    assert "ended by itself with exit status 3" in (run_of(conductor, executor).error or "")
+    error = run_of(conductor, executor).error or ""
+    assert "ended by itself with exit status 3" in error
+    assert re.search(r"Under way was task \d+\.$", error), error
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def _list(*, as_json: AsJson = False) -> int:
 def _start(
     name: Name,
     *,
-    theme: Annotated[str | None, Option(help="light, dark or high-contrast; as the window was last, if left out.")] = None,
+    theme: Annotated[str | None, Option(help="light, dark or high-contrast; made for weak projectors, if left out.")] = None,
 ) -> int:
     """Give a lecture. PageDown or F5 starts it; Esc leaves; R shows the recording, if the live run fails."""
     try:

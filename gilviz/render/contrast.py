@@ -74,6 +74,18 @@ def contrast(one: Rgb, other: Rgb) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def projected(one: Rgb, other: Rgb, stray: float) -> float:
+    """The contrast of two colours on a wall that other light falls on, too.
+
+    Args:
+        one: A colour.
+        other: Another one.
+        stray: How bright the wall is where the projector shows black, as a share of what it is where it shows white.
+    """
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + stray) / (darker + stray)
+
+
 def seen(colour: Rgb, vision: Vision) -> Floats:
     """The colour in linear light, float64[3] of 0..1, as somebody with that vision sees it."""
     result: Floats = np.clip(np.asarray(_SIMULATION[vision]) @ linear(colour), 0.0, 1.0)

@@ -13,6 +13,7 @@ same state in all waits, so that a large wait looks lighter than its colour and 
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Final
 
@@ -106,6 +107,7 @@ def _inks(states: tuple[Rgb, ...], paper: Rgb, share: float) -> tuple[Rgb, ...]:
 _WHITE: Final = (255, 255, 255)
 #                         idle    running native  gil-wait cpu-wait io-wait lock-wait overhead
 _LIGHT_STATES = _colours("#edf0f4 #0650aa #2f8fba #dc6626 #8f5c2f #7b8c6d #644b7b #646e78")
+_PROJECTOR_STATES = _colours("#edf0f4 #083488 #008ab1 #cc5b11 #7f4f20 #79825f #441449 #2f666f")
 _DARK_STATES = _colours("#222831 #60b6fa #62a2b7 #d86a2e #bfa77c #80926e #a161b4 #6f7278")
 _CONTRAST_STATES = _colours("#1c1c1c #6eadfd #b1f4fb #f07038 #826041 #adc7a0 #b06cc4 #9d9ea5")
 
@@ -204,5 +206,22 @@ HIGH_CONTRAST: Final = Theme(
         marked=_colour("#4a4200"),
     ),
 )
+
+PROJECTOR: Final = dataclasses.replace(
+    LIGHT,
+    name="projector",
+    title="Projector",
+    window=_WHITE,
+    text=_colour("#000000"),
+    muted=_colour("#33404e"),
+    border=_colour("#98a3b0"),
+    accent=_colour("#0a5c59"),
+    error=_colour("#8f1710"),
+    warning=_colour("#6b4500"),
+    success=_colour("#0f5c33"),
+    states=_PROJECTOR_STATES,
+    pattern_inks=_inks(_PROJECTOR_STATES, _WHITE, 0.6),
+)
+"""Light, but darker: a hall's lamps lift a projector's black, and everything moves towards white. Lectures wear it."""
 
 THEMES: Final[tuple[Theme, ...]] = (LIGHT, DARK, HIGH_CONTRAST)

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gilviz.render.contrast import Rgb, Vision, contrast, distance, luminance, mix
+from gilviz.render.contrast import Rgb, Vision, contrast, distance, luminance, mix, projected
+from gilviz.render.theme import DARK, LIGHT, PROJECTOR
+from gilviz.runner.protocol import State
 
 COLOURS = st.tuples(st.integers(0, 255), st.integers(0, 255), st.integers(0, 255))
 BLACK, WHITE, RED, GREEN = (0, 0, 0), (255, 255, 255), (220, 50, 40), (90, 130, 40)
@@ -37,3 +39,19 @@ def test_black_and_white_stay_far_apart_for_everyone() -> None:
 
 def test_mixing_goes_from_the_first_colour_to_the_second() -> None:
     assert [mix(BLACK, WHITE, share) for share in (0, 0.5, 1)] == [BLACK, (128, 128, 128), WHITE]
+
+
+LIT_HALL = 0.1
+"""A wall that the lamps light a tenth as much as the projector does: of 1000:1 it leaves 11:1."""
+
+
+def test_a_lecture_can_be_read_from_a_weak_projector_in_a_lit_hall() -> None:
+    theme = PROJECTOR
+    assert projected(theme.text, theme.surface, LIT_HALL) >= 10
+    for role in (theme.muted, theme.accent, theme.warning, theme.error, theme.success):
+        assert projected(role, theme.surface, LIT_HALL) >= 5
+    drawn = [theme.states[state] for state in State if state is not State.IDLE]
+    assert min(projected(state, theme.band, LIT_HALL) for state in drawn) >= 3
+    for ordinary in (LIGHT, DARK):
+        weakest = min(projected(ordinary.states[state], ordinary.band, LIT_HALL) for state in State if state is not State.IDLE)
+        assert weakest < 3, "it is what makes the difference"

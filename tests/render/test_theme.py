@@ -7,12 +7,12 @@ import pytest
 
 from gilviz.render.contrast import Rgb, Vision, contrast, distance, linear, oklab
 from gilviz.render.palette import COLOURS
-from gilviz.render.theme import DARK, HIGH_CONTRAST, LIGHT, THEMES, Theme
+from gilviz.render.theme import DARK, HIGH_CONTRAST, LIGHT, PROJECTOR, THEMES, Theme
 from gilviz.runner.protocol import State
 
 DRAWN = [state for state in State if state is not State.IDLE]
 
-pytestmark = pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+pytestmark = pytest.mark.parametrize("theme", [*THEMES, PROJECTOR], ids=lambda theme: theme.name)
 
 
 @pytest.mark.parametrize("role", ["text", "muted", "accent", "error", "warning", "success"])

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from gilviz.gui.app import application_icon, make_application
 from gilviz.gui.interrupts import Interrupts
-from gilviz.gui.lecture.stand import Stand
+from gilviz.gui.lecture.stand import Stand, hall_theme
 from gilviz.gui.look import Look
 from gilviz.gui.settings import SettingsFile, settings_path
 from gilviz.lecture.model import Lecture
@@ -19,14 +19,14 @@ def main(lecture: Lecture, theme: str | None) -> int:
 
     Args:
         lecture: What is given.
-        theme: How it looks; None: as the window was last.
+        theme: How it looks; None for what a projector can show.
     """
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     application = make_application()
     application.setWindowIcon(application_icon())
     owner = QObject()
     look = Look(application, theme or SettingsFile(settings_path()).load().theme, owner)
-    stand = Stand(lecture, look.theme, application, owner)
+    stand = Stand(lecture, look.theme if theme else hall_theme(look.theme), application, owner)
     interrupts = Interrupts(stand.close, owner)
     interrupts.install()
     stand.left.connect(application.quit)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from gilviz.gui.lecture.chooser import LectureChooser, choices
-from gilviz.gui.lecture.stand import Stand
+from gilviz.gui.lecture.stand import Stand, hall_theme
 from gilviz.gui.main_window import MainWindow
 from gilviz.lecture.model import Lecture
 from gilviz.lecture.shelf import shipped
@@ -55,7 +55,7 @@ class LectureOpener(QObject):
         """Give a lecture."""
         application = QApplication.instance()
         if self.stand is None and isinstance(application, QApplication):
-            self.stand = Stand(lecture, self._window.look.theme, application, self)
+            self.stand = Stand(lecture, hall_theme(self._window.look.theme), application, self)
             self.stand.left.connect(self._on_left)
             application.aboutToQuit.connect(self.stand.close)
             self.stand.open()

@@ -25,7 +25,7 @@ from gilviz.render.layout import Bar
 from gilviz.render.stack import ORDER
 from gilviz.render.theme import Theme
 from gilviz.render.time_text import tick_text
-from gilviz.runner.protocol import State
+from gilviz.runner.protocol import State, WorkerKind
 from gilviz.trace.lane import Lane
 
 WORDS: Final[Mapping[State, str]] = {
@@ -48,6 +48,8 @@ NAMES_OF_STATES: Final[Mapping[State, str]] = {
     State.IO_WAIT: "for I/O",
     State.IDLE: "nothing to do",
 }
+EVENT_LOOP: Final = "for the event loop"
+"""What a coroutine that could go on waits for; its state is that of waiting for a lock."""
 PHASES: Final[Mapping[Phase, str]] = {
     Phase.WAITING: "waits for its turn", Phase.STARTING: "starting…", Phase.FAILED: "failed", Phase.PARTIAL: "stopped",
 }  # fmt: skip
@@ -144,7 +146,8 @@ def state_names(scenery: Scenery, picture: PanelPicture) -> None:
             continue
         band = scenery.row(place.picture.top, place.rows.lane(index))
         for segment in segments:
-            text = WORDS.get(segment.state, "")
+            loop = segment.state is State.LOCK_WAIT and _is_coroutine(lane)
+            text = f"waits {EVENT_LOOP}" if loop else WORDS.get(segment.state, "")
             left = max(scenery.x(segment.start - picture.origin), band.left())
             right = min(scenery.x(segment.end - picture.origin), band.right())
             wide = scenery.letters.width(text, SMALLEST, bold=True) + scenery.unit.px(20) if text else math.inf
@@ -231,7 +234,7 @@ def legend(scenery: Scenery, lanes: Sequence[Lane], place: QRectF) -> None:
     for state in ORDER:
         if spent[state] / whole < LEAST_SHARE or state is State.IDLE:
             continue
-        text = NAMES_OF_STATES[state]
+        text = EVENT_LOOP if state is State.LOCK_WAIT and all(map(_is_coroutine, lanes)) else NAMES_OF_STATES[state]
         wide = scenery.letters.width(text, SMALLEST)
         if x + px(64) + wide > place.right() - px(SIDE):
             return
@@ -239,6 +242,10 @@ def legend(scenery: Scenery, lanes: Sequence[Lane], place: QRectF) -> None:
         beside = QRectF(x + px(60), place.top(), wide + 2, place.height() - px(6))
         scenery.letters.line(beside, text, SMALLEST, scenery.theme.text)
         x += px(60) + wide + px(40)
+
+
+def _is_coroutine(lane: Lane) -> bool:
+    return lane.identity.kind is WorkerKind.COROUTINE
 
 
 def _swatch(scenery: Scenery, box: QRectF, state: State) -> None:

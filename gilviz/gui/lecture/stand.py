@@ -18,7 +18,7 @@ from gilviz.launch.runtimes import AddedRuntimes, NamedRuntimes, added_path, cac
 from gilviz.lecture.fallbacks import Fallbacks, own_folder
 from gilviz.lecture.model import Lecture
 from gilviz.lecture.walk import Walk
-from gilviz.render.theme import Theme
+from gilviz.render.theme import HIGH_CONTRAST, PROJECTOR, Theme
 
 
 class Stand(QObject):
@@ -65,3 +65,12 @@ class Stand(QObject):
             window.close()
             window.deleteLater()
         self.left.emit()
+
+
+def hall_theme(own: Theme) -> Theme:
+    """What a hall sees where nobody asked for something else: what suits a desk is not what a projector can show.
+
+    Args:
+        own: The window's; who needs high contrast there gets it here, too.
+    """
+    return own if own is HIGH_CONTRAST else PROJECTOR

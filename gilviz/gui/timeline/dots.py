@@ -18,9 +18,9 @@ from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.trace.requests import ANSWERED, SENT
 
 SHORTEST_MS: Final = 0.1
-LONGEST_MS: Final = 100.0
+LONGEST_MS: Final = 1000.0
 """What lies at the bottom and at the top; whatever is beyond stands there."""
-GUIDES: Final = ((10.0, "10 ms"), (1.0, "1 ms"))
+GUIDES: Final = ((100.0, "100 ms"), (1.0, "1 ms"))
 RADIUS: Final = 2.2
 
 

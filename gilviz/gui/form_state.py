@@ -7,9 +7,11 @@ import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.runner import catalog
+from gilviz.runner.spec import executor_of
 
 SWITCH_INTERVALS_MS = (0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0, 30.0, 50.0, 70.0, 100.0)
 """The steps of the slider: even steps of a logarithmic scale, rounded to numbers one can say aloud."""
@@ -156,7 +158,7 @@ def from_json(text: str, fallback: FormState) -> FormState:
     """The form that ``to_json`` wrote, or the fallback where the text is no such thing or can't be run any more."""
     try:
         facts = json.loads(text)
-        facts["variants"] = tuple(ListedVariant(Variant(**line["variant"]), bool(line["compared"])) for line in facts["variants"])
+        facts["variants"] = tuple(ListedVariant(_variant(line["variant"]), bool(line["compared"])) for line in facts["variants"])
         form = FormState(**facts)
         everything = dataclasses.replace(
             form, variants=tuple(ListedVariant(line.variant) for line in form.variants) or fallback.variants
@@ -164,6 +166,12 @@ def from_json(text: str, fallback: FormState) -> FormState:
         return fallback if problem(everything) else form
     except (ValueError, TypeError, KeyError, AttributeError):
         return fallback
+
+
+def _variant(facts: dict[str, Any]) -> Variant:
+    """A run as it was stored; what a plug-in was, is stored with it."""
+    plug_in = facts.get("plug_in")
+    return Variant(**{**facts, "plug_in": executor_of(**plug_in) if plug_in else None})
 
 
 def _plain_name(variant: Variant) -> str:

@@ -7,13 +7,14 @@ find into a queue; whoever shows it looks there when it suits.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import queue
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from gilviz.launch.runtimes import ADDED, CHOSEN, Found, Place, RuntimeUnusable, find_python, in_order, unique
+from gilviz.launch.runtimes import ADDED, CHOSEN, Found, Place, PlugIns, RuntimeUnusable, find_python, in_order, unique
 
 
 class Finding(Protocol):
@@ -24,6 +25,9 @@ class Finding(Protocol):
 
     def look_at(self, place: Place) -> Found:
         """One of them."""
+
+    def look_into(self, found: Found) -> Found:
+        """The same with what is installed there."""
 
     def close(self) -> None:
         """End those that are being asked."""
@@ -65,6 +69,7 @@ class RuntimeInquiry:
         self._found: dict[str, Found] = {}
         self._in_order: Sequence[Found] = ()
         self._looked_at: set[str] = set()
+        self._looked_into: set[str] = set()
         self._taken_off: set[str] = set()
         self._threads: list[threading.Thread] = []
         self._under_way = 0
@@ -90,6 +95,7 @@ class RuntimeInquiry:
         """Look again, and ask every interpreter again."""
         self._begun = True
         if not self.searching:
+            self._looked_into.clear()
             self._start(self._find, True)
 
     def look_at(self, path: str) -> None:
@@ -98,6 +104,13 @@ class RuntimeInquiry:
         if path not in known | self._looked_at:
             self._name(path)
             self._start(self._look, path, False)
+
+    def look_into(self, path: str) -> None:
+        """Find out what packages that are installed there add, unless that is known."""
+        found = self._found.get(path)
+        if found is not None and found.runtime is not None and found.runtime.plug_ins is None and path not in self._looked_into:
+            self._looked_into.add(path)
+            self._start(self._look_into, found)
 
     def add(self, path: str) -> None:
         """Find out what lies there, and keep it on the list for good if jobs can run on it."""
@@ -164,6 +177,15 @@ class RuntimeInquiry:
         with contextlib.suppress(OSError):  # it is off the list at least as long as the window is open
             self._named.remove(paths)
         self._find(False)
+
+    def _look_into(self, found: Found) -> None:
+        try:
+            found = self._finder.look_into(found)
+        except Exception as error:  # noqa: BLE001 - a thread's answer must come
+            trouble = PlugIns(problem=f"What is installed in {found.path} could not be looked at: {error}")
+            found = dataclasses.replace(found, runtime=found.runtime and dataclasses.replace(found.runtime, plug_ins=trouble))
+        self._news.put(found)
+        self._news.put(_Over(None))
 
     def _look(self, path: str, keep: bool) -> None:
         try:

@@ -19,6 +19,7 @@ from gilviz.gui.runtime_rows import ExecutorProblem, gil_words, runtime_row
 from gilviz.gui.style import SPACE, set_role
 from gilviz.launch.runtimes import Found, RuntimeDescription, gil_problem, workload_problem
 from gilviz.runner import catalog
+from gilviz.runner.catalog import ExecutorInfo
 from gilviz.runner.spec import DEFAULT_PROCESSES, MAX_WORKERS
 
 LOOK_EVERY_MS = 50
@@ -45,6 +46,9 @@ class Inquiry(Protocol):
 
     def look_at(self, path: str) -> None:
         """Find out what lies there, unless that is known."""
+
+    def look_into(self, path: str) -> None:
+        """Find out what packages that are installed there add, unless that is known."""
 
     def add(self, path: str) -> None:
         """Find out what lies there, and keep it."""
@@ -89,6 +93,7 @@ class RunDialog(QDialog):
         self._executor_problem = executor_problem
         self._workload = workload
         self._variant = variant
+        self._plugged: tuple[ExecutorInfo, ...] = () if variant.plug_in is None else (variant.plug_in,)
         self.executor, self.start_method, self.gil = QComboBox(self), QComboBox(self), QComboBox(self)
         self.processes = QSpinBox(self)
         self.python = RuntimeChooser(self, removes=True)
@@ -107,14 +112,22 @@ class RunDialog(QDialog):
         free_threaded = found is not None and found.runtime is not None and found.runtime.free_threaded
         # What the dialog does not ask stays as it was, while it is about the same executor.
         before = self._variant if executor == self._variant.executor else Variant(executor)
-        processes = self.processes.value() if catalog.executor(executor).shared_processes else DEFAULT_PROCESSES
+        info = self._info
+        processes = self.processes.value() if info.shared_processes else DEFAULT_PROCESSES
         return dataclasses.replace(
             before,
-            start_method=self.start_method.currentData() if catalog.executor(executor).has_start_method else None,
+            start_method=self.start_method.currentData() if info.has_start_method else None,
             processes=None if processes == DEFAULT_PROCESSES else processes,
             python=self.python.chosen,
             python_gil=self.gil.currentData() if free_threaded else None,
+            plug_in=info if info.target is not None else None,
         )
+
+    @property
+    def _info(self) -> ExecutorInfo:
+        """The executor that is chosen."""
+        name = self.executor.currentData()
+        return next((info for info in self._plugged if info.name == name), None) or catalog.executor(name)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -148,7 +161,7 @@ class RunDialog(QDialog):
         self.resize(WIDTH, HEIGHT)
 
     def _fill(self, variant: Variant) -> None:
-        for info in catalog.EXECUTORS:
+        for info in (*catalog.EXECUTORS, *self._plugged):
             self.executor.addItem(f"{info.name}  –  {info.title}", info.name)
         self.start_method.addItem("the Python's default", None)
         for method in catalog.START_METHODS:
@@ -220,7 +233,10 @@ class RunDialog(QDialog):
 
     @Slot()
     def _update(self) -> None:
-        info = catalog.executor(self.executor.currentData())
+        found = self._chosen_runtime()
+        runtime = found.runtime if found and not found.problem else None
+        self._list_plug_ins(runtime)
+        info = self._info
         self.teaches.setText(info.teaches)
         self.start_method.setEnabled(info.has_start_method)
         self.start_method.setToolTip(
@@ -232,10 +248,33 @@ class RunDialog(QDialog):
             "How many processes share the threads, each with a GIL of its own" if info.shared_processes
             else "Only process-threads is told how many processes to start: choose it to set them"
         )  # fmt: skip
-        found = self._chosen_runtime()
-        runtime = found.runtime if found and not found.problem else None
         self._offer_what_works(runtime)
         self._judge(found)
+
+    def _list_plug_ins(self, runtime: RuntimeDescription | None) -> None:
+        """List what packages of that Python add, and what of it is broken; until that is known, what was chosen before."""
+        if runtime is None:
+            return
+        if runtime.plug_ins is None:
+            self._inquiry.look_into(runtime.path)
+            if self._inquiry.searching:
+                self._timer.start(LOOK_EVERY_MS)
+            return
+        own, chosen = self._variant.plug_in, self.executor.currentData()
+        lost = (own,) if own is not None and runtime.plug_ins.executor(own.name) is None else ()
+        self._plugged = runtime.plug_ins.executors + lost
+        broken = [each.name for each in runtime.plug_ins.broken if each.is_executor]
+        rows = {info.name: f"{info.name}  –  {info.title}" for info in self._plugged} | {name: name for name in broken}
+        known = len(catalog.EXECUTORS)
+        if list(rows) == [self.executor.itemData(row) for row in range(known, self.executor.count())]:
+            return
+        blocked = self.executor.blockSignals(True)
+        while self.executor.count() > known:
+            self.executor.removeItem(known)
+        for name, title in rows.items():
+            self.executor.addItem(title, name)
+        self.executor.setCurrentIndex(max(0, self.executor.findData(chosen)))
+        self.executor.blockSignals(blocked)
 
     def _offer_what_works(self, runtime: RuntimeDescription | None) -> None:
         for row in range(self.executor.count()):
@@ -243,7 +282,7 @@ class RunDialog(QDialog):
             allow(self.executor, row, reason)
         for row in range(self.start_method.count()):
             executor, method = self.executor.currentData(), self.start_method.itemData(row)
-            asked = runtime is not None and method is not None and catalog.executor(executor).has_start_method
+            asked = runtime is not None and method is not None and self._info.has_start_method
             allow(self.start_method, row, self._executor_problem(executor, method, runtime) if asked and runtime else None)
         fixed = gil_problem(0, runtime) if runtime else "What this Python can do is not known yet."
         self.gil.setEnabled(not fixed)

@@ -123,6 +123,7 @@ class FakeInquiry:
         self.begun = 0
         self.refreshed = 0
         self.looked_at: list[str] = []
+        self.looked_into: list[str] = []
         self.added: list[str] = []
         self.removed: list[str] = []
 
@@ -142,6 +143,9 @@ class FakeInquiry:
 
     def look_at(self, path: str) -> None:
         self.looked_at.append(path)
+
+    def look_into(self, path: str) -> None:
+        self.looked_into.append(path)
 
     def add(self, path: str) -> None:
         self.added.append(path)

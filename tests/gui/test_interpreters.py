@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gilviz.gui.interpreters import RuntimeInquiry
-from gilviz.launch.runtimes import Found, Place, RuntimeUnusable
+from gilviz.launch.runtimes import Found, Place, PlugIns, RuntimeUnusable
 from tests.launch.runtimes.programs import described, program
 
 OWN = Found("/own/python", "runs gilviz", described("/own/python"), own=True)
@@ -38,6 +38,12 @@ class FakeFinder:
             yield found
         if self.breaks_off is not None:
             raise self.breaks_off
+
+    def look_into(self, found: Found) -> Found:
+        if self.error is not None:
+            raise self.error
+        plug_ins = PlugIns(missing=("joblib",))
+        return dataclasses.replace(found, runtime=found.runtime and dataclasses.replace(found.runtime, plug_ins=plug_ins))
 
     def look_at(self, place: Place) -> Found:
         self.looks.append(place.path)
@@ -98,6 +104,24 @@ def test_beginning_does_not_wait_and_looks_once() -> None:
     settle(inquiry)
     assert paths(inquiry) == ["/own/python", "/b"]
     assert finder.finds == [False]
+
+
+def test_what_is_installed_is_looked_at_once_and_trouble_with_it_is_told() -> None:
+    finder = FakeFinder(OWN, NEWER)
+    inquiry = RuntimeInquiry(finder, FakeList())
+    inquiry.begin()
+    settle(inquiry)
+    inquiry.look_into("/own/python")
+    inquiry.look_into("/own/python")
+    assert len([thread for thread in inquiry._threads if thread.is_alive()]) <= 1
+    settle(inquiry)
+    finder.error = OSError("no room")
+    inquiry.look_into("/b")
+    settle(inquiry)
+    own, newer = (found.runtime.plug_ins for found in inquiry.found if found.runtime is not None)
+    assert own == PlugIns(missing=("joblib",))
+    assert newer is not None
+    assert newer.problem == "What is installed in /b could not be looked at: no room"
 
 
 def test_what_a_refresh_does_not_find_any_more_is_dropped_when_it_has_ended() -> None:

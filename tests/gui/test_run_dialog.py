@@ -16,7 +16,9 @@ from gilviz.gui.form_state import ListedVariant
 from gilviz.gui.run_dialog import RunDialog
 from gilviz.gui.run_editor import RunEditor
 from gilviz.gui.runtime_remove import RemoveButton
-from gilviz.launch.runtimes import Found, RuntimeDescription
+from gilviz.launch.runtimes import Broken, Found, PlugIns, RuntimeDescription, executor_problem
+from gilviz.runner.catalog import ExecutorInfo
+from gilviz.runner.protocol import WorkerKind
 from tests.gui.fakes import DESCRIPTION, FakeInquiry, everything_works
 
 FREE = dataclasses.replace(DESCRIPTION, path="/opt/python3.13t", gil=False, free_threaded=True)
@@ -69,6 +71,33 @@ def test_a_run_is_added_through_the_dialog(runs: CompareList) -> None:
     dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
     assert runs.lines()[-1] == ListedVariant(Variant("process-pool", "spawn", FREE.path, python_gil=0))
     assert editor.chosen == (FREE.path, "/old/python")
+
+
+def test_what_packages_add_is_listed_once_that_is_known_and_what_is_broken_with_the_reason(qtbot: QtBot) -> None:
+    inquiry = FakeInquiry()
+    dialog = RunDialog(inquiry, executor_problem, "primes", Variant("pool"), "Add a run")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(dialog)
+    assert set(inquiry.looked_into) == {DESCRIPTION.path}
+    assert dialog.executor.findData("chunks") == -1
+    chunks = ExecutorInfo(
+        "chunks", "in chunks", "Sends several.", WorkerKind.PROCESS, "", own_start=True, target="example.chunks"
+    )
+    broken = Broken("odd", is_executor=True, reason="The executor odd of a package can't be imported.")
+    plug_ins = PlugIns(executors=(chunks,), broken=(broken,), missing=("joblib",))
+    inquiry.known = (dataclasses.replace(inquiry.known[0], runtime=dataclasses.replace(DESCRIPTION, plug_ins=plug_ins)),)
+    dialog._look()
+    tips = {
+        name: dialog.executor.itemData(dialog.executor.findData(name), Qt.ItemDataRole.ToolTipRole)
+        for name in ("joblib", "chunks", "odd")
+    }
+    assert tips["chunks"] is None
+    assert tips["odd"] == broken.reason
+    assert "-m pip install joblib" in tips["joblib"]
+    assert dialog.executor.currentData() == "pool"
+    dialog.executor.setCurrentIndex(dialog.executor.findData("chunks"))
+    assert dialog.teaches.text() == "Sends several."
+    assert dialog.variant() == Variant("chunks", plug_in=chunks)
 
 
 def test_enter_changes_a_run_in_its_place(runs: CompareList) -> None:

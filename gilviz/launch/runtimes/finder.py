@@ -14,6 +14,7 @@ from gilviz.launch.runtimes.ask import Asker, find_python
 from gilviz.launch.runtimes.cache import Cache, cache_path
 from gilviz.launch.runtimes.description import RuntimeDescription, RuntimeUnusable, default_runtime
 from gilviz.launch.runtimes.places import ADDED, CHOSEN, ENVIRONMENT, Place, Surroundings, environment_of, find_places
+from gilviz.launch.runtimes.plug_ins import with_plug_ins
 from gilviz.launch.runtimes.rules import runtime_problem
 from gilviz.launch.runtimes.sight import is_there
 
@@ -111,6 +112,10 @@ class Finder:
             known = self._ask(found)
             self._cache.save()
         return known
+
+    def look_into(self, found: Found) -> Found:
+        """The same with what is installed there; takes as long as starting it, and importing its plug-ins."""
+        return found if found.runtime is None else dataclasses.replace(found, runtime=with_plug_ins(found.runtime, self._asker))
 
     def close(self) -> None:
         """Ends those that are being asked."""

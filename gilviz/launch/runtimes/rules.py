@@ -44,14 +44,11 @@ def gil_problem(python_gil: int | None, runtime: RuntimeDescription) -> str | No
 def executor_problem(executor: str, start_method: str | None, runtime: RuntimeDescription) -> str | None:
     """Why that executor can't run on that interpreter; None when it can.
 
-    What is installed there is only known of interpreters that somebody has looked into (``with_plug_ins``).
-
-    Raises:
-        KeyError: there is no such executor.
+    What is installed there is only known of interpreters that somebody has looked into (``with_plug_ins``): until then nothing
+    is said against executors that are none of gilviz's own.
     """
-    plug_ins = runtime.plug_ins
-    if plug_ins is not None and executor not in (each.name for each in catalog.EXECUTORS):
-        return plug_in_problem(executor, runtime, is_executor=True) or None
+    if executor not in (each.name for each in catalog.EXECUTORS):
+        return (runtime.plug_ins and plug_in_problem(executor, runtime, is_executor=True)) or None
     info = catalog.executor(executor)
     return (
         _kind_problem(info, runtime)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPolygonF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPolygonF, QRegion
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneWheelEvent, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
@@ -49,6 +49,8 @@ class Gutter(pg.GraphicsObject):
 
     Attributes:
         collapsible: Whether there is a sign beside each headline that collapses its panel.
+        repainted: What is repainted of the plot, in its pixels; None for all. Of that, Qt tells items only the smallest rectangle
+            around it: names would be painted whenever time axis and canvas are.
     """
 
     clicked = Signal(QPointF)
@@ -63,6 +65,7 @@ class Gutter(pg.GraphicsObject):
         super().__init__(parent)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.collapsible = False
+        self.repainted: QRegion | None = None
         self._theme = theme
         self._font = ink.font(base, ink.SMALL)
         self._pictures: Sequence[PanelPicture] = ()
@@ -87,8 +90,8 @@ class Gutter(pg.GraphicsObject):
     @override
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         exposed: QRectF = option.exposedRect & self.boundingRect()
-        if exposed.left() >= WIDTH - GAP:
-            return  # Qt repaints two pixels around what changes, so these whenever the canvas does
+        if self.repainted is not None and not self.repainted.intersects(self._names()):
+            return
         painter.setClipRect(exposed)
         painter.setFont(self._font)
         for picture in self._pictures:
@@ -108,6 +111,12 @@ class Gutter(pg.GraphicsObject):
     def wheelEvent(self, ev: QGraphicsSceneWheelEvent) -> None:
         ev.accept()
         self.scroll_wanted.emit(-ev.delta() / 2)
+
+    def _names(self) -> QRect:
+        """Where names and colours are, in pixels of the plot; Qt adds two pixels to what changes in the canvas beside them."""
+        bottoms = [self._box(picture.place.picture).bottom() for picture in self._pictures if picture.place is not None]
+        height = min(max(bottoms, default=0.0), self._size.height())
+        return QRectF(self.mapRectToScene(QRectF(0, 0, WIDTH - GAP, height))).toAlignedRect()
 
     def _box(self, bar: Bar) -> QRectF:
         return QRectF(0, (bar.top - self._scroll) / self._scale, WIDTH, bar.height / self._scale)

@@ -7,7 +7,7 @@ import sys
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QPainter, QRegion
+from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsView, QPinchGesture, QWidget
 from typing_extensions import override
 
@@ -116,6 +116,12 @@ class Plot(pg.PlotWidget):
         painter.setClipRegion(region, Qt.ClipOperation.IntersectClip)
         painter.fillRect(rect, self.backgroundBrush())
         painter.restore()
+
+    @override
+    def paintEvent(self, ev: QPaintEvent) -> None:
+        self.gutter.repainted = ev.region()
+        super().paintEvent(ev)
+        self.gutter.repainted = None
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
 from gilviz.experiment.run import Phase
 from gilviz.gui.ringed import RIM
 from gilviz.gui.timeline.canvas import Canvas
+from gilviz.gui.timeline.gutter import Gutter
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.render.grid import TimeGrid
+from gilviz.render.layout import PanelPlace
 from gilviz.render.palette import pixel
 from gilviz.render.theme import DARK, LIGHT
 from gilviz.runner.protocol import State
@@ -168,4 +171,29 @@ def test_a_state_alone_keeps_its_colour_until_all_get_theirs_back(make_view: Mak
     lane = np.s_[top : top + band.height, left : left + round(area.width())]
     assert (isolated[lane] == orange).sum() == (before[lane] == orange).sum() > 0
     assert pixel(LIGHT.states[State.RUNNING]) not in isolated[lane]
+    assert np.array_equal(pixels(view), before)
+
+
+def test_names_are_painted_again_where_they_were_covered_and_not_when_only_time_moves(
+    make_view: MakeView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = make_view(a_panel(1, threads(4, 500 * MS)))
+    painted: list[Gutter] = []
+    paint_panel = Gutter._paint_panel
+
+    def note(gutter: Gutter, painter: QPainter, picture: PanelPicture, place: PanelPlace) -> None:
+        painted.append(gutter)
+        paint_panel(gutter, painter, picture, place)
+
+    monkeypatch.setattr(Gutter, "_paint_panel", note)
+    for _ in range(3):  # the first time, all of the window is painted
+        painted.clear()
+        view.steering.pan(12)
+        QApplication.processEvents()
+    assert not painted
+    before = pixels(view)
+    painted.clear()
+    view._stage.plot.viewport().update(60, 100, 10, 40)  # as when something that lay there has gone
+    QApplication.processEvents()
+    assert painted
     assert np.array_equal(pixels(view), before)

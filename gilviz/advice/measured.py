@@ -137,14 +137,16 @@ def spread(values: Iterable[float]) -> float:
     return max(known[-1] - middle, middle - known[0]) / middle if middle > 0 else 0.0
 
 
-def crowding(samples: Iterable[Sample], cores: int) -> float:
+def crowding(samples: Iterable[Sample], cores: int, *, gil: bool) -> float:
     """For what share of the time that workers could have computed they had no core, though there were enough for all of them.
 
-    Others had it then: no executor can gain on a machine that is taken. Threads are left out, which wait for the GIL first.
+    Others had it then: no executor can gain on a machine that is taken. Threads are left out, which wait for the GIL first; but
+    those that a plain loop's function starts itself count, where one GIL lets no more of them compute than there are cores.
     """
     ready = waited = 0.0
     for each in samples:
-        if each.what.workers <= cores and each.what.info.kind not in (WorkerKind.THREAD, WorkerKind.COROUTINE) and not each.own:
+        apart = each.what.info.kind not in (WorkerKind.THREAD, WorkerKind.COROUTINE)
+        if apart and each.what.workers <= cores and (not each.own or (gil and each.what == LOOP)):
             late = each.states_s[State.CPU_WAIT.label]
             waited += late
             ready += each.states_s[State.RUNNING.label] + each.states_s[State.NATIVE.label] + late

@@ -20,6 +20,8 @@ WORTH_IT = 1.1
 IN_EVERY_ROUND = 1.03
 """What the worst of several rounds must show; a single round must show more:"""
 IN_ONE_ROUND = 1.3
+DOUBTLESS = 2.0
+"""So much more, where other programs had the cores."""
 ABOUT_AS_GOOD = 0.93
 """What reaches this part of the best gain, and is lighter, is preferred."""
 LOUD = 0.25
@@ -133,11 +135,11 @@ def judge(facts: Facts) -> Verdict | None:
     spent = shares(facts.loops, survey.waiting, survey.own_threads)
     if facts.gil and not spent.known:
         spent = _by_threads(spent, found, facts.cores)
-    winner = _winner(found)
+    crowded = crowding(facts.samples, facts.cores, gil=facts.gil)
+    winner = _winner(found, alone=crowded <= CROWDED)
     loudness = spread(each.wall_s for each in facts.loops)
     kind = _kind(facts, spent, winner)
     noise = max(loudness, spread(winner.ratios) if winner else 0.0)
-    crowded = crowding(facts.samples, facts.cores)
     unsure = winner is None and (crowded > CROWDED or any(_may_gain(gain, loudness) for gain in found))
     recommended = winner.what if winner else None if unsure else LOOP
     return Verdict(
@@ -166,9 +168,9 @@ def convinces(gain: Gain) -> bool:
     return gain.median >= WORTH_IT and gain.sure >= IN_EVERY_ROUND
 
 
-def _winner(found: Sequence[Gain]) -> Gain | None:
-    """The best of what convinces, or what is lighter and about as good."""
-    convincing = [gain for gain in found if convinces(gain)]
+def _winner(found: Sequence[Gain], *, alone: bool) -> Gain | None:
+    """The best of what convinces, or what is lighter and about as good; not by a single round where others had the cores."""
+    convincing = [gain for gain in found if convinces(gain) and (alone or len(gain.ratios) > 1 or gain.median >= DOUBTLESS)]
     if not convincing:
         return None
     best = max(gain.median for gain in convincing)

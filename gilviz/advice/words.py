@@ -143,14 +143,16 @@ def _why_not(verdict: Verdict, threads: Gain | None) -> str:
         return f"who waits has let go of it{gained}"
     if verdict.kind is Kind.NATIVE:
         return f"its C code lets go of it{gained}"
-    if threads is None or convinces(threads):
-        return f"threads share its work well{gained}"
+    if threads is None:
+        return "threads share its work well"
     shared = max(gain.work for gain in verdict.all if _kind_of(gain) is WorkerKind.THREAD)
     apart = max((gain for gain in _apart(verdict) if not burdened(gain)), key=lambda gain: gain.work, default=None)
-    if apart is None or shared >= CLEARLY:
-        return f"threads do its work {shared:.2f} times as fast once they have started"
-    more = "no more" if apart.work <= IN_EVERY_ROUND * shared else "hardly more"
+    if apart is None:
+        return f"threads share its work well{gained}" if gained else f"threads do its work {shared:.2f} times as fast"
     without = "processes" if _kind_of(apart) is WorkerKind.PROCESS else "interpreters"
+    if shared >= CLEARLY:
+        return f"threads gain about as much as {without}, which share no GIL{gained}"
+    more = "no more" if apart.work <= IN_EVERY_ROUND * shared else "hardly more"
     return f"{without}, which share no GIL, gain {more}: something else is in the way (a lock, a file, the memory's speed)"
 
 

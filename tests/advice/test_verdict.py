@@ -227,3 +227,13 @@ def _kept_off(sample: Sample, share: float) -> Sample:
     """The same run, for that share of its time without a core."""
     spent = {label: time * (1 - share) for label, time in sample.states_s.items()}
     return dataclasses.replace(sample, states_s=spent | {State.CPU_WAIT.label: share * sample.work_s})
+
+
+def test_one_round_on_a_machine_that_others_use_convinces_nobody_but_a_large_gain() -> None:
+    once = facts({LOOP: [2.0], THREADS: [1.4]})
+    assert judged(once).recommended == THREADS
+    crowded = dataclasses.replace(once, samples=tuple(_kept_off(each, 0.3) for each in once.samples))
+    assert judged(crowded).recommended is None
+    waits = facts({LOOP: [2.0], THREADS: [0.5]}, survey(waiting=0.9))
+    crowded = dataclasses.replace(waits, samples=tuple(_kept_off(each, 0.3) for each in waits.samples))
+    assert judged(crowded).recommended == THREADS

@@ -65,11 +65,13 @@ class Share:
         count: In how many.
         of: Of how many.
         rounds: In how many rounds these were: what can be told from them is told from that many.
+        blind: The part of the time in which nobody could look: what happened then is not known at all.
     """
 
     count: int
     of: int
     rounds: int
+    blind: float = 0.0
 
     @property
     def percent(self) -> float:
@@ -78,14 +80,15 @@ class Share:
 
     @property
     def surely(self) -> tuple[float, float]:
-        """Per cent between which the true share lies, 19 times out of 20 (Wilson's interval)."""
+        """Per cent between which the true share lies, 19 times out of 20: Wilson's interval, and anything while it was blind."""
         n = self.rounds
         if not n:
             return 0.0, 100.0
         part, z = self.percent / 100, _SURE * _SURE / n
         middle = (part + z / 2) / (1 + z)
         width = _SURE / (1 + z) * math.sqrt(part * (1 - part) / n + z / (4 * n))
-        return max(0.0, 100 * (middle - width)), min(100.0, 100 * (middle + width))
+        low, high = max(0.0, middle - width), min(1.0, middle + width)
+        return 100 * low * (1 - self.blind), 100 * (high * (1 - self.blind) + self.blind)
 
 
 @dataclass(frozen=True)
@@ -208,18 +211,19 @@ def lines_of(traces: Iterable[RunTrace]) -> Lines:
             counts[doing][place] += count
         found.update(looks.known[number] for number in looks.places.tolist())
         _note_calls(looks, stacks.codes, inside)
+    unseen = min(1.0, blind / span) if span else 0.0
     lines = [
         Line(
             place,
-            Share(counts[Doing.HELD][place], rounds, rounds),
-            Share(counts[Doing.WAITED][place], samples, rounds),
+            Share(counts[Doing.HELD][place], rounds, rounds, unseen),
+            Share(counts[Doing.WAITED][place], samples, rounds, unseen),
             found[place],
             tuple(name for name, _ in inside.get(place, Counter()).most_common(3)),
         )
         for place in found
     ]
     lines.sort(key=lambda line: (-line.held.percent - line.waited.percent, -line.samples, line.place.file, line.place.line))
-    return Lines(tuple(lines), rounds, samples, torn, min(1.0, blind / span) if span else 0.0, "" if rounds else refused)
+    return Lines(tuple(lines), rounds, samples, torn, unseen, "" if rounds else refused)
 
 
 def _counted(looks: Seen) -> Iterable[tuple[Place, Doing, int]]:

@@ -70,7 +70,7 @@ def test_runs_of_the_same_kind_add_up() -> None:
     once: list[Look] = [(5, 1, HELD, 12, 0), (5, 2, WAITED, 11, 0)]
     found = lines_of([trace(once, torn=2), trace(once, torn=1)])
     assert (found.rounds, found.samples, found.torn) == (2, 4, 3)
-    assert by_line(found.lines)[12].held == Share(2, 2, 2)
+    assert by_line(found.lines)[12].held == Share(2, 2, 2, found.blind)
 
 
 def test_where_nobody_could_look_it_says_why() -> None:
@@ -94,6 +94,12 @@ def test_more_rounds_are_surer_and_more_workers_are_not() -> None:
     few, many, crowd = Share(5, 10, 10), Share(50, 100, 100), Share(50, 100, 10)
     assert few.surely == crowd.surely
     assert many.surely[0] > few.surely[0]
+
+
+def test_what_nobody_could_look_at_may_have_been_anything() -> None:
+    seen_all, half_blind = Share(50, 100, 100), Share(50, 100, 100, blind=0.5)
+    assert half_blind.surely[0] == pytest.approx(seen_all.surely[0] / 2)
+    assert half_blind.surely[1] == pytest.approx(50 + seen_all.surely[1] / 2)
 
 
 def test_the_look_nearest_to_a_moment_in_a_lane_is_found_and_the_looks_at_a_line() -> None:

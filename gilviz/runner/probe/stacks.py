@@ -48,8 +48,8 @@ SHARE = 40
 """A round is followed by a pause that is at least so many times as long."""
 NEW_WORKERS_S = 0.05
 TRIES = 3
-BLIND = 5
-"""Intervals without a look from which on the onlooker was blind."""
+BLIND = 4
+"""Intervals by which a look comes too late that was blind until then."""
 _GOLDEN = 0.618_033_988_749_895
 _WORDS = struct.Struct("<QiiQ")
 
@@ -111,12 +111,14 @@ def look_on(order: Order) -> None:
         onlooker = Onlooker(order, starter, told)
         onlooker.words[StacksHeader.MAGIC] = STACKS_MAGIC
         step_back()
-        due, last = 0.0, time.perf_counter_ns()
-        number = 0
+        due = pause = 0.0
+        last, number = time.perf_counter_ns(), 0
         while os.getppid() == starter:
             now = time.perf_counter_ns()
-            if now - last > BLIND * PACE_S * 1e9 and onlooker.workers:
+            if now - last > (pause + BLIND * PACE_S) * 1e9 and onlooker.workers:
                 onlooker.words[StacksHeader.BLIND] += now - last
+            # Its own time, not the clock's: a round that lost its core took none from anybody meanwhile.
+            before = time.thread_time()
             if time.monotonic() >= due:
                 due = time.monotonic() + NEW_WORKERS_S
                 onlooker.find()
@@ -124,7 +126,8 @@ def look_on(order: Order) -> None:
             last = time.perf_counter_ns()
             number += 1
             uneven = PACE_S * (0.5 + number * _GOLDEN % 1)
-            time.sleep(max(uneven, SHARE * (last - now) / 1e9))
+            pause = max(uneven, SHARE * (time.thread_time() - before))
+            time.sleep(pause)
 
 
 class Onlooker:

@@ -78,7 +78,15 @@ def shares_text(evidence: LaneEvidence) -> str:
 def evidence_lines(evidence: LaneEvidence) -> tuple[str, ...]:
     """All of it, a few lines."""
     fine = f"{resolution_text(evidence)}, {losses_text(evidence)}"
-    return tuple(filter(None, (layers_text(evidence), fine, shares_text(evidence))))
+    return tuple(filter(None, (layers_text(evidence), fine, shares_text(evidence), unseen_text(evidence))))
+
+
+def unseen_text(evidence: LaneEvidence) -> str:
+    """What nobody could see in a lane of ours: of code that does not tick only looks at the GIL tell C code; else empty."""
+    recorded = evidence.layers & (Layer.COUNTERS | Layer.SWITCHES)
+    if evidence.tick_ns is not None or not recorded or Layer.PROBE in evidence.layers:
+        return ""
+    return "whether Python or C code ran, nobody could see"
 
 
 def gil_lines(handed: HandOffs | None, probe: Probe | None) -> tuple[str, ...]:

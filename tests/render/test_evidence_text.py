@@ -32,6 +32,9 @@ def test_by_ticks_alone_an_edge_is_as_exact_as_ticks_are_apart() -> None:
 def test_a_worker_that_never_ticked_says_so() -> None:
     silent = dataclasses.replace(BEST, layers=Layer.TICKS | Layer.COUNTERS, ticks=0, tick_ns=None)
     assert evidence_lines(silent)[:2] == ("no ticks, counters", "edges only where tasks begin and end, nothing lost")
+    assert evidence_lines(silent)[-1] == "whether Python or C code ran, nobody could see"
+    watched = dataclasses.replace(silent, layers=silent.layers | Layer.PROBE)
+    assert "nobody could see" not in " ".join(evidence_lines(watched))
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gilviz.experiment.run import Phase
 from gilviz.gui import app
+from gilviz.gui.app import Application
 from gilviz.gui.interrupts import Interrupts
 from gilviz.gui.lab import Lab
 from gilviz.gui.options import WindowOptions
@@ -148,3 +150,21 @@ def test_the_shell_needs_none_of_the_heavy_modules() -> None:
     code = "import sys, gilviz.gui.app; print(*{'pyqtgraph', 'gilviz.trace', 'gilviz.experiment.run'} & set(sys.modules))"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert answer.stdout.strip() == ""
+
+
+class Opening:
+    """As much of an application as a file that the desktop wants opened meets."""
+
+    def __init__(self) -> None:
+        self.files: list[str] = []
+        self.file_wanted = self
+
+    def emit(self, file: str) -> None:
+        self.files.append(file)
+
+
+def test_a_file_that_the_desktop_wants_opened_is_as_macos_hands_it_over(tmp_path: Path) -> None:
+    opening = Opening()
+    event = QFileOpenEvent(str(tmp_path / "a b.gilviz"))
+    assert Application.event(opening, event)  # type: ignore[arg-type]  # two applications can't be in a process
+    assert opening.files == [str(tmp_path / "a b.gilviz")]

@@ -148,7 +148,11 @@ def _why_not(verdict: Verdict, threads: Gain | None) -> str:
     shared = max(gain.work for gain in verdict.all if _kind_of(gain) is WorkerKind.THREAD)
     apart = max((gain for gain in _apart(verdict) if not burdened(gain)), key=lambda gain: gain.work, default=None)
     if apart is None:
-        return f"threads share its work well{gained}" if gained else f"threads do its work {shared:.2f} times as fast"
+        return (
+            f"threads share its work well{gained}"
+            if gained
+            else f"threads do its work {shared:.2f} times as fast once they have started"
+        )
     without = "processes" if _kind_of(apart) is WorkerKind.PROCESS else "interpreters"
     if shared >= CLEARLY:
         return f"threads gain about as much as {without}, which share no GIL{gained}"

@@ -51,6 +51,7 @@ class Survey:
         sent: What sending an item takes.
         returned: What sending back a result takes.
         threads: How many threads the calls started themselves, of Python's own.
+        threads_delayed_s: Seconds that those could have run and had no core, all in all.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Survey:
     sent: Pickled
     returned: Pickled
     threads: int = 0
+    threads_delayed_s: float = 0.0
 
     @classmethod
     def of(cls, answer: Mapping[str, Any]) -> Survey:
@@ -99,7 +101,7 @@ class Survey:
     @property
     def waiting(self) -> float:
         """The share of its time in which nothing computed for it, 0 to 1."""
-        busy = max(self.thread_cpu_s + self.delayed_s, self.process_cpu_s)
+        busy = max(self.thread_cpu_s + self.delayed_s, self.process_cpu_s + self.threads_delayed_s)
         return max(0.0, 1 - busy / self.wall_s) if self.wall_s > 0 else 0.0
 
     @property

@@ -402,8 +402,9 @@ class Message:
     """``what``: what a survey of the user's function is about to do; ``function``: what it is, once that is known."""
     SURVEYED = "surveyed"
     """What the survey found: ``function`` {name, module, file, signature, doc, awaits}, ``items`` {count, more}, ``import_s``,
-    ``tasks`` {done, first_s, wall_s, longest_s, thread_cpu_s, process_cpu_s, delayed_s, raised, raised_first, threads}, and
-    ``pickling``: of the ``function`` null or why it can't be, of ``items`` and ``results`` {why, bytes, seconds}, on average."""
+    ``tasks`` {done, first_s, wall_s, longest_s, thread_cpu_s, process_cpu_s, delayed_s, raised, raised_first, threads,
+    threads_delayed_s}, and ``pickling``: of the ``function`` null or why it can't be, of ``items`` and ``results``
+    {why, bytes, seconds}, on average."""
 
 
 LOOK_COMES, LOOK_FOUND = "comes:", "found:"

@@ -237,3 +237,9 @@ def test_one_round_on_a_machine_that_others_use_convinces_nobody_but_a_large_gai
     waits = facts({LOOP: [2.0], THREADS: [0.5]}, survey(waiting=0.9))
     crowded = dataclasses.replace(waits, samples=tuple(_kept_off(each, 0.3) for each in waits.samples))
     assert judged(crowded).recommended == THREADS
+
+
+def test_threads_of_its_own_that_found_no_core_did_not_wait_for_anything_of_the_function_s() -> None:
+    starved = survey(threads=20, process_cpu_s=0.25, thread_cpu_s=0.005, threads_delayed_s=0.24)
+    assert starved.waiting < 0.05
+    assert judged(facts({LOOP: [2.0] * 3, PROCESSES: [1.0] * 3}, starved)).kind is not Kind.WAITING

@@ -31,6 +31,7 @@ class Starts:
     def __init__(self) -> None:
         self.own = self
         self.count = 0
+        self.delayed = 0.0
 
     def tick(self) -> None:
         """Nothing."""
@@ -41,7 +42,8 @@ class Starts:
         return self
 
     def end(self) -> None:
-        """Nothing."""
+        """In that thread: for how long it could have run and had no core, all its life."""
+        self.delayed += _delayed()
 
     def look_after(self, _gone: object = None) -> None:
         """Nothing."""
@@ -130,6 +132,7 @@ def _try(found: Found, items: List[Any], seconds: float, channel: ControlChannel
         "raised": len(raised),
         "raised_first": raised[:TOLD],
         "threads": starts.count,
+        "threads_delayed_s": starts.delayed,
     }
     return facts, [result for result in results if not isinstance(result, Raised)]
 

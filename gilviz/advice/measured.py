@@ -13,6 +13,7 @@ from gilviz.trace.record import Outcome, RunRecord
 
 MANY_UNSEEN = 0.2
 """Cores that threads without a lane must have taken, from which on they are taken for a library's, in C."""
+_ASIDE = frozenset({State.IDLE.label, State.OVERHEAD.label})
 _WAITS = (State.IO_WAIT, State.LOCK_WAIT)
 
 
@@ -138,19 +139,18 @@ def spread(values: Iterable[float]) -> float:
 
 
 def crowding(samples: Iterable[Sample], cores: int, *, gil: bool) -> float:
-    """For what share of the time that workers could have computed they had no core, though there were enough for all of them.
+    """For what share of their tasks' time workers could have computed and had no core, though there were enough for all of them.
 
     Others had it then: no executor can gain on a machine that is taken. Threads are left out, which wait for the GIL first; but
     those that a plain loop's function starts itself count, where one GIL lets no more of them compute than there are cores.
     """
-    ready = waited = 0.0
+    spent = waited = 0.0
     for each in samples:
         apart = each.what.info.kind not in (WorkerKind.THREAD, WorkerKind.COROUTINE)
         if apart and each.what.workers <= cores and (not each.own or (gil and each.what == LOOP)):
-            late = each.states_s[State.CPU_WAIT.label]
-            waited += late
-            ready += each.states_s[State.RUNNING.label] + each.states_s[State.NATIVE.label] + late
-    return waited / ready if ready > 0 else 0.0
+            waited += each.states_s[State.CPU_WAIT.label]
+            spent += sum(time for label, time in each.states_s.items() if label not in _ASIDE)
+    return waited / spent if spent > 0 else 0.0
 
 
 @dataclass(frozen=True)

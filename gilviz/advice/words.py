@@ -134,7 +134,7 @@ def _crowded(verdict: Verdict) -> str:
     """Whose cores they were, where others had them; else empty."""
     if verdict.crowding <= CROWDED:
         return ""
-    return f": other programs had the cores for {percent(verdict.crowding)} of the time in which it could have computed"
+    return f": other programs had the cores for {percent(verdict.crowding)} of the time"
 
 
 def _why_not(verdict: Verdict, threads: Gain | None) -> str:

@@ -28,7 +28,7 @@ SLOWEST = 1.0
 """Seconds between frames at worst: a picture that stands still longer looks broken."""
 BUDGET_WITH_SPARE = 0.5
 """What drawing may take when a core is spare, in cores."""
-BUDGET_BETWEEN = 0.12
+BUDGET_BETWEEN = 0.15
 """What drawing may take when a core is spare only now and then, in cores: about 30 frames a second."""
 BUDGET_WITHOUT = 0.03
 """What drawing may take when the job can use every core, in cores: with the numbers and the display, that is 4 %."""

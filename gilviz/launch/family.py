@@ -1,8 +1,8 @@
 """A job's whole family of processes, and how to end it without leaving anything behind.
 
-Ending has an order. ``multiprocessing``'s resource tracker removes the semaphores of a job that was killed, but only if it
-outlives the job: it ignores SIGTERM, so everyone gets that first. Whoever ignores it too is killed; the tracker ends by itself
-once nobody holds its pipe, and is killed only when it does not.
+Ending has an order. The resource tracker of ``multiprocessing``, like that of joblib, removes the semaphores of a job that was
+killed, but only if it outlives the job: it ignores SIGTERM, so everyone gets that first. Whoever ignores it too is killed; the
+tracker ends by itself once nobody holds its pipe, and is killed only when it does not.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PATIENCE = 0.4
 """Seconds that a step of ending waits for the processes to go; there are three steps, and a stop must take less than 2 s."""
 TRACKER_PATIENCE = 0.9
 """Seconds that the middle step waits: the tracker must not be killed while it still tidies up."""
-_TRACKER = "multiprocessing.resource_tracker"
+_TRACKERS = ("multiprocessing.resource_tracker", "loky.backend.resource_tracker")
 
 
 def members(leader: int) -> list[psutil.Process]:
@@ -77,6 +77,6 @@ def _alive(process: psutil.Process) -> bool:
 
 def _is_tracker(process: psutil.Process) -> bool:
     try:
-        return any(_TRACKER in word for word in process.cmdline())
+        return any(tracker in word for word in process.cmdline() for tracker in _TRACKERS)
     except psutil.Error:
         return False

@@ -204,7 +204,7 @@ def test_a_job_that_takes_its_process_with_it_is_told(workspace: Workspace, code
 
 
 @pytest.mark.alone
-@pytest.mark.parametrize("executor", ["threading", "thread", "pool", "process-pool"])
+@pytest.mark.parametrize("executor", ["threading", "thread", "pool", "process-pool", "joblib"])
 def test_a_stop_ends_every_process_in_time_and_keeps_what_was_recorded(workspace: Workspace, executor: str) -> None:
     replace_workload(workspace, FOREVER_IN_WORKERS)
     conductor = start(workspace, executor, "sequential")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
 from typing_extensions import override
 
@@ -19,6 +19,8 @@ from gilviz.render.time_text import position_text
 STEPS: Final = 10_000
 """Places of the slider."""
 KNOB: Final = 7
+LEAST_SLIDER: Final = 90
+"""Pixels: on a shorter one a moment is hard to meet."""
 BUTTONS: Final = (
     ("replay_start", "to_start"), ("replay_back", "step_back"), ("replay_play", "run"), ("replay_forth", "step_forth"),
 )  # fmt: skip
@@ -45,6 +47,8 @@ class Transport(QWidget):
         self._theme = theme
         self._length = 0
         self._playing = False
+        self._position = 0
+        self._brief = False
         self.slider = ScrubSlider(self)
         self.moment, self.speed = QLabel(self), QLabel(self)
         self._row = row = QHBoxLayout(self)
@@ -67,10 +71,11 @@ class Transport(QWidget):
         self.speed.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.speed.setFixedWidth(self.fontMetrics().horizontalAdvance("1/1000×") + SPACE)
         self.speed.setAccessibleName("Speed of the replay")
-        self.moment.setMinimumWidth(self.fontMetrics().horizontalAdvance("00.000 0 s / 00.000 0 s"))
+        self._fit()
         self.moment.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         set_role(self.moment, "muted")
         self.slider.setAccessibleName("Moment of the replay")
+        self.slider.setMinimumWidth(LEAST_SLIDER)
         self.slider.sought.connect(self._on_sought)
 
     def attach(self, minimap: QWidget) -> None:
@@ -90,13 +95,34 @@ class Transport(QWidget):
         self._length = replay.length
         position = replay.length if replay.position is None else replay.position
         self.slider.set_place(round(STEPS * position / replay.length) if replay.length else 0)
-        self.moment.setText(f"{position_text(position, RESOLUTION)} / {position_text(replay.length, RESOLUTION)}")
+        self._position = position
+        self._show_moment()
         if replay.speed_text != self.speed.text():
             self.speed.setText(replay.speed_text)
             self.speed.setAccessibleName(f"Speed of the replay: {replay.speed_text}")
         if replay.playing != self._playing:
             self._playing = replay.playing
             self._show_playing()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room (beside a pane) the whole length is left out: the slider's end is that."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        advance = self.fontMetrics().horizontalAdvance
+        widest, brief = (advance(text) for text in ("00.000 0 s / 00.000 0 s", "00.000 0 s"))
+        others = self._row.minimumSize().width() - self.moment.minimumWidth()
+        self._brief = self.width() < others + widest
+        self.moment.setMinimumWidth(brief if self._brief else widest)
+        self._show_moment()
+
+    def _show_moment(self) -> None:
+        position = position_text(self._position, RESOLUTION)
+        whole = f"{position} / {position_text(self._length, RESOLUTION)}"
+        self.moment.setText(position if self._brief else whole)
+        self.moment.setToolTip(whole if self._brief else "")
 
     def _show_playing(self) -> None:
         """What the button does now. Not at every frame: an action that changes is drawn and spoken anew wherever it stands."""

@@ -217,3 +217,15 @@ def test_commands_sort_collapse_and_colour_all_runs(bench: Bench) -> None:
     bench.timeline.set_colours(ColourBy.STATE)
     assert commands["colour_state"].isChecked()
     assert "task" not in running.toolTip()
+
+
+def test_where_there_is_little_room_the_replay_says_its_moment_alone(bench: Bench) -> None:
+    bench.run()
+    bench.finish()
+    transport = bench.window.foot.transport
+    transport.resize(900, transport.height())
+    assert " / " in transport.moment.text()
+    whole = transport.moment.text()
+    transport.resize(480, transport.height())
+    assert transport.moment.text() == whole.partition(" / ")[0]
+    assert transport.moment.toolTip() == whole

@@ -81,6 +81,11 @@ class FinishedLane(Lane):
         del times, states, evidence, tasks
         raise ValueError("a lane that is complete does not grow")
 
+    @property
+    def last_task(self) -> int:
+        """The number of the task that the last transition belongs to; ``NO_TASK`` where it is none."""
+        return int(self._tasks[-1])
+
     def look_up(self, times: Ints, around: Around) -> None:
         """Fill in what there is around some times: as any lane."""
         around.asked[...] = self.clipped(times)

@@ -47,8 +47,8 @@ def test_every_segment_is_that_of_a_lane_that_grew(listed: list[Transition], mor
     assert [list(block) for block in lane.blocks_before(start)] == [list(block) for block in grown.blocks_before(start)]
     assert [list(block) for block in lane.blocks_after(start)] == [list(block) for block in grown.blocks_after(start)]
     assert list(Segments.join(list(lane.blocks(len(listed) // 2)))) == list(Segments.join(list(grown.blocks(len(listed) // 2))))
-    assert (lane.start, lane.last_time, lane.last_state, lane.task_span, len(lane), lane.known_until) == (
-        grown.start, grown.last_time, grown.last_state, grown.task_span, len(grown), grown.known_until,
+    assert (lane.start, lane.last_time, lane.last_state, lane.last_task, lane.task_span, len(lane), lane.known_until) == (
+        grown.start, grown.last_time, grown.last_state, grown.last_task, grown.task_span, len(grown), grown.known_until,
     )  # fmt: skip
     assert [lane.time_of(number) for number in range(len(lane))] == [time for time, _, _ in listed]
 

@@ -14,6 +14,7 @@ from gilviz.trace.record import Outcome, RunRecord
 MANY_UNSEEN = 0.2
 """Cores that threads without a lane must have taken, from which on they are taken for a library's, in C."""
 _ASIDE = frozenset({State.IDLE.label, State.OVERHEAD.label})
+_COMPUTES = frozenset({State.RUNNING.label, State.NATIVE.label, State.CPU_WAIT.label})
 _WAITS = (State.IO_WAIT, State.LOCK_WAIT)
 
 
@@ -149,7 +150,9 @@ def crowding(samples: Iterable[Sample], cores: int, *, gil: bool) -> float:
         apart = each.what.info.kind not in (WorkerKind.THREAD, WorkerKind.COROUTINE)
         if apart and each.what.workers <= cores and (not each.own or (gil and each.what == LOOP)):
             waited += each.states_s[State.CPU_WAIT.label]
-            spent += sum(time for label, time in each.states_s.items() if label not in _ASIDE)
+            # Who started threads waits for them meanwhile: that is none of the time in which somebody could have computed.
+            counted = _COMPUTES if each.own else each.states_s.keys() - _ASIDE
+            spent += sum(each.states_s[label] for label in counted)
     return waited / spent if spent > 0 else 0.0
 
 

@@ -23,13 +23,13 @@ def snippet(what: Try, survey: Survey) -> str:
         call = f"asyncio.run({survey.name}(item))" if survey.awaits else f"{survey.name}(item)"
         head = f"import asyncio\n\n{imports}" if survey.awaits else imports
         return f"{head}\n\nitems = [...]\nresults = [{call} for item in items]\n"
+    if what.plug_in is not None:
+        return what.plug_in.paste.format(imports=imports, function=survey.name, workers=what.workers)
     function, wrapper = survey.name, ""
     if survey.awaits:
         imports = f"import asyncio\n{imports}"
         function = "call"
         wrapper = f"def call(item):\n    return asyncio.run({survey.name}(item))\n\n\n"
-    if what.plug_in is not None:
-        return what.plug_in.paste.format(imports=imports, function=function, workers=what.workers)
     if what.executor == "joblib":
         return _JOBLIB.format(imports=imports, function=function, workers=what.workers)
     return _POOL.format(pool=_POOLS[what.executor], imports=imports, wrapper=wrapper, function=function, workers=what.workers)

@@ -144,7 +144,7 @@ def judge(facts: Facts) -> Verdict | None:
     recommended = winner.what if winner else None if unsure else LOOP
     return Verdict(
         kind=kind,
-        gil_hinders=None if kind is Kind.TOO_SMALL else _hinders(facts, kind, spent, found, crowded),
+        gil_hinders=None if kind is Kind.TOO_SMALL and facts.gil else _hinders(facts, kind, spent, found, crowded),
         recommended=recommended,
         gain=winner,
         runner_up=_runner_up(found, winner),

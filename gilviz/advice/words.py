@@ -240,7 +240,7 @@ def _at_scale(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
 def _what_would_change(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
     gain = verdict.gain
     parallel = gain is not None and _kind_of(gain) is not WorkerKind.COROUTINE and verdict.kind is not Kind.WAITING
-    if gain is not None and parallel:
+    if gain is not None and parallel and verdict.crowding <= CROWDED:
         yield from _more_cores(facts, gain)
     if gain is not None and verdict.kind is Kind.WAITING and gain.what.workers == max(each.what.workers for each in verdict.all):
         yield Reason(

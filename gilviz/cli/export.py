@@ -9,6 +9,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from gilviz.cli import picture
+from gilviz.cli.interrupts import Interrupts
 from gilviz.cli.output import complain, note
 from gilviz.cli.picture import PICTURES, picture_kind, write_picture
 from gilviz.cli.request import file_problem
@@ -61,24 +62,26 @@ def export(
     if problem is not None or isinstance(chosen, str):
         complain(str(problem))
         return UNUSABLE
-    try:
-        recordings = [(file, read_any(file)) for file in files]
-    except RecordingError as error:
-        complain(str(error))
-        return UNUSABLE
-    if chosen is None or kind is not None:
-        wished = PictureOptions(theme, scale, width, start, end, speed, fps)
-        return 0 if write_picture(recordings, output, kind or PICTURES[0], wished) else FAILED
-    if (start, end, speed) != (None, None, None):
-        complain(f"--from, --to and --speed are for pictures and films, and {chosen.title} is of the whole: leave them out.")
-        return UNUSABLE
-    try:
-        chosen.write(output, joined([recording for _, recording in recordings], [file.name for file in files]))
-    except OSError as error:
-        complain(f"{output} could not be written ({error.strerror}): choose a place with room.")
-        return FAILED
-    note(f"{chosen.title}: {output}.")
-    return 0
+    with Interrupts() as interrupts:
+        interrupts.end_at_once()  # what is unfinished is removed on the way
+        try:
+            recordings = [(file, read_any(file)) for file in files]
+        except RecordingError as error:
+            complain(str(error))
+            return UNUSABLE
+        if chosen is None or kind is not None:
+            wished = PictureOptions(theme, scale, width, start, end, speed, fps)
+            return write_picture(recordings, output, kind or PICTURES[0], wished)
+        if (start, end, speed) != (None, None, None):
+            complain(f"--from, --to and --speed are for pictures and films, and {chosen.title} is of the whole: leave them out.")
+            return UNUSABLE
+        try:
+            chosen.write(output, joined([recording for _, recording in recordings], [file.name for file in files]))
+        except OSError as error:
+            complain(f"{output} could not be written ({error.strerror}): choose a place with room.")
+            return FAILED
+        note(f"{chosen.title}: {output}.")
+        return 0
 
 
 def choose(name: str | None, output: Path) -> Format | str:

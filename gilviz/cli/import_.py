@@ -8,6 +8,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from gilviz.cli.export import UNUSABLE, target_problem
+from gilviz.cli.interrupts import Interrupts
 from gilviz.cli.output import complain, note
 from gilviz.imports import read_any
 from gilviz.recording import SUFFIX, RecordingError, write
@@ -32,16 +33,18 @@ def import_(file: File, *, output: Out) -> int:
     if problem is not None:
         complain(problem)
         return UNUSABLE
-    try:
-        recording = read_any(file)
-    except RecordingError as error:
-        complain(str(error))
-        return UNUSABLE
-    try:
-        write(output, recording)
-    except RecordingError as error:
-        complain(str(error))
-        return 1
-    lanes = sum(len(run.run.trace.lanes) for run in recording.runs)
-    note(f"{recording.title or file.name}: {lanes} lane{'s' * (lanes != 1)}, in {output}.")
-    return 0
+    with Interrupts() as interrupts:
+        interrupts.end_at_once()  # what is unfinished is removed on the way
+        try:
+            recording = read_any(file)
+        except RecordingError as error:
+            complain(str(error))
+            return UNUSABLE
+        try:
+            write(output, recording)
+        except RecordingError as error:
+            complain(str(error))
+            return 1
+        lanes = sum(len(run.run.trace.lanes) for run in recording.runs)
+        note(f"{recording.title or file.name}: {lanes} lane{'s' * (lanes != 1)}, in {output}.")
+        return 0

@@ -50,9 +50,7 @@ def picture_problem(target: Path) -> str | None:
     return tool_problem(f".{kind}") or None
 
 
-def write_picture(
-    files: Sequence[tuple[Path, Recording]], target: Path, kind: str, options: PictureOptions | None = None
-) -> bool:
+def write_picture(files: Sequence[tuple[Path, Recording]], target: Path, kind: str, options: PictureOptions | None = None) -> int:
     """Saves a picture or a film; where that fails, says why.
 
     Args:
@@ -62,17 +60,20 @@ def write_picture(
         options: What it looks like; None for what is usual.
 
     Returns:
-        Whether it was saved.
+        The exit status: 0, 1 where it can't be made or saved, 2 where what was wished for can't be.
     """
     try:
         from gilviz.gui.pictures import recorded  # noqa: PLC0415
     except ImportError as error:
         complain(library_problem(error))
-        return False
+        return 1
     try:
         recorded.save_recordings(files, target, options or PictureOptions(), f".{kind}")
+    except recorded.WishError as error:
+        complain(str(error))
+        return 2
     except recorded.PictureError as error:
         complain(str(error))
-        return False
+        return 1
     note(f"The picture is in {target}.")
-    return True
+    return 0

@@ -211,7 +211,7 @@ def record(experiment: ExperimentSpec, result: Result, *, sweep: bool = False) -
 
 def _draw(request: Request, path: Path, result: Result) -> bool:
     recording = record(request.experiment, result)
-    return write_picture([(path, recording)], path, picture_kind(None, path) or PICTURES[0])
+    return write_picture([(path, recording)], path, picture_kind(None, path) or PICTURES[0]) == 0
 
 
 def save_recording(path: Path, recording: Recording) -> bool:

@@ -218,11 +218,14 @@ def _native_code(facts: Facts) -> str | None:
 def _taking_turns(facts: Facts) -> str | None:
     if facts.gils != 1 or facts.of_active(State.GIL_WAIT) < 0.2 or facts.at_once > 1.25:
         return None
+    # Where others have the cores it is not the GIL alone that they wait for.
+    crowded = facts.of_active(State.CPU_WAIT) >= 0.1
+    core = f" and for a core {percent(facts.shares[State.CPU_WAIT])}{facts.hedge(State.CPU_WAIT)}" if crowded else ""
     return (
         f"the {facts.crew} took turns, for only one can hold the GIL: on average each executed "
         f"{percent(facts.shares[State.RUNNING] + facts.shares[State.NATIVE])} of the time and waited for the GIL "
-        f"{percent(facts.shares[State.GIL_WAIT])} of it{facts.hedge(State.GIL_WAIT)}, {_so(facts, same=True)} "
-        f"{facts.its_tasks} {_took(facts)}"
+        f"{percent(facts.shares[State.GIL_WAIT])} of it{facts.hedge(State.GIL_WAIT)}{core}, "
+        f"{'and' if crowded else _so(facts, same=True)} {facts.its_tasks} {_took(facts)}"
     )
 
 

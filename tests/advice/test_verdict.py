@@ -243,3 +243,8 @@ def test_threads_of_its_own_that_found_no_core_did_not_wait_for_anything_of_the_
     starved = survey(threads=20, process_cpu_s=0.25, thread_cpu_s=0.005, threads_delayed_s=0.24)
     assert starved.waiting < 0.05
     assert judged(facts({LOOP: [2.0] * 3, PROCESSES: [1.0] * 3}, starved)).kind is not Kind.WAITING
+
+
+def test_where_there_is_no_gil_none_may_hinder_what_is_too_small() -> None:
+    small = facts({LOOP: [0.01], THREADS: [0.02]}, survey(task_s=0.0001), gil=False)
+    assert (judged(small).kind, judged(small).gil_hinders) == (Kind.TOO_SMALL, False)

@@ -54,7 +54,7 @@ def test_a_picture_has_the_scale_and_the_format_that_were_asked_for(kept: Path) 
 def test_what_cannot_be_drawn_is_told_in_a_sentence(
     kept: Path, capsys: pytest.CaptureFixture[str], options: list[str], words: str
 ) -> None:
-    assert main(["export", str(kept), "-o", str(kept.with_name("b")), *options]) == 1
+    assert main(["export", str(kept), "-o", str(kept.with_name("b")), *options]) == 2
     told = capsys.readouterr().err
     assert words in told
     assert told.count("\n") == 1

@@ -410,3 +410,13 @@ def test_of_who_was_stopped_it_is_said_that_threads_of_its_own_are_counted() -> 
     assert said(stopped).endswith(
         "until then 1.0 executed at once on average, threads that the function started itself among them."
     )
+
+
+def test_threads_that_took_turns_on_a_machine_that_others_use_say_that_they_waited_for_cores_too() -> None:
+    laps: list[list[Stretch]] = [
+        [(RUNNING, 5), (CPU_WAIT, 2), (GIL_WAIT, 5)] * 50,
+        [(GIL_WAIT, 5), (CPU_WAIT, 2), (RUNNING, 5)] * 50,
+    ]
+    members = [worker(n + 1, lap) for n, lap in enumerate(laps)]
+    told = said(record("threading", members, wall_ms=600, baseline_ms=600))
+    assert "waited for the GIL 42 % of it and for a core 17 %, and the 8 tasks took as long as a plain loop" in told

@@ -38,8 +38,8 @@ from gilviz.runner.spec import MAX_WORKERS, UserCode
 NOTHING_CHOSEN: Final = "Choose a Python file, or name a module, and a function of one argument in it."
 WIDTH, HEIGHT = 900, 720
 """What the dialog asks for, in pixels."""
-LARGEST_FILE: Final = 4_000_000
-"""Bytes of a file that is read for its functions."""
+LARGEST_FILE: Final = 200_000
+"""Bytes of a file that is read for its functions, for the window stands still meanwhile; of a larger one the name is typed."""
 
 
 class AdviceDialog(QDialog):
@@ -181,7 +181,7 @@ class AdviceDialog(QDialog):
         if path.suffix == ".py" and path.is_file() and path.stat().st_size <= LARGEST_FILE:
             try:
                 self._found = {each.name: each for each in outlines(path.read_text(encoding="utf-8"))}
-            except (SyntaxError, ValueError, OSError):
+            except (SyntaxError, ValueError, OSError, RecursionError, MemoryError):
                 self._found = {}  # what is wrong with it, its own Python tells when it is asked
         chosen = self.function.currentText()
         usable = [name for name, each in self._found.items() if not each.problem and not name.startswith("_")]

@@ -16,7 +16,7 @@ from gilviz.gui import panels
 from gilviz.gui.app import make_application
 from gilviz.gui.options import PictureOptions
 from gilviz.gui.pictures.encoders import ENCODERS
-from gilviz.gui.pictures.errors import PictureError
+from gilviz.gui.pictures.errors import PictureError, WishError
 from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.reel import Reel, film_of
 from gilviz.gui.pictures.save import KINDS, save_picture, unfinished
@@ -27,7 +27,7 @@ from gilviz.render.navigation import Stretch
 from gilviz.render.theme import THEMES
 from gilviz.trace.metrics import measure
 
-__all__ = ["PictureError", "save_recordings"]
+__all__ = ["PictureError", "WishError", "save_recordings"]
 
 WIDEST: Final = 4096
 """Pixels of a film's frames: more, and players refuse it."""
@@ -60,7 +60,7 @@ def save_recordings(
         content = content_of(files, options)
         if kind in KINDS:
             if not 0.1 <= options.scale <= LARGEST_SCALE:
-                raise PictureError(f"A picture's scale is from 0.1 to {LARGEST_SCALE:g}, not {options.scale:g}.")
+                raise WishError(f"A picture's scale is from 0.1 to {LARGEST_SCALE:g}, not {options.scale:g}.")
             save_picture(content, target, options.scale, kind)
         else:
             save_film(content, target, kind, options)
@@ -77,7 +77,7 @@ def content_of(files: Sequence[tuple[Path, Recording]], options: PictureOptions)
     """
     theme = next((theme for theme in THEMES if theme.name == options.theme), None)
     if theme is None:
-        raise PictureError(f"There is no theme {options.theme!r}: choose one of {', '.join(theme.name for theme in THEMES)}.")
+        raise WishError(f"There is no theme {options.theme!r}: choose one of {', '.join(theme.name for theme in THEMES)}.")
     opened = OpenedRuns([OpenedFile(*file) for file in files])
     shown = []
     for key, run in enumerate(opened.runs):
@@ -96,7 +96,7 @@ def content_of(files: Sequence[tuple[Path, Recording]], options: PictureOptions)
         return content
     start, end = options.start or 0.0, content.length / NANOSECONDS if options.end is None else options.end
     if not 0 <= start < end:
-        raise PictureError(f"Nothing lies from {start:g} s to {end:g} s: let the range begin within the runs, and end later.")
+        raise WishError(f"Nothing lies from {start:g} s to {end:g} s: let the range begin within the runs, and end later.")
     return dataclasses.replace(content, view=Stretch(start, end - start))
 
 
@@ -110,7 +110,7 @@ def save_film(content: PageContent, target: Path, kind: str, options: PictureOpt
     if missing:
         raise PictureError(missing)
     if not NARROWEST <= options.width <= WIDEST:
-        raise PictureError(f"A film is from {NARROWEST} to {WIDEST} pixels wide, not {options.width}.")
+        raise WishError(f"A film is from {NARROWEST} to {WIDEST} pixels wide, not {options.width}.")
     film = film_of(content, options.speed, options.fps)
     with Reel(content, film, options.width) as reel, unfinished(target) as file:
         ENCODERS[kind](file, reel.footage(reel.frames()))

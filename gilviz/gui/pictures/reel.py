@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from gilviz.experiment.run import NANOSECONDS
 from gilviz.gui.pictures.encoders import Footage
-from gilviz.gui.pictures.errors import PictureError
+from gilviz.gui.pictures.errors import WishError
 from gilviz.gui.pictures.page import Page, PageContent
 from gilviz.gui.pictures.save import RENDER
 from gilviz.render.film import Film, comfortable_speed
@@ -90,12 +90,12 @@ def film_of(content: PageContent, speed: float | None, fps: int) -> Film:
         fps: Frames a second.
 
     Raises:
-        PictureError: no such film can be made.
+        WishError: no such film can be made.
     """
     view, length = content.view, content.length
     start = 0 if view is None else min(max(round(view.start * NANOSECONDS), 0), length)
     end = length if view is None else min(max(round(view.end * NANOSECONDS), 0), length)
     film = Film(start, end, comfortable_speed(end - start) if speed is None else speed, fps)
     if film.problem:
-        raise PictureError(film.problem)
+        raise WishError(film.problem)
     return film

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gilviz.runner.protocol import Evidence, State
+from gilviz.runner.protocol import GAP_NS, Evidence, State
 from gilviz.trace.reconcile.account import REMEMBERED, Account, Span
 from gilviz.trace.reconcile.hand_over import ASKING_NS, LETTING_GO_NS, looks, near_edge, share, took
 from gilviz.trace.reconcile.native import Onlooker
@@ -193,7 +193,7 @@ class OneGil:
             until = next((time for time, state, _ in pieces if state is State.GIL_WAIT), NEVER)
             if until != NEVER:
                 edges.append(until - LETTING_GO_NS)
-            if seat.taken.came < until:
+            if until - GAP_NS < seat.taken.came < until:
                 # It came by itself, asked, and had the GIL without another sleep.
                 edges.append(max(seat.taken.came + ASKING_NS, silence.start))
             until = min(until, silence.end)

@@ -142,7 +142,7 @@ class CodeHead(Struct, frozen=True):
 
     file: Annotated[str, Meta(max_length=MOST_NAME)]
     function: Annotated[str, Meta(max_length=MOST_NAME)]
-    first: Count
+    first: Annotated[int, Meta(ge=0, lt=1 << 31)]
     own: bool
     source: Annotated[list[Line], Meta(max_length=MOST_SOURCE)]
 

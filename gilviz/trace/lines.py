@@ -239,6 +239,8 @@ def _counted(looks: Seen) -> Iterable[tuple[Place, Doing, int]]:
 def _note_calls(looks: Seen, codes: Sequence[Code], inside: dict[Place, Counter[str]]) -> None:
     """Add what the lines had called, where that is not the user's own code."""
     for place, inner in zip(looks.places.tolist(), looks.inner.tolist(), strict=True):
+        if not inner:
+            continue
         line = looks.known[place]
         called = _place(codes, inner)
         if (called.file, called.function) != (line.file, line.function):

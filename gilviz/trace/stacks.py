@@ -25,6 +25,8 @@ from gilviz.runner.protocol import (
 from gilviz.trace.chunk import Ints
 
 LINE_MASK = (1 << 32) - 1
+LAST_LINE = (1 << 31) - 1
+"""The greatest number of a line: Python's own, and Qt's, have no more bits."""
 MOST_CODES = 10_000
 LONGEST_NAME = 4096
 MOST_SOURCE, LONGEST_SOURCE_LINE = 400, 200
@@ -109,8 +111,15 @@ class Stacks:
             and (self.states < len(State)).all()
             and (self.rounds >= 0).all()
             and (self.rounds[1:] >= self.rounds[:-1]).all()
-            and all(((places >= 0) & (places >> 32 <= len(self.codes))).all() for places in (self.own, self.inner))
+            and all(self._known(places).all() for places in (self.own, self.inner))
         )
+
+    def _known(self, places: Ints) -> NDArray[np.bool_]:
+        """Which of these are no line, or one of a code that is told."""
+        numbers = places >> 32
+        told: NDArray[np.bool_] = (numbers >= 1) & (numbers <= len(self.codes)) & (places & LINE_MASK <= LAST_LINE)
+        none: NDArray[np.bool_] = places == 0
+        return none | told
 
     def between(self, start: int, end: int) -> Stacks:
         """The looks from one time to another, in ns."""
@@ -195,7 +204,7 @@ def _code(told: dict[str, Any]) -> Code | None:
     return Code(
         file=str(names[0])[:LONGEST_NAME],
         function=str(names[1])[:LONGEST_NAME],
-        first=max(0, told["first"]),
+        first=min(max(0, told["first"]), LAST_LINE),
         own=told.get("own") is True,
         source=tuple(str(line)[:LONGEST_SOURCE_LINE] for line in source[:MOST_SOURCE]),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gilviz.runner.protocol import State
@@ -110,3 +112,11 @@ def test_the_look_nearest_to_a_moment_in_a_lane_is_found_and_the_looks_at_a_line
     assert looked.nearest(1, runs.ORIGIN + 90 * runs.MS) == 1
     assert looked.nearest(2, runs.ORIGIN) is None
     assert looked.at(looked.known[int(looked.places[0])]).tolist() == [0, 3]
+
+
+def test_a_look_without_an_innermost_line_calls_nothing() -> None:
+    made = trace([(5, 1, HELD, 12, 0)])
+    assert made.stacks is not None
+    made.stacks = replace(made.stacks, inner=made.stacks.inner * 0)
+    assert made.stacks.sound
+    assert lines_of([made]).lines[0].inside == ()

@@ -10,7 +10,7 @@ import pytest
 
 from gilviz.runner.probe.stacks import make_file
 from gilviz.runner.protocol import STACKS_HEADER_WORDS, STACKS_MAGIC, STACKS_RECORD_WORDS, WORD, StacksHeader, State
-from gilviz.trace.stacks import read_stacks
+from gilviz.trace.stacks import LAST_LINE, read_stacks
 
 CODE = {"file": "/home/me/work.py", "function": "parse", "first": 10, "own": True, "source": ["def parse(item):", "    return 1"]}
 LOOK = (5_000, 77, int(State.RUNNING), 0, 1 << 32 | 11, 1 << 32 | 11)
@@ -53,6 +53,9 @@ def test_looks_are_read_with_what_they_mean(tmp_path: Path) -> None:
         (5_000, 77, 1, -1, *LOOK[4:]),
         (*LOOK[:4], 2 << 32, 0),
         (*LOOK[:4], 0, -5),
+        (*LOOK[:4], 7, 0),
+        (*LOOK[:4], 0, 7),
+        (*LOOK[:4], 1 << 32 | 1 << 31, 0),
     ],
 )
 def test_looks_that_can_not_be_are_not_believed(look: tuple[int, ...], tmp_path: Path) -> None:
@@ -84,3 +87,9 @@ def test_what_is_no_such_file_is_none(data: bytes, tmp_path: Path) -> None:
     assert read_stacks(tmp_path) is None
     (tmp_path / "stacks").write_bytes(data)
     assert read_stacks(tmp_path) is None
+
+
+def test_a_first_line_has_no_more_bits_than_python_counts_lines_with(tmp_path: Path) -> None:
+    found = read_stacks(written(tmp_path, [LOOK], [{**CODE, "first": 1 << 53}]))
+    assert found is not None
+    assert found.codes[0].first == LAST_LINE

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
-from gilviz.gui.style import SPACE, code_font
+from gilviz.gui.style import SPACE, code_font, tip_of
 from gilviz.render.contrast import mix
 from gilviz.render.theme import Rgb, Theme
 from gilviz.runner.protocol import State
@@ -53,7 +53,8 @@ class LineList(QListWidget):
             item = QListWidgetItem(spoken(line))
             item.setData(LINE_ROLE, line)
             inside = "".join(f"\nin {name}" for name in line.inside)
-            item.setToolTip(f"{line.place.file}:{line.place.line} in {line.place.function}\n{line.samples:,} looks{inside}")
+            where = f"{line.place.file}:{line.place.line} in {line.place.function}"
+            item.setToolTip(tip_of(f"{where}\n{line.samples:,} looks{inside}"))
             self.addItem(item)
 
     @property

@@ -188,13 +188,8 @@ def _origin(trace: RunTrace) -> int:
 
 
 def _group(title: str, runs: _Runs) -> Group:
-    codes = {
-        (code.file, code.function): code
-        for trace in runs.traces.values()
-        if trace.stacks is not None
-        for code in trace.stacks.codes
-        if code.own
-    }
+    told = (trace.stacks.codes for trace in runs.traces.values() if trace.stacks is not None)
+    codes = tuple(dict.fromkeys(code for several in told for code in several if code.own))
     return Group(title, lines_of(runs.traces.values()), codes)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,12 +41,17 @@ class Group:
     Args:
         title: What its tab says.
         lines: What was seen.
-        codes: The functions that they are in, by file and name.
+        codes: The functions that they are in. Two may have the same name, as lambdas do.
     """
 
     title: str
     lines: Lines
-    codes: Mapping[tuple[str, str], Code]
+    codes: Sequence[Code]
+
+    def code_of(self, place: Place) -> Code | None:
+        """The function whose source has that line; None where nobody could read it."""
+        named = (code for code in self.codes if (code.file, code.function) == (place.file, place.function))
+        return next((code for code in named if code.first <= place.line < code.first + len(code.source)), None)
 
 
 class LinesPane(QWidget):
@@ -183,7 +188,7 @@ class LinesPane(QWidget):
     def _show_line(self) -> None:
         place, number = self.place, self.group
         if place is not None and number is not None:
-            code = self._groups[number].codes.get((place.file, place.function))
+            code = self._groups[number].code_of(place)
             source = "\n".join(code.source) if code is not None else ""
             known = " · its source could not be read" if not source else ""
             self.where.setText(f"{place.function} · {where_text(place)}{known}")

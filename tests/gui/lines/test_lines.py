@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -19,7 +21,7 @@ from gilviz.trace.stacks import refused_stacks
 from tests.gui.benches import Bench
 from tests.gui.timeline.views import a_panel, viewport_at
 from tests.trace import runs
-from tests.trace.stacks import Look, stacks
+from tests.trace.stacks import MINE, Look, stacks
 
 HELD, WAITED = State.RUNNING, State.GIL_WAIT
 MS = runs.MS
@@ -72,6 +74,25 @@ def test_what_waited_most_is_shown_first_with_its_lines_and_its_source(bench: Be
     assert pane.source.toPlainText().splitlines()[2] == "    total += slow(item)"
     assert pane.source.marked == 12
     assert not bench.timeline.moments.marked, "nobody asked for marks"
+
+
+def test_of_functions_that_share_a_name_the_one_that_has_the_line_is_shown(bench: Bench) -> None:
+    trace = taking_turns()
+    assert trace.stacks is not None
+    namesake = dataclasses.replace(MINE, first=30, source=("def parse(self):", "    return 7"))
+    trace.stacks = dataclasses.replace(trace.stacks, codes=(*trace.stacks.codes, namesake))
+    pane = opened(bench, a_panel(2, trace)).pane
+    assert pane.source.toPlainText().splitlines()[2] == "    total += slow(item)"
+
+
+def test_names_from_a_file_are_shown_letter_by_letter(bench: Bench) -> None:
+    trace = taking_turns()
+    assert trace.stacks is not None
+    mine, theirs = trace.stacks.codes
+    trace.stacks = dataclasses.replace(trace.stacks, codes=(dataclasses.replace(mine, function="<h1>Big</h1>"), theirs))
+    tip = opened(bench, a_panel(2, trace)).pane.lines.item(0).toolTip()
+    assert "&lt;h1&gt;" in tip
+    assert "<h1>" not in tip
 
 
 def test_a_line_that_is_chosen_marks_the_moments_it_was_seen_at_and_no_others(bench: Bench) -> None:

@@ -23,7 +23,7 @@ from typing_extensions import override
 from gilviz.gui.runtime_delegate import ROOM, ROW, RuntimeDelegate
 from gilviz.gui.runtime_remove import RemoveButton
 from gilviz.gui.runtime_rows import RuntimeRow
-from gilviz.gui.style import SPACE, set_role
+from gilviz.gui.style import SPACE, set_role, tip_of
 
 ROWS_SEEN = 4
 """How many Pythons are seen without scrolling, at least."""
@@ -118,7 +118,7 @@ class RuntimeChooser(QWidget):
             item = QListWidgetItem()  # put in when it is complete: Qt asks for its height at once
             item.setData(ROW, row)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, row.spoken)
-            item.setToolTip(row.tip)
+            item.setToolTip(tip_of(row.tip))
             if not row.usable:
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             self.list.addItem(item)

@@ -13,6 +13,7 @@ from gilviz.gui.recordings.runs import OpenedFile
 from gilviz.gui.style import SPACE, set_role, tip_of
 from gilviz.recording.differences import difference_sentence, differences, in_common
 from gilviz.recording.joined import letter, origin
+from gilviz.recording.notes import LONGEST
 
 MOST_ROWS: Final = 7
 """Differences that are spelled out; the picture needs the rest of the height. The tooltip has all of them."""
@@ -42,6 +43,7 @@ class Banner(QWidget):
         for label in (self._badge, self._text):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
+        self._text.setMinimumWidth(1)  # else its longest word would be the least width of the window
         self.fold = QToolButton(self)
         self.fold.setCheckable(True)
         self.fold.setChecked(unfolded.isChecked())
@@ -135,6 +137,6 @@ class Banner(QWidget):
 
 
 def _notes(file: OpenedFile) -> str:
-    """What is noted on the whole recording."""
-    notes = [note.text for note in file.recording.captions if note.run is None]
-    return "".join(f"\n{note}" for note in notes[:3])
+    """What is noted on the whole recording, each note on one line and no longer than one may be typed."""
+    notes = [" ".join(note.text.split()) for note in file.recording.captions if note.run is None]
+    return "".join(f"\n{note if len(note) <= LONGEST else note[: LONGEST - 1] + '…'}" for note in notes[:3])

@@ -147,6 +147,7 @@ class RangeCard(QFrame):
         column.setSpacing(SPACE // 2)
         for run in self._runs:
             title, line = QLabel(run.title, inside), QLabel(run_line(run.metrics), inside)
+            title.setTextFormat(Qt.TextFormat.PlainText)
             set_role(title, "title")
             set_role(line, "muted")
             column.addWidget(title)
@@ -171,7 +172,9 @@ class RangeCard(QFrame):
         if len(rows) > 1:
             rows.append(("all", run.metrics.states_ns))
         for number, (name, states_ns) in enumerate(rows, start=1):
-            grid.addWidget(QLabel(name, parent), number, 0)
+            label = QLabel(name, parent)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            grid.addWidget(label, number, 0)
             for column, state in enumerate(states, start=1):
                 value = QLabel(cell(states_ns[state]), parent)
                 grid.addWidget(value, number, column, Qt.AlignmentFlag.AlignRight)

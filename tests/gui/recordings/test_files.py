@@ -17,7 +17,8 @@ from gilviz.gui.lecture.notes import NotesWindow
 from gilviz.gui.recordings.recent import MOST, RecentFiles
 from gilviz.gui.recordings.runs import OpenedFile
 from gilviz.gui.sweep.chart import SweepChart
-from gilviz.recording import read, write
+from gilviz.recording import Caption, read, write
+from gilviz.recording.notes import LONGEST
 from gilviz.recording.watched import Cancelled
 from tests.gui.benches import Bench, sentences
 from tests.gui.fakes import spin
@@ -198,6 +199,15 @@ def test_a_place_that_cannot_be_looked_at_is_told_in_a_box(bench: Bench, monkeyp
     bench.lab.files.open_paths(["/others/a.json"])
     monkeypatch.undo()
     assert boxes(bench) == ["/others/a.json can't be read (Permission denied): check its path, and whether you may read it."]
+
+
+def test_a_note_of_any_length_leaves_the_picture_its_room(bench: Bench, tmp_path: Path) -> None:
+    long = (Caption("W" * 200_000), Caption("a\n" * 100_000))
+    write(tmp_path / "a.gilviz", dataclasses.replace(recording(), captions=long))
+    bench.lab.files.open_paths([str(tmp_path / "a.gilviz")])
+    banner = bench.lab.files.banner
+    assert [len(line) for line in banner.text.splitlines()[1:]] == [LONGEST, LONGEST]
+    assert banner.minimumSizeHint().width() < 600
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no name of a file has such signs there")

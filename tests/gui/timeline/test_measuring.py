@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from gilviz.experiment.run import Phase
@@ -86,6 +86,16 @@ def test_a_sweep_with_shift_measures_every_run_and_moves_nothing(show_two: MakeV
     assert card.runs[0].metrics.parallelism <= 1.0
     assert card.runs[1].metrics.parallelism == 4
     assert view._stage.grid == before
+
+
+def test_what_lanes_are_called_is_shown_letter_by_letter(show_two: MakeView) -> None:
+    view = show_two()
+    sweep(view, 0.1, 0.2, SHIFT)
+    card = view.measuring.card
+    names = {name for run in card.runs for name in (run.title, *(lane.name for lane in run.metrics.lanes))}
+    named = [label for label in card.findChildren(QLabel) if label.text() in names]
+    assert {label.text() for label in named} == names
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in named)
 
 
 def test_a_sweep_to_the_left_is_the_same_range(show_two: MakeView) -> None:

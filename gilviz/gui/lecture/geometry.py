@@ -7,7 +7,7 @@ smaller: that is what the last row can read. What must be seen stands above the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gilviz.render.layout import Bar, PanelPlace, PictureRows
@@ -63,7 +63,7 @@ class Shape:
 
 
 def place_panels(shapes: Sequence[Shape], height: int, unit: float) -> list[PanelPlace]:
-    """Runs below each other, with lanes of one height.
+    """Runs below each other, with lanes of one height; without the GILs' strips where there is no room for both.
 
     Args:
         shapes: From top to bottom.
@@ -73,6 +73,8 @@ def place_panels(shapes: Sequence[Shape], height: int, unit: float) -> list[Pane
     fixed = sum(_fixed(shape) for shape in shapes) * unit
     lanes = sum(shape.lanes for shape in shapes)
     pitch = int((height - fixed) // max(lanes, 1))
+    if pitch < round(SMALLEST_LANE * unit) and any(shape.gils for shape in shapes):
+        return place_panels([replace(shape, gils=0) for shape in shapes], height, unit)
     pitch = min(max(pitch, round(SMALLEST_LANE * unit), 3), round(LARGEST_LANE * unit))
     gap = max(pitch // 9, 1)
     places = []

@@ -16,6 +16,11 @@ TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 SHRINK = 0.94
 
 
+def unbroken(text: str) -> str:
+    """The same, but lines do not end after the stroke of ``I/O``: a word joiner, which no one sees, keeps it whole."""
+    return text.replace("I/O", "I/\u2060O")
+
+
 class Letters:
     """Writes in the design's pixels.
 
@@ -61,6 +66,7 @@ class Letters:
     ) -> float:
         """Text over several lines, smaller where it does not fit, down to ``SMALLEST``; returns its height in screen pixels."""
         flags = align | Qt.TextFlag.TextWordWrap
+        text = unbroken(text)
         while True:
             font = self.font(size, bold=bold)
             needed = QFontMetricsF(font).boundingRect(place, flags, text)

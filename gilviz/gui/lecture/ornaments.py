@@ -119,11 +119,12 @@ def names(scenery: Scenery, picture: PanelPicture) -> None:
         return
     rows, top, px = picture.place.rows, picture.place.picture.top, scenery.unit.px
     left, width = px(SIDE), px(NAMES) - px(22)
+    free_from = -math.inf
     if rows.strips:
         strip = scenery.row(top, Bar(0, rows.strips[-1].bottom))
         box = QRectF(left, strip.center().y() - px(18), width, px(40))
         scenery.letters.line(box, "GIL", SMALLEST, scenery.theme.muted, align=RIGHT)
-    free_from = -math.inf
+        free_from = strip.center().y() + px(10)  # capitals, without a descender: they may stand closer than names do
     for index, lane in enumerate(picture.lanes):
         band = scenery.row(top, rows.lane(index))
         colour = ink.colour(scenery.theme.worker(lane.identity.number))

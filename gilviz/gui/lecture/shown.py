@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from gilviz.experiment.run import NANOSECONDS, Phase, Run
 from gilviz.gui.timeline.panel import Panel
@@ -13,6 +14,9 @@ from gilviz.trace.metrics import RunMetrics, measure
 from gilviz.trace.record import RunRecord, RuntimeInfo
 from gilviz.trace.runtime_name import version_name
 from gilviz.trace.verdict import verdict
+
+LEAST_AT_ONCE: Final = 0.1
+"""Workers: of fewer, ``0.0 at once`` would be the largest letters' news on a run that waits."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +88,11 @@ def from_records(scene: Scene, records: Sequence[RunRecord]) -> tuple[ShownRun, 
 
 
 def figures(wall_s: float | None, baseline_s: float | None, metrics: RunMetrics | None) -> tuple[str, ...]:
-    """What a hall remembers of a run: how long, how much faster, how many at once."""
+    """What a hall remembers of a run: how long, how much faster, how many at once (unless hardly any executed at all)."""
     parts = [seconds_text(wall_s) if wall_s is not None else ""]
     if wall_s and baseline_s and baseline_s != wall_s:
         parts.append(speedup_text(wall_s, baseline_s))
-    if metrics is not None and metrics.parallelism is not None:
+    if metrics is not None and metrics.parallelism is not None and metrics.parallelism >= LEAST_AT_ONCE:
         parts.append(f"{parallelism_text(metrics)} at once")
     return tuple(part for part in parts if part)
 

@@ -11,7 +11,10 @@ from gilviz.runner.protocol import State
 from gilviz.trace.facts import percent
 from gilviz.trace.memory import MB
 
-HEADINGS = ("run", "round", "took", "its work", "starting, ending", "memory", "with the GIL", "outside it", "waiting for the GIL")
+HEADINGS = (
+    "run", "round", "took", "its work", "starting, ending", "memory",
+    "with the GIL", "outside it", "waiting for the GIL", "waiting for a core",
+)  # fmt: skip
 """What the columns of ``cells`` say."""
 
 
@@ -21,7 +24,7 @@ def named(what: Try) -> str:
 
 
 def cells(sample: Sample) -> tuple[str, ...]:
-    """One run's figures, a text for each of ``HEADINGS``; the last three are shares of what its workers did with their tasks."""
+    """One run's figures, a text for each of ``HEADINGS``; the last four are shares of what its workers did with their tasks."""
     spent = sample.states_s
     whole = sum(seconds for label, seconds in spent.items() if label != State.IDLE.label)
     shares = (percent(spent[state.label] / whole) if whole > 0 else "" for state in _TOLD)
@@ -42,4 +45,4 @@ def rests_on(reason: Reason, samples: Sequence[Sample]) -> str:
     return "; ".join(f"{named(what)} ({count} run{'s' * (count != 1)})" for what, count in counts.items())
 
 
-_TOLD = (State.RUNNING, State.NATIVE, State.GIL_WAIT)
+_TOLD = (State.RUNNING, State.NATIVE, State.GIL_WAIT, State.CPU_WAIT)

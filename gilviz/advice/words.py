@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import statistics
 from collections.abc import Iterator
@@ -33,10 +34,12 @@ class Reason:
     Args:
         text: What it says.
         runs: The places of the runs it rests on, among all runs.
+        advises: Whether it is the one that says what to use.
     """
 
     text: str
     runs: tuple[int, ...] = ()
+    advises: bool = False
 
 
 def why(facts: Facts, verdict: Verdict) -> tuple[Reason, ...]:
@@ -45,7 +48,7 @@ def why(facts: Facts, verdict: Verdict) -> tuple[Reason, ...]:
     found = [Reason(_what_it_is(facts, verdict), loops)]
     found += _on_its_threads(facts, verdict)
     found += _on_the_gil(facts, verdict)
-    found.append(_advice(facts, verdict))
+    found.append(dataclasses.replace(_advice(facts, verdict), advises=True))
     found += _runner_up(facts, verdict)
     found += _at_scale(facts, verdict)
     found += _what_would_change(facts, verdict)

@@ -66,6 +66,10 @@ def test_advice_is_printed_as_json_and_its_runs_are_kept(
     kept = read(tmp_path / "kept.gilviz")
     assert len(kept.runs) == len(found["runs"])
     assert kept.captions[0].text == found["verdict"]["why"][0]
+    assert kept.captions[1].text.startswith(
+        "Use concurrent.futures.ThreadPoolExecutor "
+    )  # where few captions are shown, this is among them
+    assert sorted(caption.text for caption in kept.captions) == sorted(found["verdict"]["why"])
     code = kept.runs[0].record().spec.code
     assert code is not None
     assert code.function == "work.py:nap"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pyqtgraph as pg
@@ -30,8 +31,19 @@ COLLAPSE_AT = 12
 """Where the sign that collapses a panel is, in logical pixels below its headline's top."""
 OWN = "↳ "
 """Before the name of a thread that the user's function started, below the worker whose task did."""
+ELIDE_MIDDLE, ELIDE_END = Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideRight
 NAME_HEIGHT = 15
 """Logical pixels: names that would stand closer are left out."""
+
+
+_DEFAULT = re.compile(r"Thread-(\d+) \((.*)\)")
+"""How Python names a thread that nobody gave a name."""
+
+
+def own_name(name: str) -> tuple[str, Qt.TextElideMode]:
+    """An own thread's name, ``17 half`` for ``Thread-17 (half)``, and where it is cut: what tells it from others stays."""
+    found = _DEFAULT.fullmatch(name)
+    return (f"{OWN}{found[1]} {found[2]}", ELIDE_END) if found else (f"{OWN}{name}", ELIDE_MIDDLE)
 
 
 def everyone(workers: int) -> str:
@@ -157,8 +169,8 @@ class Gutter(pg.GraphicsObject):
             if crowded or (index and y - NAME_HEIGHT / 2 < free_from):
                 continue
             taken.append(y)
-            name = f"{OWN}{lane.identity.name}" if lane.identity.starter else lane.identity.name
-            self._paint_name(painter, band, name, self._theme.text)
+            name, elide = own_name(lane.identity.name) if lane.identity.starter else (lane.identity.name, ELIDE_MIDDLE)
+            self._paint_name(painter, band, name, self._theme.text, elide)
             if not other:
                 painter.fillRect(QRectF(MARGIN - 6, round(y) - 3, 6, 6), ink.colour(self._theme.accent))
 
@@ -187,8 +199,8 @@ class Gutter(pg.GraphicsObject):
         for y, text in dots.guides(row):
             self._paint_name(painter, QRectF(0, y, WIDTH, 0), text, self._theme.muted)
 
-    def _paint_name(self, painter: QPainter, beside: QRectF, text: str, rgb: Rgb) -> None:
+    def _paint_name(self, painter: QPainter, beside: QRectF, text: str, rgb: Rgb, elide: Qt.TextElideMode = ELIDE_MIDDLE) -> None:
         painter.setPen(ink.colour(rgb))
         place = QRectF(0, beside.center().y() - 10, WIDTH - CHIP - 14, 20)
-        fits = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, int(place.width()))
+        fits = painter.fontMetrics().elidedText(text, elide, int(place.width()))
         painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, fits)

@@ -54,6 +54,7 @@ class HallPicture(QWidget):
         self._shapes: list[Shape] = []
         self._grid = TimeGrid(1.0, 0, 0)
         self._told: object = None
+        self._named: list[int] = []
         self._legend = True
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("What every worker did")
@@ -124,7 +125,10 @@ class HallPicture(QWidget):
         if self._shapes != self._wanted_shapes():
             self._lay_out()
             return
-        if self._look_again():
+        named = [len(picture.lanes) for picture in self._pictures]
+        # a lane's name stands to the left of the columns, which are all that is painted below
+        if self._look_again() or named != self._named:
+            self._named = named
             self.update()
             return
         left, top = self._left, self._top

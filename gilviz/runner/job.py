@@ -19,6 +19,7 @@ import struct
 import sys
 import time
 import traceback
+from types import ModuleType
 from typing import Any, Dict, Iterator, Mapping, Optional, Tuple
 
 from gilviz.runner import calibrate, catalog, examine, guard, runtime
@@ -182,8 +183,9 @@ def awaited(workload: Any, recording: Recording) -> AwaitedTask:
     """The task that coroutines await: the workload's own coroutine function, or one that blocks, where it has none."""
     if hasattr(workload, "awaited"):
         return AwaitedTask(workload.awaited or Blocking(workload.work), recording)
-    name = f"{workload.__name__}_async"
-    if importlib.util.find_spec(name) is None:
+    name = f"{getattr(workload, '__name__', '')}_async"
+    # Another package's may be any object: only beside a module of ours, or theirs, can there be such a one.
+    if not isinstance(workload, ModuleType) or importlib.util.find_spec(name) is None:
         return AwaitedTask(Blocking(workload.work), recording)
     return AwaitedTask(importlib.import_module(name).work, recording)
 

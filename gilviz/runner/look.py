@@ -6,6 +6,7 @@ comes next before it loads it. The answer stands in one line behind the mark, in
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import importlib.metadata
 import importlib.util
@@ -57,7 +58,9 @@ def _entries() -> Iterator[Entry]:
     """Every entry point for gilviz; where a package is there twice, the first one counts, as for imports."""
     seen = set()
     for distribution in importlib.metadata.distributions():
-        entries = [each for each in distribution.entry_points if each.group in (EXECUTOR_GROUP, WORKLOAD_GROUP)]
+        entries: List[importlib.metadata.EntryPoint] = []
+        with contextlib.suppress(Exception):  # what one package says so that nobody understands it hides no other's
+            entries += [each for each in distribution.entry_points if each.group in (EXECUTOR_GROUP, WORKLOAD_GROUP)]
         if not entries:
             continue
         package = distribution.metadata["Name"] or "a package"

@@ -116,6 +116,61 @@ def test_what_raises_in_such_a_thread_is_told_of_its_function_and_ends_it() -> N
     assert [member.ended for member in adopter.gone] == [True]
 
 
+class Titled(threading.Thread):
+    """A thread with a method in the place of its name."""
+
+    def name(self) -> str:  # type: ignore[override]
+        return "mine"
+
+
+class Unnamed(threading.Thread):
+    """A thread whose name nobody can read."""
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        raise KeyError("name")
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def work(self) -> int:
+        return 7
+
+
+class Stumbles(Member):
+    """A thread that can't be let go of."""
+
+    def end(self) -> None:
+        raise RuntimeError("no end")
+
+
+class Stumbler(Adopter):
+    """Takes threads in that it can't let go of."""
+
+    def begin(self, name: str) -> Member:
+        return Stumbles(name)
+
+
+def test_a_thread_whose_name_is_a_method_of_its_class_is_called_like_that() -> None:
+    thread = threading.Thread(target=print)
+    thread.__class__ = Titled
+    assert name_of(thread._bootstrap) == "Titled"  # type: ignore[attr-defined]
+
+
+def test_a_thread_that_can_t_be_taken_in_does_what_it_was_started_for() -> None:
+    adopter = Adopter()
+    assert OwnThread(Unnamed().work, adopter)() == 7
+    assert adopter.members == []
+
+
+def test_what_a_thread_raised_is_told_though_letting_go_of_it_fails() -> None:
+    def fails() -> None:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        OwnThread(fails, Stumbler())()
+
+
 def test_no_other_thread_is_where_this_one_is() -> None:
     place = Here()
     place.enter(Lent(Adopter()))

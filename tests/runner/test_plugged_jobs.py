@@ -9,8 +9,10 @@ import psutil
 import pytest
 
 from gilviz.runner.catalog import ExecutorInfo
+from gilviz.runner.job import awaited
 from gilviz.runner.plug_ins import executor_info, load, workload_info
 from gilviz.runner.protocol import Message, State, WorkerKind
+from gilviz.runner.recording.recording import Recording
 from gilviz.runner.spec import JobSpec
 from tests.plug_ins import EXAMPLE, install
 from tests.runner.jobs import play
@@ -77,3 +79,15 @@ def test_a_plug_in_that_is_gone_by_then_is_told(tmp_path: Path) -> None:
     assert told.startswith(
         "The executor gone can't be loaded from no_such_package.executor (ModuleNotFoundError: No module named"
     )
+
+
+class Doubles:
+    """A workload that is no module."""
+
+    @staticmethod
+    def work(item: int, _: object) -> int:
+        return 2 * item
+
+
+def test_coroutines_can_await_a_workload_that_is_no_module() -> None:
+    assert awaited(Doubles(), Recording(None, WorkerKind.COROUTINE, True, 1)) is not None

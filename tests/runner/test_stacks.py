@@ -19,7 +19,7 @@ import pytest
 
 import gilviz
 from gilviz.runner.probe.attend_stacks import own_code, proven_layout, stacks_watched
-from gilviz.runner.probe.codes import Codes, Own
+from gilviz.runner.probe.codes import Codes, Own, _lines_of
 from gilviz.runner.probe.layout import Layout, Read
 from gilviz.runner.probe.parked import parked
 from gilviz.runner.probe.stack_reader import StackReader
@@ -290,3 +290,9 @@ def test_where_stacks_are_is_proved_in_every_version_or_refused_with_a_reason(na
     python = interpreter_or_skip(name)
     done = subprocess.run([python, "-S", "-c", ask], env={"PYTHONPATH": root}, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == said
+
+
+def test_a_form_feed_in_a_source_is_no_end_of_a_line(tmp_path: Path) -> None:
+    file = tmp_path / "work.py"
+    file.write_bytes(b"a = 1\n\x0c\r\ndef work():\x0b\n    pass\n")
+    assert _lines_of(str(file))[2] == "def work():\x0b"

@@ -11,10 +11,11 @@ What is no thread of Python's (a library that shares its work out in C, like BLA
 from __future__ import annotations
 
 import _thread
+import contextlib
 import threading
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
-from gilviz.runner.recording.lane import Adopts
+from gilviz.runner.recording.lane import Adopts, Joins
 from gilviz.runner.user.here import here
 
 _NAMES = ("start_new_thread", "start_new", "start_joinable_thread")
@@ -35,14 +36,19 @@ class OwnThread:
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """Calls the function, in its new thread."""
         adopts = self._adopts
-        member = adopts.begin(name_of(self._function))
+        member: Optional[Joins] = None
+        with contextlib.suppress(Exception):  # whoever started the thread waits until it has begun: nothing may keep it from that
+            member = adopts.begin(name_of(self._function))
+        if member is None:
+            return self._function(*arguments, **named)
         before = here.enter_as(member.tick, adopts)
         try:
             return self._function(*arguments, **named)
         finally:
             here.leave(before)
-            member.end()
-            adopts.look_after(member)
+            with contextlib.suppress(Exception):  # else it would be told in the place of what the function raised
+                member.end()
+                adopts.look_after(member)
 
     def __repr__(self) -> str:
         """The function: whoever reads of an error in the thread knows only that."""
@@ -50,10 +56,14 @@ class OwnThread:
 
 
 def name_of(function: Callable[..., Any]) -> str:
-    """The name of the thread that is started with that: its own, or its function's where it has none."""
+    """The name of the thread that is started with that: its own, or its function's where it has none.
+
+    A subclass may have put anything in the place of ``name``: where that is no text, the thread is called like its class.
+    """
     thread = getattr(function, "__self__", None)
     if isinstance(thread, threading.Thread):
-        return thread.name
+        name: object = thread.name
+        return name if isinstance(name, str) else type(thread).__name__
     return str(getattr(function, "__name__", None) or type(function).__name__)
 
 

@@ -41,6 +41,8 @@ def looked_into(tmp_path_factory: pytest.TempPathFactory) -> RuntimeDescription:
     }
     install(site, "trouble", offers, {at: source for source, at in (*broken.values(), *sizes.values()) if ":" not in at})
     install(site, "untroubled", {"gilviz.executors": {"process-chunks": "twice"}}, {"twice": RUN})
+    install(site, "unreadable", {"gilviz.executors": {"unread": "twice"}}, {})
+    (site / "unreadable-1.0.dist-info" / "entry_points.txt").write_bytes(b"[gilviz.executors]\n= \xff\xfe\nno value\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(site))
         return with_plug_ins(default_runtime())

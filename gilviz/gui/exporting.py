@@ -133,6 +133,8 @@ def recording_of(runs: Runs) -> Recording | None:
         return None if live is None else dataclasses.replace(live, title=runs.title)
     if not isinstance(runs, OpenedRuns) or not runs.files:
         return None
+    if len(runs.files) == 1:
+        return dataclasses.replace(runs.files[0].recording, captions=runs.captions)  # with the notes of today
     return joined([file.recording for file in runs.files], [file.name for file in runs.files])
 
 

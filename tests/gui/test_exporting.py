@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from gilviz.export.formats import FORMATS
 from gilviz.gui.exporting import Exporting
 from gilviz.imports import read_any
-from gilviz.recording import Recording, write
+from gilviz.recording import Caption, Recording, write
 from tests.gui.benches import Bench
 from tests.recording.recordings import processes, recording, taking_turns
 
@@ -45,6 +45,16 @@ def test_what_is_shown_is_written_without_loss(bench: Bench, tmp_path: Path, qtb
     qtbot.waitUntil(lambda: message(bench) == f"Chrome trace, for Perfetto and Firefox Profiler: {tmp_path / 'a.json'}.")
     write(tmp_path / "b.gilviz", read_any(tmp_path / "a.json"))
     assert (tmp_path / "b.gilviz").read_bytes() == (tmp_path / "a.gilviz").read_bytes()
+
+
+def test_notes_written_on_an_opened_recording_are_in_its_export(bench: Bench, tmp_path: Path, qtbot: QtBot) -> None:
+    write(tmp_path / "a.gilviz", recording())
+    bench.lab.files.open_paths([str(tmp_path / "a.gilviz")])
+    bench.lab.noting.write(Caption("", 1, 1, 0), "Look here.")
+    bench.lab.files.save(str(tmp_path / "b.gilviz"))
+    exporting(bench).export(str(tmp_path / "a.json"), FORMATS["chrome"])
+    qtbot.waitUntil(lambda: message(bench).startswith("Chrome trace"))
+    assert Caption("Look here.", 1, 1, 0) in read_any(tmp_path / "a.json").captions
 
 
 def test_recordings_that_are_compared_follow_each_other(bench: Bench, tmp_path: Path, qtbot: QtBot) -> None:

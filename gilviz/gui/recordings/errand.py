@@ -48,6 +48,7 @@ class Errand(QWidget):
         self._work: _Work | None = None
         self._done: Callable[[object], None] = print
         self._failed: Callable[[str], None] = print
+        self._finish = False
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.wait)
@@ -57,7 +58,9 @@ class Errand(QWidget):
         """Whether something is under way."""
         return self._work is not None
 
-    def run(self, text: str, task: Task, done: Callable[[object], None], failed: Callable[[str], None]) -> None:
+    def run(
+        self, text: str, task: Task, done: Callable[[object], None], failed: Callable[[str], None], *, finish: bool = False
+    ) -> None:
         """Do it, and say what came of it, in this thread; nothing where it was cancelled.
 
         Args:
@@ -65,8 +68,9 @@ class Errand(QWidget):
             task: Does it.
             done: Takes what it returned.
             failed: Takes the sentence on why it could not be done.
+            finish: Whether it is finished even where the program ends meanwhile; else it is given up then.
         """
-        self._done, self._failed = done, failed
+        self._done, self._failed, self._finish = done, failed, finish
         self._text.setText(text)
         self.setAccessibleName(text)
         self._bar.setRange(0, 0)
@@ -86,6 +90,8 @@ class Errand(QWidget):
     def wait(self) -> None:
         """The program ends: what is being written is finished first, what is being read is given up."""
         if self._work is not None:
+            if not self._finish:
+                self._work.unwanted = True
             self._work.wait()
 
     @Slot(int)

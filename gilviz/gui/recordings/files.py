@@ -168,20 +168,21 @@ class RecordingFiles(QObject):
             except RecordingError as error:
                 self._complain("The recording was not saved", str(error))
             else:
-                self._on_saved(path, shown)
+                self._on_saved(path, shown, recording)
         else:
             self.errand.run(
                 f"Saving {path.name}…",
                 partial(write, path, recording),
-                lambda _: self._on_saved(path, shown),
+                lambda _: self._on_saved(path, shown, recording),
                 partial(self._complain, "The recording was not saved"),
+                finish=True,
             )
 
-    def _on_saved(self, path: Path, saved: Runs) -> None:
+    def _on_saved(self, path: Path, saved: Runs, recording: Recording) -> None:
         self._recent.add(path)
         self._show_recent()
         if isinstance(saved, OpenedRuns):
-            saved.keep()
+            saved.keep(recording.captions)
         shown = self._shown()
         if saved is shown:
             self.saved.emit()

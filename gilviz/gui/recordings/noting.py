@@ -89,14 +89,19 @@ class Noting(QObject):
         dialog.setMinimumWidth(480)
         for field in dialog.findChildren(QLineEdit):
             field.setMaxLength(LONGEST)
-        dialog.textValueSelected.connect(lambda text: self.write(caption, text))
+        dialog.textValueSelected.connect(lambda text: self._write_on(shown, caption, text))
         dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
         dialog.open()
 
     def write(self, caption: Caption, text: str) -> None:
         """Give a note, new or there already, that text; without one it is removed."""
-        shown = self._shown()
+        self._write_on(self._shown(), caption, text)
+
+    def _write_on(self, shown: Runs, caption: Caption, text: str) -> None:
+        if shown is not self._shown():  # a large file may have been opened behind the dialog
+            self._window.statusBar().showMessage("The note was not written: something else is shown by now.", SHOWN_MS)
+            return
         captions = with_text(shown.captions, caption, text)
         if captions != shown.captions:
             self._before.append((shown, shown.captions))

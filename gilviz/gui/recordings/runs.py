@@ -216,9 +216,9 @@ class OpenedRuns:
             return None
         return dataclasses.replace(self.files[0].recording, captions=self.captions)
 
-    def keep(self) -> None:
-        """They are in a file of the user's now, notes and all."""
-        self.saved, self._kept = True, self.captions
+    def keep(self, captions: tuple[Caption, ...]) -> None:
+        """They are in a file of the user's now, with these notes: others may have been written meanwhile."""
+        self.saved, self._kept = True, captions
 
     @property
     def sweep(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from gilviz.gui.recordings.runs import OpenedFile
 from gilviz.gui.sweep.chart import SweepChart
 from gilviz.recording import Caption, read, write
 from gilviz.recording.notes import LONGEST
-from gilviz.recording.watched import Cancelled
+from gilviz.recording.watched import Cancelled, Step
 from tests.gui.benches import Bench, sentences
 from tests.gui.fakes import spin
 from tests.recording.recordings import processes, recording, taking_turns
@@ -285,3 +286,29 @@ def test_reading_and_writing_are_broken_off_without_a_trace(file: Path, tmp_path
     assert (tmp_path / "old.gilviz").read_text() == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.gilviz", "old.gilviz"]
     assert all(0 <= share <= 1 for share in shares)
+
+
+def test_where_the_program_ends_reading_is_given_up_and_writing_is_finished(bench: Bench) -> None:
+    came: list[str] = []
+
+    def read_long(step: Step) -> None:
+        for _ in range(3000):
+            step(0.1)
+            time.sleep(0.01)
+        came.append("all was read")
+
+    def write_all(step: Step) -> None:
+        for part in range(3):
+            step(part / 3)
+            time.sleep(0.01)
+        came.append("written")
+
+    errand = bench.lab.files.errand
+    errand.run("Opening…", read_long, lambda _: None, came.append)
+    errand.wait()
+    spin(lambda: not errand.busy)
+    assert came == []
+    errand.run("Saving…", write_all, lambda _: None, came.append, finish=True)
+    errand.wait()
+    assert came == ["written"]
+    spin(lambda: not errand.busy)

@@ -7,10 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from gilviz.gui.recordings.files import AT_ONCE
 from gilviz.gui.timeline.panel import Note
 from gilviz.recording import Caption, read, write
 from gilviz.recording.notes import moved, note_at, with_text
 from tests.gui.benches import Bench
+from tests.gui.fakes import spin
 from tests.recording.recordings import recording
 
 THERE = Caption("They take turns.", run=0, worker=1, t_ns=5_000_000)
@@ -69,6 +71,35 @@ def read_back(bench: Bench, path: Path) -> tuple[Caption, ...]:
     assert bench.window.commands["save_recording"].isEnabled()
     bench.lab.files.save(str(path))
     return read(path).captions
+
+
+def test_what_is_written_while_a_large_file_is_saved_can_be_saved_too(bench: Bench, tmp_path: Path) -> None:
+    opened(bench, tmp_path)
+    bench.lab.files.at_once = 0
+    first, second = Caption("", 1, 1, 0), Caption("", 1, 1, 1_000_000)
+    bench.lab.noting.write(first, "First.")
+    bench.lab.files.save(str(tmp_path / "b.gilviz"))
+    assert bench.lab.files.errand.busy
+    bench.lab.noting.write(second, "Second.")
+    spin(lambda: not bench.lab.files.errand.busy)
+    assert not any(caption.text == "Second." for caption in read(tmp_path / "b.gilviz").captions)
+    assert bench.window.commands["save_recording"].isEnabled(), "the second is in no file yet"
+    bench.lab.files.at_once = AT_ONCE
+    assert {"First.", "Second."} <= {caption.text for caption in read_back(bench, tmp_path / "b.gilviz")}
+
+
+def test_a_note_never_lands_on_what_was_opened_behind_its_dialog(bench: Bench, tmp_path: Path) -> None:
+    path = opened(bench, tmp_path)
+    bench.timeline.reading.down()
+    QTest.keyClick(bench.timeline, Qt.Key.Key_E)
+    dialog = bench.lab.noting.dialog
+    assert dialog is not None
+    bench.lab.files.open_paths([str(path)])
+    dialog.setTextValue("Meant for the other.")
+    dialog.accept()
+    assert "was not written" in bench.window.statusBar().currentMessage()
+    assert not bench.window.commands["undo_note"].isEnabled()
+    assert not bench.window.commands["save_recording"].isEnabled()
 
 
 def test_what_was_written_or_removed_is_taken_back(bench: Bench, tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def open_lab(window: MainWindow, recent: RecentFiles, inquiry: Inquiry) -> Lab:
     lab = Lab(window, TimelineView(window.look.theme), session, recent)
     lab.recovery.begin(find_unsaved(PREFIX))
     LectureOpener(window, lab)
-    AdviceOpener(window, inquiry, lab).recorded.connect(lab.files.show_read)
+    AdviceOpener(window, inquiry, lab).recorded.connect(lab.files.show_measured)
     return lab
 
 

@@ -99,7 +99,7 @@ def test_nothing_can_be_asked_before_everything_is_chosen(qtbot: QtBot, driver: 
 def test_advice_is_told_with_the_code_and_its_runs_become_the_picture(qtbot: QtBot, bench: Bench, file: Path) -> None:
     opened: list[AdviceDialog] = []
     opener = AdviceOpener(bench.window, FakeInquiry(), bench.lab)
-    opener.recorded.connect(bench.lab.files.show_read)
+    opener.recorded.connect(bench.lab.files.show_measured)
     opener.opened.connect(opened.append)
     bench.window.commands["advise"].trigger()
     dialog = opened[0]
@@ -121,6 +121,8 @@ def test_advice_is_told_with_the_code_and_its_runs_become_the_picture(qtbot: QtB
     assert any("process-pool" in title for title in titles), titles
     assert dialog.isHidden()
     assert "brings the advice back" in bench.window.statusBar().currentMessage()
+    assert bench.window.commands["save_recording"].isEnabled(), "it is in no file yet"
+    assert not bench.lab.files.menu.isEnabled(), "what is no file can't be opened again"
 
     bench.window.commands["advise"].trigger()
     assert opened == [dialog], "it waited with its answer"

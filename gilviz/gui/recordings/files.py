@@ -139,6 +139,12 @@ class RecordingFiles(QObject):
         if recordings:
             self._show(OpenedRuns([OpenedFile(path, recording) for path, recording in recordings]))
 
+    @Slot(object)
+    def show_measured(self, recordings: Sequence[tuple[Path, Recording]]) -> None:
+        """Show what was recorded in this window and is in no file yet, each with what it is called; it can be saved."""
+        if recordings:
+            self.opened.emit(OpenedRuns([OpenedFile(name, recording) for name, recording in recordings], saved=False))
+
     @Slot()
     def ask_save(self) -> None:
         """Ask where to save what was recorded."""

@@ -80,9 +80,12 @@ class OwnLane(Lane):
         """The run is over, and the thread is not: nothing more is written, and its ticks go nowhere."""
         with self._lock:
             if not self._closed:
-                now = self._settle()
-                self._enter_at(now, State.IDLE)
-                self.copy_for()
+                now = time.perf_counter_ns()
+                # A new file would take the place of one that the living thread's tick may be looking at.
+                if self._file.count + self._own_notes.waiting + ROOM <= self._file.capacity:
+                    now = self._settle()
+                    self._enter_at(now, State.IDLE)
+                    self.copy_for()
                 self._closed = True
                 self._file.words[Header.CLOSED] = now
 

@@ -65,6 +65,8 @@ class Recording:
         threads: How many threads the tasks are expected to start themselves; None where they are no code of the user's.
     """
 
+    _own: Optional[OwnLanes] = None
+
     def __init__(
         self,
         directory: Optional[str],
@@ -80,7 +82,6 @@ class Recording:
         self.workers = workers
         self.processes = processes
         self.threads = threads
-        self._own: Optional[OwnLanes] = None
         self._numbering = Numbering()
         self._made: Dict[int, LaneFile] = {}
         self._thread: Optional[Notes] = None  # that all coroutines share
@@ -201,7 +202,8 @@ class Recording:
             return None  # there ctypes is for the main interpreter only
         if self._own is None:
             process = origin.process or (origin.number if self.kind in SEND_RESULTS else 0)
-            self._own = OwnLanes(Place(self.directory, self.gil, process, origin.interpreter))
+            # Of workers that begin at the same moment all have the first one's: the files of a second would be called alike.
+            vars(self).setdefault("_own", OwnLanes(Place(self.directory, self.gil, process, origin.interpreter)))
         return self._own
 
     def _notes(self, event: Optional[int]) -> Union[Notes, Turns]:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import mmap
 import os
 import struct
 import sys
@@ -25,7 +24,7 @@ from gilviz.runner.probe.layout import Layout, Read
 from gilviz.runner.probe.locate import HOLDER
 from gilviz.runner.probe.observer import step_back
 from gilviz.runner.probe.stack_reader import Place, Sighting, StackReader
-from gilviz.runner.probe.waits import state_of
+from gilviz.runner.probe.waits import state_of, words_of
 from gilviz.runner.protocol import (
     CODES_FILE_NAME,
     HEADER_WORDS,
@@ -150,7 +149,7 @@ class Onlooker:
         self._read = reader_of(order.memory)
         self._reader = StackReader(self._read, order.layout, Codes(self._read, order.layout, order.own, told))
         self._seen: Set[str] = set()
-        self.words = _words(os.path.join(order.directory, STACKS_FILE_NAME))
+        self.words = words_of(os.path.join(order.directory, STACKS_FILE_NAME))
         self.workers: List[Worker] = []
 
     def find(self) -> None:
@@ -246,14 +245,6 @@ def make_file(directory: str) -> None:
     with open(os.path.join(directory, STACKS_FILE_NAME), "xb") as file:
         file.write(b"".join(words.get(place, 0).to_bytes(WORD, "little") for place in range(STACKS_HEADER_WORDS)))
         file.truncate((STACKS_HEADER_WORDS + STACKS_RECORD_WORDS * STACKS_CAPACITY) * WORD)
-
-
-def _words(path: str) -> memoryview:
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        return memoryview(mmap.mmap(descriptor, 0)).cast("B").cast("q")
-    finally:
-        os.close(descriptor)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def look_on(directory: str, gil: int) -> None:
         directory: The run's.
         gil: The address of the job's GIL in its main process; 0 where that is not known.
     """
-    words = _words(os.path.join(directory, WAITS_FILE_NAME))
+    words = words_of(os.path.join(directory, WAITS_FILE_NAME))
     step_back()
     starter = main = os.getppid()
     files: Dict[_Key, int] = {}
@@ -113,7 +113,8 @@ def state_of(line: bytes, gil: int) -> State:
     return State.LOCK_WAIT if number in _LOCKS.get(machine, ()) else State.IO_WAIT
 
 
-def _words(path: str) -> memoryview:
+def words_of(path: str) -> memoryview:
+    """A file that both this process and the readers of a run have in memory, as signed 64-bit words."""
     descriptor = os.open(path, os.O_RDWR)
     try:
         return memoryview(mmap.mmap(descriptor, 0)).cast("B").cast("q")

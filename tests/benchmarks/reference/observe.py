@@ -124,5 +124,5 @@ def add_workloads(workspace: Workspace) -> None:
     for source in (Path(__file__).parent / "workloads").glob("[!_]*.py"):
         shutil.copy(source, runner / "workloads" / source.name)
         entries.append(f"WORKLOADS += (WorkloadInfo({source.stem!r}, '', '', '', 1, 1, 1),)\n")
-    with (runner / "catalog.py").open("a", encoding="utf-8") as catalog:
+    with (runner / "catalog" / "workloads.py").open("a", encoding="utf-8") as catalog:
         catalog.writelines(entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 
 import pytest
@@ -46,3 +47,30 @@ def test_a_system_without_schedstat_still_tells_the_time_on_a_core(monkeypatch: 
     computed, waited = Counters().read()
     assert computed > 0
     assert waited == UNTOLD
+
+
+@pytest.mark.skipif(not hasattr(time, "pthread_getcpuclockid"), reason="this system tells nobody another thread's time")
+def test_another_thread_reads_what_the_one_computed_that_made_them() -> None:
+    made: list[tuple[Counters, int]] = []
+    go_on = threading.Event()
+
+    def compute() -> None:
+        counters = Counters()
+        while time.thread_time_ns() < 20 * MS:
+            pass
+        made.append((counters, time.thread_time_ns()))
+        go_on.wait()
+
+    thread = threading.Thread(target=compute)
+    thread.start()
+    while not made:
+        time.sleep(0.001)
+    counters, computed = made[0]
+    before = time.thread_time_ns()
+    while time.thread_time_ns() - before < 30 * MS:
+        pass
+    assert counters.of_any_thread
+    assert computed <= counters.read()[0] < computed + 20 * MS, "not what the reader computed"
+    go_on.set()
+    thread.join()
+    counters.close()

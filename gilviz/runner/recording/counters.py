@@ -9,10 +9,12 @@ hand-off where there was none. In PyPy either would, and ``os.pread`` is the qui
 from __future__ import annotations
 
 import errno
+import functools
 import os
 import sys
+import threading
 import time
-from typing import Callable, Tuple
+from typing import Callable, Optional, Tuple
 
 from gilviz.runner.recording.native_library import KEEPS_GIL, c_library, close, ctypes, open_for_reading
 
@@ -22,10 +24,13 @@ UNTOLD = -1
 
 
 class Counters:
-    """The calling thread's counters; only that thread may use it.
+    """The counters of the thread that makes it. Another one may read them, where ``of_any_thread``, as long as that one lives.
 
     Args:
         alone: Whether nobody else wants this thread's GIL: then it does no harm to let go of it.
+
+    Attributes:
+        of_any_thread: Whether what another thread reads is of the one that made it, too.
 
     Raises:
         OSError: the system keeps no such numbers.
@@ -35,6 +40,9 @@ class Counters:
         self._descriptor = -1
         if not hasattr(time, "thread_time_ns"):
             raise OSError(errno.ENOSYS, "This system does not tell how long a thread computed")
+        clock = _own_clock()
+        self.of_any_thread = clock is not None
+        self._computed = clock or time.thread_time_ns
         if sys.platform != "linux":
             return
         keep = KEEPS_GIL and not (alone and ctypes is None)
@@ -50,9 +58,9 @@ class Counters:
         """(computed, waited for a core) so far, in ns; the second is ``UNTOLD`` where that is so.
 
         Raises:
-            OSError: the kernel keeps no count.
+            OSError: the kernel keeps no count, or another thread reads that of one which has ended.
         """
-        computed = time.thread_time_ns()
+        computed = self._computed()
         if self._descriptor < 0:
             return computed, UNTOLD
         fields = self._pread(self._descriptor, _LENGTH, 0).split()
@@ -66,6 +74,14 @@ class Counters:
         if self._descriptor >= 0:
             close(self._descriptor)
             self._descriptor = -1
+
+
+def _own_clock() -> Optional[Callable[[], int]]:
+    """The calling thread's clock, in ns, such that others can read it, too; None where the system has none."""
+    name = getattr(time, "pthread_getcpuclockid", None)
+    if name is None:
+        return None
+    return functools.partial(time.clock_gettime_ns, name(threading.get_ident()))
 
 
 def _pread_of_the_c_library() -> Callable[[int, int, int], bytes]:

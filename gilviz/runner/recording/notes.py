@@ -161,6 +161,12 @@ class Notes:
             return POLLED_PERIOD_NS
         return PERIOD_NS if sys.getswitchinterval() >= OFTEN else SHORT_PERIOD_NS
 
+    def leave_to_others(self) -> None:
+        """From now on another thread copies: what the system counts of that one, it does not count of this lane's."""
+        if self._counters and not self._counters.of_any_thread:
+            self._counters.close()
+            self._counters = None
+
     def disown(self) -> None:
         """In a forked child: what the kernel tells is of its parent, and the ring is no longer in this memory."""
         if self._switches:

@@ -83,7 +83,9 @@ class OwnLane(Lane):
                 now = time.perf_counter_ns()
                 # A new file would take the place of one that the living thread's tick may be looking at.
                 if self._file.count + self._own_notes.waiting + ROOM <= self._file.capacity:
-                    now = self._settle()
+                    self._own_notes.leave_to_others()
+                    with contextlib.suppress(OSError):  # it ended at this moment
+                        now = self._settle()
                     self._enter_at(now, State.IDLE)
                     self.copy_for()
                 self._closed = True

@@ -33,7 +33,8 @@ system tells nothing. What is drawn is then the likeliest; it is called an unkno
    look speaks for the time until half-way to the next; one that is near to where the thread left by itself, or came back from
    that, is not asked (a preempted one keeps the GIL, or stays without it, unless another one is found to have it meanwhile),
    and where the observer was blind nothing is said. A silence between two looks is what most of the worker's last ones were,
-   and inferred. By sums alone C code is what a worker computed beyond the time for which it was seen to hold the GIL. The
+   and inferred. By sums alone C code is what a worker computed beyond the time for which it was seen to hold the GIL; where it
+   was seen to hold it for longer than it computed, it had no core for a part of each turn. The
    same looks bear out a wait for the GIL that no lane can account for. Claims stay beyond doubt: nobody looks into them.
 
 **Among the lanes of one GIL** (``one_gil``): at any moment at most one of them is running.
@@ -47,7 +48,8 @@ system tells nothing. What is drawn is then the likeliest; it is called an unkno
    it was on its core, but not before the last one's last claim; and where the two are close, from the middle between that (and
    what it had to do there before, ``hand_over``) and the time at which it most likely had the GIL: a quarter of the time
    between the last one's last claim and its own first one before the latter. By ticks alone a quarter is either's.
-   Meanwhile nobody runs.
+   Meanwhile nobody runs. Where only sums are known, and by them it computed on for longer than to ask for the GIL, it had it
+   again, and loses it for no longer than the next one is known to have had it.
 6. What is left of running inside of silences (code without ticks) goes to whoever reported it first, but for moments between two
    turns of others: in those the GIL changed hands.
 

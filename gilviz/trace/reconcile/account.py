@@ -40,7 +40,7 @@ class Account:
 
     def __init__(self, lane: Lane) -> None:
         self.lane = lane
-        self.testimony = Testimony(lane.identity.layers)
+        self.testimony = Testimony(lane.identity.layers, copied_for=bool(lane.identity.starter))
         self.situation = Situation(shares_gil=lane.identity.shares_gil)
         self.onlooker: Onlooker | None = None
         self.waiting: Waiting | None = None

@@ -28,7 +28,7 @@ def share(
     pieces: Sequence[Transition],
     end: int,
     others: Callable[[int, int], list[Span]],
-    lost_at: int | None,
+    lost: Span | None,
     back_at: int | None,
 ) -> list[Transition]:
     """The same story, without running while another worker ran.
@@ -37,7 +37,7 @@ def share(
         pieces: The silence's states, the first from its start on.
         end: The silence's end, in ns.
         others: When others ran within [start, end), as far as that is settled.
-        lost_at: From when on another one had the GIL that this worker held as it fell silent; None where none had.
+        lost: From when until when another one had the GIL that this worker held as it fell silent; None where none had.
         back_at: When this worker had it again at the earliest; None where nothing is known of that.
     """
     found: list[Transition] = []
@@ -51,8 +51,8 @@ def share(
             let_go = True
         elif state is State.RUNNING:
             taken = others(start, stop)
-            if lost_at is not None and not let_go:
-                taken.append((lost_at, stop))
+            if lost is not None and not let_go:
+                taken.append((lost[0], min(stop, lost[1])))
             if stop == end and back_at is not None:
                 taken.append((start, back_at))
             if taken:

@@ -137,9 +137,8 @@ class Onlooker:
         self._lately.append(is_native)
         if not is_native:
             took_turns = any(cover.holds for cover in covers) and not all(cover.holds for cover in covers)
-            # Who holds the GIL and has no core does not run: then looks say less than sums.
-            return _filled(silence, covers, pieces, 0) if took_turns and held <= ran + GAP_NS else list(pieces)
-        return _filled(silence, covers, pieces, native)
+            return _filled(silence, covers, pieces, 0, ran) if took_turns else list(pieces)
+        return _filled(silence, covers, pieces, native, ran)
 
 
 def _until_it_leaves(pieces: Sequence[Transition], place: int, end: int) -> tuple[list[tuple[int, int]], int]:
@@ -162,26 +161,36 @@ def _ends(silence: Silence, pieces: Sequence[Transition]) -> list[int]:
     return [*(piece[0] for piece in pieces[1:]), silence.end]
 
 
-def _filled(silence: Silence, covers: Sequence[Cover], pieces: Sequence[Transition], native: int) -> list[Transition]:
-    """Running where looks found it, and between that so many ns of C code first, then the waits, each for as long as it was."""
+def _filled(silence: Silence, covers: Sequence[Cover], pieces: Sequence[Transition], native: int, ran: int) -> list[Transition]:
+    """Running where looks found it, and between that so many ns of C code first, then the waits, each for as long as it was.
+
+    Who holds the GIL and has no core does not run: where it was found holding it for longer than it computed, each time that it
+    did so is for a part waiting for a core.
+    """
     waits = [(end - start, state, known) for (start, state, known), end in zip(pieces, _ends(silence, pieces), strict=True)]
     seen = Evidence.INFERRED if any(cover.holds for cover in covers) else Evidence.SAMPLED
+    holds = [cover for cover in covers if cover.holds]
+    held = sum(cover.end - cover.start for cover in holds)
+    kept_off = held - ran if held > ran + GAP_NS else 0
     parts = [(native, State.NATIVE, seen), *(wait for wait in waits if wait[1] is not State.RUNNING)]
+    parts = [(length - kept_off if state is State.CPU_WAIT else length, state, known) for length, state, known in parts]
     parts = [part for part in parts if part[0] > 0]
     if not parts:
         return list(pieces)
     told: list[Transition] = []
     now, part, left = silence.start, 0, parts[0][0]
-    for held in (*(cover for cover in covers if cover.holds), Cover(silence.end, silence.end, holds=True)):
-        while now < held.start:
+    for cover in (*holds, Cover(silence.end, silence.end, holds=True)):
+        while now < cover.start:
             if left <= 0 and part + 1 < len(parts):
                 part += 1
                 left = parts[part][0]
             # The last one takes whatever time there is.
-            length = min(left, held.start - now) if part + 1 < len(parts) else held.start - now
+            length = min(left, cover.start - now) if part + 1 < len(parts) else cover.start - now
             told.append((now, *parts[part][1:]))
             now, left = now + length, left - length
-        if held.end > held.start:
-            told.append((held.start, State.RUNNING, Evidence.SAMPLED))
-            now = held.end
+        if cover.end > cover.start:
+            told.append((cover.start, State.RUNNING, Evidence.SAMPLED))
+            now = cover.end
+            if kept_off:
+                told.append((now - kept_off * (now - cover.start) // held, State.CPU_WAIT, Evidence.INFERRED))
     return told

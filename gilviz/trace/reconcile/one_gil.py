@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from gilviz.runner.protocol import GAP_NS, Evidence, State
 from gilviz.trace.reconcile.account import REMEMBERED, Account, Span
 from gilviz.trace.reconcile.hand_over import ASKING_NS, LETTING_GO_NS, looks, near_edge, share, took
-from gilviz.trace.reconcile.native import Onlooker
+from gilviz.trace.reconcile.native import EIGHTH, Onlooker
 from gilviz.trace.reconcile.silence import Silence, Transition
 from gilviz.trace.reconcile.testimony import COMPUTES, Claim
 
@@ -181,7 +181,7 @@ class OneGil:
                     spans += other.account.running_within(since, until, other.certain_until(until))
             return spans
 
-        return share(pieces, end, others, lost_at, back_at)
+        return share(pieces, end, others, _lost(seat, silence, lost_at), back_at)
 
     def _lost_at(self, seat: _Seat, silence: Silence, pieces: Sequence[Transition]) -> int | None:
         """When the worker lost the GIL that it held as it fell silent, in ns."""
@@ -211,6 +211,21 @@ class OneGil:
             insort(self._looks, time)
         if len(self._looks) > 2 * REMEMBERED:
             del self._looks[:REMEMBERED]
+
+
+def _lost(seat: _Seat, silence: Silence, lost_at: int | None) -> Span | None:
+    """From when until when another one had the GIL that the worker held as it fell silent; None where none had.
+
+    That is until the worker is seen to let go of it, or to its silence's end, for who computes for long falls silent again. But
+    where only sums are known, and by them it computed on for longer than to ask for the GIL, it had it again: nobody knows when.
+    """
+    if lost_at is None or seat.taken is None:
+        return None
+    by_sums = silence.switches is None and silence.ran is not None
+    computed_on = (silence.ran or 0) - (lost_at - silence.start)
+    if by_sums and computed_on > max(GAP_NS, (silence.end - silence.start) // EIGHTH):
+        return lost_at, max(lost_at, min(seat.taken.claimed, silence.end))
+    return lost_at, silence.end
 
 
 def _asks_for_looks(seat: _Seat, silence: Silence) -> bool:

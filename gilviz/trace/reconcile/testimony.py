@@ -73,6 +73,7 @@ class Testimony:
 
     Args:
         layers: The evidence that the worker has: silences wait until it has arrived.
+        copied_for: Whether others copy what the kernel told, while the worker may never say a word.
 
     Attributes:
         ready: Claims whose silence, if any, has its evidence; whoever uses them takes them away.
@@ -83,7 +84,8 @@ class Testimony:
         declared_at: When the worker last declared a state, in ns: then it published its count of ticks, too.
     """
 
-    def __init__(self, layers: Layer) -> None:
+    def __init__(self, layers: Layer, *, copied_for: bool = False) -> None:
+        self._copied_for = copied_for
         self.ready: deque[Claim] = deque()
         self.unreadable = self.corrected = self.lost_switches = self.overruns = self.declared_at = 0
         self._awaited = next((mark for layer, mark in _LAST_TO_ARRIVE if layers & layer), None)
@@ -125,9 +127,15 @@ class Testimony:
                 self.unreadable += 1
 
     def finish(self) -> None:
-        """There is no more: silences that still wait for evidence have none."""
+        """There is no more: silences that still wait for evidence have none. Who never spoke again was told of by others."""
         self.unreadable += len(self._rest) // RECORD_WORDS
         self._rest = []
+        if self._copied_for and self._state == _RUNNING and self._told_until > self._claimed:
+            # It was silent until the last copy, at least; what it did afterwards nobody knows.
+            until = self._told_until
+            for mark, time in ((_SILENT, self._claimed), (_STATE, until), (_SILENT, until)):
+                self._take_claim(mark, time, _RUNNING, self._task)
+            self._settle(until, None)
         self.ready += self._waiting
         self._waiting.clear()
 

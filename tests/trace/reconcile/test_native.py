@@ -190,6 +190,16 @@ def test_by_sums_turns_are_where_they_were_seen() -> None:
     assert [(time, state) for time, state, _ in turns] == [(0, RUNNING), (5, GIL_WAIT), (10, RUNNING), (15, GIL_WAIT)]
 
 
+def test_by_sums_who_held_the_gil_for_longer_than_it_computed_had_no_core_for_a_part_of_each_turn() -> None:
+    looks = looks_of((1, ME), (2, ME), (3, OTHER), (4, OTHER), (5, ME), (6, ME), (7, OTHER), (8, OTHER))
+    found = told(looks, silence(9, ran=3), (3, GIL_WAIT), (7.5, CPU_WAIT))
+    assert [state for _, state, _ in found] == [RUNNING, CPU_WAIT, GIL_WAIT, RUNNING, CPU_WAIT, GIL_WAIT]
+    ends = [*(start for start, _, _ in found[1:]), 9]
+    lengths = [round(end - start, 2) for (start, _, _), end in zip(found, ends, strict=True)]
+    assert lengths == [1.67, 0.83, 2, 1.33, 0.67, 2.5]
+    assert sum(lengths[:4:3]) == 3
+
+
 def test_a_wait_that_no_lane_accounts_for_is_borne_out_by_a_look() -> None:
     assert looks_of((1, 0), (2, OTHER)).found_another(ME, 0, 3 * MS)
     assert not looks_of((1, 0), (2, ME), (4, OTHER)).found_another(ME, 0, 3 * MS)

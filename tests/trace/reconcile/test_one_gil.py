@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gilviz.runner.protocol import GAP_NS, Evidence, Layer, Mark, State, pack
+from gilviz.runner.protocol import GAP_NS, Evidence, Layer, Mark, State, pack, pack_head
 from gilviz.trace.lane import Lane
 from gilviz.trace.reconcile.hand_over import looks, share, took
 from gilviz.trace.reconcile.silence import IN, OUT, Silence
@@ -179,3 +179,21 @@ def test_what_is_left_between_two_turns_of_others_is_their_hand_over() -> None:
         (900 * US, State.RUNNING),
         (1100 * US, State.GIL_WAIT),
     ]
+
+
+def test_who_starts_a_thread_and_computes_on_had_the_gil_again_though_nobody_saw_when() -> None:
+    books = [Notebook(Layer.TICKS | Layer.COUNTERS) for _ in range(2)]
+    for book, begin, end, computed in ((books[0], BEGIN, 300_000, 200_000), (books[1], BEGIN + 1000 * US, 290_000, 5_000)):
+        until = begin + end * US
+        for at, ran in ((begin, 0), (until, computed * US)):
+            if ran:
+                note_gap(book, begin, at)
+            book.rows += [(at, at, pack_head(Mark.COUNTERS, 1)), (at, ran + 1, 0)]
+            if not ran:
+                book.rows.append((at, at, pack(Mark.STATE, State.RUNNING, 0)))
+        book.rows.append((until, until, pack(Mark.STATE, State.IDLE, 0)))
+        book.ticks = [begin, until]
+    starter, thread = read(books, [])
+    assert starter.totals()[State.RUNNING] >= 190_000 * US, "by its own clock it computed for 200 ms"
+    assert thread.totals()[State.RUNNING] >= 4_000 * US
+    assert at_once([starter, thread]) == 0

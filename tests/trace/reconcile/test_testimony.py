@@ -61,6 +61,18 @@ def test_a_silence_waits_for_the_switches_and_what_comes_after_it_waits_too() ->
     assert (silence.start, silence.end, silence.switches) == (2 * MS, 7 * MS, [(3 * MS, OUT), (6 * MS, IN)])
 
 
+def test_who_never_spoke_again_is_told_of_until_the_last_copy_that_others_made() -> None:
+    heard = Heard(SEEN, copied_for=True)
+    heard.feed(np.array([*state(1 * MS, State.RUNNING), *told(9 * MS, (3 * MS, OUT), (6 * MS, IN))], dtype=np.int64))
+    heard.finish()
+    assert [(claim.time, claim.state) for claim in heard.ready] == [
+        (1 * MS, State.RUNNING), (1 * MS, None), (9 * MS, State.RUNNING), (9 * MS, None),
+    ]  # fmt: skip
+    silence = heard.ready[2].silence
+    assert silence is not None
+    assert (silence.start, silence.end, silence.switches) == (1 * MS, 9 * MS, [(3 * MS, OUT), (6 * MS, IN)])
+
+
 def test_one_copy_serves_many_silences() -> None:
     marks = [(3 * MS, OUT), (6 * MS, IN), (11 * MS, OUT), (14 * MS, PREEMPTED)]
     heard = hear(SEEN, state(1 * MS, State.RUNNING), gap(2 * MS, 7 * MS), gap(10 * MS, 15 * MS), told(16 * MS, *marks))

@@ -2,35 +2,42 @@
 
 ``Stopwatch`` counts the clock that gilviz records by: ``CLOCK_MONOTONIC`` on Linux, the performance counter on Windows. What a
 thread computed .NET does not tell, so that the only witness is the worker itself.
+
+A class is found only where its assembly is referred to, and which one that is has changed: .NET Framework and Mono have few and
+large ones, .NET from its fifth version on many and small ones, ``System.Console`` among them.
 """
 
 from __future__ import absolute_import
 
 import clr
-from System import Array, Byte, Console, Environment, Int64
-from System.Diagnostics import Stopwatch
-from System.IO import FileAccess, FileMode, FileStream
-from System.Threading import Interlocked, Thread
 
 from gilviz.runner27.told import words_of
 from gilviz.runner27.words import WORD
 
 try:
+    clr.AddReference("System.Console")
     clr.AddReference("System.IO.MemoryMappedFiles")
 except Exception:
     clr.AddReference("System.Core")  # in .NET Framework and Mono
 
+from System import Array, Byte, Console, Environment, Int64
+from System.Diagnostics import Stopwatch
+from System.IO import FileAccess, FileMode, FileStream
 from System.IO.MemoryMappedFiles import MemoryMappedFile
+from System.Threading import Interlocked, Thread
 
-_NS_PER_COUNT = 1000000000 // Stopwatch.Frequency or 1
-_EXACT = _NS_PER_COUNT * Stopwatch.Frequency == 1000000000
+NAME = "IronPython"
+"""The implementation: the library's own ``platform`` can't read the version of some (2.7.5) and raises."""
+_FREQUENCY = int(Stopwatch.Frequency)
+_NS_PER_COUNT = 1000000000 // _FREQUENCY or 1
+_EXACT = _NS_PER_COUNT * _FREQUENCY == 1000000000
 
 
 def clock():
-    """``time.perf_counter_ns`` of the Pythons that have it."""
+    """``time.perf_counter_ns`` of the Pythons that have it: Python's own number, for json knows no ``Int64``."""
     if _EXACT:
-        return Stopwatch.GetTimestamp() * _NS_PER_COUNT
-    return Stopwatch.GetTimestamp() * 1000000000 // Stopwatch.Frequency
+        return int(Stopwatch.GetTimestamp()) * _NS_PER_COUNT
+    return int(Stopwatch.GetTimestamp()) * 1000000000 // _FREQUENCY
 
 
 def open_words(path, words):

@@ -5,7 +5,6 @@ from __future__ import absolute_import
 import importlib
 import json
 import os
-import platform
 import sys
 import traceback
 
@@ -51,8 +50,8 @@ def machine_below():
 def describe(machine):
     """The ``runtime`` of the metadata message."""
     return {
-        "path": sys.executable,
-        "implementation": platform.python_implementation(),
+        "path": sys.executable or "",
+        "implementation": machine.NAME,
         "version": "%d.%d.%d" % tuple(sys.version_info[:3]),
         "build": machine.build(),
         "gil": False,
@@ -65,7 +64,7 @@ def describe(machine):
 
 def run(job, directory, channel, machine):
     """Runs a job, as ``JobSpec`` describes it, and tells what came of it."""
-    offered, module = workload_module(job["workload"])
+    offered, module = workload_module(job["workload"], machine)
     executor = importlib.import_module("gilviz.runner27.executors." + job["executor"].replace("-", "_"))
     kind = kind_of(job["executor"])
     hired = 1 if kind == WorkerKind.MAIN else job["workers"]
@@ -97,7 +96,7 @@ def run(job, directory, channel, machine):
 
 def answer_calibration(order, channel, machine):
     """Tells at which size a task takes about the asked time, once it is compiled."""
-    offered, module = workload_module(order["workload"])
+    offered, module = workload_module(order["workload"], machine)
     if not offered.size_is_ms:
         warm_up(
             lambda size: calibrate(module, offered._replace(largest=size), 1.0, machine.clock),
@@ -110,7 +109,7 @@ def answer_calibration(order, channel, machine):
     channel.send(Message.CALIBRATED, size=size, seconds=seconds)
 
 
-def workload_module(name):
+def workload_module(name, machine):
     """What is offered under that name, and the module that is it.
 
     Raises:
@@ -118,17 +117,15 @@ def workload_module(name):
     """
     if offer.workload(name) is None:
         offered = ", ".join(each.name for each in offer.WORKLOADS)
-        python = platform.python_implementation()
-        raise NotOffered("gilviz has no %s for %s: choose one of %s, or another interpreter." % (name, python, offered))
+        raise NotOffered("gilviz has no %s for %s: choose one of %s, or another interpreter." % (name, machine.NAME, offered))
     return offer.workload(name), importlib.import_module("gilviz.runner27.workloads." + name.replace("-", "_"))
 
 
 def examine(machine):
     """For each kind of evidence: None where there is it, else why not."""
-    name = platform.python_implementation()
     layers = {"ticks": None, "counters": None}
-    layers["switches"] = "%s can't ask the kernel for them" % name
-    layers["probe"] = "%s has no GIL to look at" % name
+    layers["switches"] = "%s can't ask the kernel for them" % machine.NAME
+    layers["probe"] = "%s has no GIL to look at" % machine.NAME
     try:
         machine.Counters().close()
     except EnvironmentError:

@@ -22,6 +22,9 @@ from gilviz.runner27.words import WORD
 _OWN_TASK = "/proc/thread-self"
 _NO_ROOM = ("No space left on device", "Disk quota exceeded", "There is not enough space on the disk")
 
+NAME = "Jython"
+"""The implementation."""
+
 _THREADS = ManagementFactory.getThreadMXBean()
 
 clock = System.nanoTime

@@ -21,7 +21,8 @@ from gilviz.gui.interpreters import RuntimeInquiry
 from gilviz.gui.run_dialog import RunDialog
 from gilviz.launch.runtimes import AddedRuntimes, Asker, Finder, Found, NamedRuntimes, Place, executor_problem, in_order, unique
 from gilviz.launch.runtimes.cache import Cache
-from gilviz.launch.runtimes.places import Surroundings, find_places
+from gilviz.launch.runtimes.places import find_places
+from gilviz.launch.runtimes.surroundings import Surroundings
 from tests.benchmarks.figures import Benchmark, Figure
 
 HOW_MANY = 10

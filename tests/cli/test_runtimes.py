@@ -17,7 +17,7 @@ from gilviz.cli import main
 from gilviz.cli.report import Page
 from gilviz.cli.runtimes import as_json, as_text
 from gilviz.launch.runtimes import Found
-from gilviz.launch.runtimes.places import Surroundings
+from gilviz.launch.runtimes.surroundings import Surroundings
 from gilviz.runner import catalog
 from tests.launch.runtimes.programs import described, program, saying
 

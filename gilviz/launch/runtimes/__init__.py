@@ -3,7 +3,8 @@
 Nothing is known of an interpreter but what it says itself. So each is started once, several at a time, and asked:
 
 1. ``places`` lists paths where interpreters may lie, cheaply and without starting any: this one, the search path, the folders
-   of pyenv, uv, conda, virtual environments, Homebrew, the Windows registry, and what the user has added (``added``).
+   of pyenv, uv, conda, virtual environments, Homebrew, the Windows registry, and what the user has added (``added``). What it
+   looks at is the machine's ``surroundings``.
 2. ``finder`` drops the paths that are plainly the same program, looks the rest up in the ``cache``, and has ``ask`` start those
    that are not there, or have changed since.
 3. ``question`` is the program that an interpreter is asked with, in words that Python 2.7, Jython and IronPython understand too.

@@ -13,10 +13,11 @@ from pathlib import Path
 from gilviz.launch.runtimes.ask import Asker, find_python
 from gilviz.launch.runtimes.cache import Cache, cache_path
 from gilviz.launch.runtimes.description import RuntimeDescription, RuntimeUnusable, default_runtime
-from gilviz.launch.runtimes.places import ADDED, CHOSEN, ENVIRONMENT, Place, Surroundings, environment_of, find_places
+from gilviz.launch.runtimes.places import ADDED, CHOSEN, ENVIRONMENT, Place, find_places
 from gilviz.launch.runtimes.plug_ins import with_plug_ins
 from gilviz.launch.runtimes.rules import runtime_problem
 from gilviz.launch.runtimes.sight import is_there
+from gilviz.launch.runtimes.surroundings import Surroundings, environment_of
 
 MOST_ASKED = 8
 """How many are asked at once: one that hangs must not keep the others waiting, and each costs a core while it starts."""

@@ -25,7 +25,10 @@ def text(value):
     return value.decode(sys.getfilesystemencoding() or "utf-8", "replace") if isinstance(value, bytes) else value
 
 def implementation():
-    name = {"cpython": "CPython", "pypy": "PyPy"}.get(getattr(getattr(sys, "implementation", None), "name", None))
+    known = {"cpython": "CPython", "pypy": "PyPy", "ironpython": "IronPython"}
+    name = known.get(getattr(getattr(sys, "implementation", None), "name", None))
+    if name is None and sys.platform == "cli":  # IronPython 2.7: its platform module can't read the version of 2.7.5, and raises
+        name = "IronPython"
     if name is None:
         import platform
         name = platform.python_implementation()

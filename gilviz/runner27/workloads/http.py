@@ -38,13 +38,14 @@ class Answer(StreamRequestHandler):
 
     def handle(self):
         """Reads the request, takes its time, answers."""
-        path = self.rfile.readline().split(b" ")[1]
+        # As text until the end: in IronPython 2.7 what a socket gives is text, and never to be mixed with b"".
+        path = self.rfile.readline().decode("ascii").split(" ")[1]
         while self.rfile.readline().strip():
             continue
         time.sleep(self.server.seconds)
-        body = (path + b"\n") * (PAGE_BYTES // (len(path) + 1))
+        body = (path + "\n") * (PAGE_BYTES // (len(path) + 1))
         head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\nX-Sent: %d\r\n\r\n"
-        self.wfile.write((head % (len(body), self.server.clock())).encode("ascii") + body)
+        self.wfile.write((head % (len(body), self.server.clock()) + body).encode("ascii"))
 
 
 @contextlib.contextmanager

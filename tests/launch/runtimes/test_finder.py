@@ -24,7 +24,7 @@ from gilviz.launch.runtimes import (
     unique,
 )
 from gilviz.launch.runtimes.cache import Cache
-from gilviz.launch.runtimes.places import environment_of
+from gilviz.launch.runtimes.surroundings import environment_of
 from tests.launch.runtimes.programs import ANSWER, described, program, saying
 
 OWN = described("/own/python", executable="/own/python")

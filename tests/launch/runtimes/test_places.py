@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gilviz.launch.runtimes.places import Surroundings, environment_of, find_places
+from gilviz.launch.runtimes.places import find_places
+from gilviz.launch.runtimes.surroundings import Surroundings, environment_of
 from tests.launch.runtimes.programs import program, refuse_below
 
 
@@ -33,16 +34,20 @@ def found(on: Surroundings) -> list[tuple[str, str]]:
         ("home/.pyenv/versions/pypy3.10-7.3.17/bin/pypy3", "pyenv"),
         ("home/.pyenv/pyenv-win/versions/3.12.1/python.exe", "pyenv"),
         ("home/.local/share/uv/python/cpython-3.13.1-linux-x86_64-gnu/bin/python3", "uv"),
+        ("home/.local/share/uv/python/cpython-3.13.0+freethreaded-linux-x86_64-gnu/bin/python3.13t", "uv"),
         ("home/miniconda3/bin/python", "conda"),
         ("home/miniconda3/envs/science/bin/python", "conda"),
         ("opt/anaconda3/python.exe", "conda"),
+        ("home/.conda/envs/science/bin/python", "conda"),
+        ("home/.local/share/mamba/envs/science/bin/python", "conda"),
         ("home/.asdf/installs/python/3.12.1/bin/python", "asdf"),
         ("home/.local/share/mise/installs/python/3.13/bin/python", "mise"),
         ("home/.rye/py/cpython@3.12.3/bin/python3", "rye"),
         ("home/.cache/gilviz-runtimes/bin/python3.13t", "gilviz"),
-        ("opt/homebrew/bin/python3.13", "Homebrew"),
-        ("opt/homebrew/opt/python@3.12/bin/python3.12", "Homebrew"),
-        ("home/linuxbrew/.linuxbrew/bin/python3.12", "Homebrew"),
+        ("opt/local/bin/python3.13", "MacPorts"),
+        ("home/.dotnet/tools/ipy", ".NET"),
+        ("home/jython2.7.3/bin/jython", "system"),
+        ("usr/bin/python3.13-nogil", "system"),
         ("Library/Frameworks/Python.framework/Versions/3.13/bin/python3.13", "python.org"),
         ("Library/Frameworks/PythonT.framework/Versions/3.13/bin/python3.13t", "python.org"),
         ("usr/bin/python3.11", "system"),
@@ -56,8 +61,7 @@ def test_an_interpreter_is_found_where_its_tool_puts_it(tmp_path: Path, path: st
     program((tmp_path / path).parent, "", Path(path).name)
     if source == "virtual environment":
         ((tmp_path / path).parent.parent / "pyvenv.cfg").touch()
-    system = "darwin" if source in ("python.org", "Homebrew") and "linux" not in path else "linux"
-    assert found(machine(tmp_path, system)) == [(path, source)]
+    assert found(machine(tmp_path, "darwin" if source == "python.org" else "linux")) == [(path, source)]
 
 
 @pytest.mark.parametrize(
@@ -72,9 +76,11 @@ def test_an_interpreter_is_found_where_its_tool_puts_it(tmp_path: Path, path: st
         ("XDG_DATA_HOME", "b", "b/uv/python/cpython-3.13/bin/python3", "uv"),
         ("CONDA_PREFIX", "b", "b/bin/python", "conda"),
         ("CONDA_EXE", "b/bin/conda", "b/envs/one/bin/python", "conda"),
+        ("CONDA_ENVS_PATH", "a:b", "b/one/bin/python", "conda"),
+        ("PROGRAMDATA", "b", "b/miniconda3/python.exe", "conda"),
+        ("PROGRAMFILES", "b", "b/IronPython 3.4/ipy.exe", ".NET"),
         ("MISE_DATA_DIR", "b", "b/installs/python/3.13/bin/python", "mise"),
         ("GILVIZ_RUNTIMES", "b", "b/bin/pypy3.10", "gilviz"),
-        ("HOMEBREW_PREFIX", "b", "b/bin/python3.12", "Homebrew"),
     ],
 )
 def test_a_folder_that_the_environment_names_is_believed(
@@ -84,6 +90,54 @@ def test_a_folder_that_the_environment_names_is_believed(
     (tmp_path / path).parent.parent.joinpath("pyvenv.cfg").touch()
     named = ":".join(str(tmp_path / part) for part in value.split(":"))
     assert found(machine(tmp_path, **{variable: named})) == [(path, source)]
+
+
+@pytest.mark.parametrize(
+    ("system", "prefix", "variables"),
+    [
+        ("darwin", "opt/homebrew", {}),
+        ("darwin", "usr/local", {}),
+        ("linux", "home/linuxbrew/.linuxbrew", {}),
+        ("darwin", "elsewhere", {"HOMEBREW_PREFIX": "elsewhere"}),
+    ],
+)
+def test_homebrews_links_lead_into_its_cellar(tmp_path: Path, system: str, prefix: str, variables: dict[str, str]) -> None:
+    keg = tmp_path / prefix / "Cellar" / "python@3.13" / "3.13.1"
+    kept = program(keg / "Frameworks" / "Python.framework" / "Versions" / "3.13" / "bin", "", "python3.13")
+    for folder in (keg / "bin", tmp_path / prefix / "bin"):
+        folder.mkdir()
+        (folder / "python3.13").symlink_to(kept)
+    (tmp_path / prefix / "opt").mkdir()
+    (tmp_path / prefix / "opt" / "python@3.13").symlink_to(keg)
+    on = machine(tmp_path, system, **{name: str(tmp_path / value) for name, value in variables.items()})
+    by_homebrew = [path for path, source in found(on) if source == "Homebrew"]
+    assert by_homebrew == [f"{prefix}/bin/python3.13", f"{prefix}/opt/python@3.13/bin/python3.13"]
+
+
+def test_what_else_lies_beside_homebrews_links_is_not_called_homebrews(tmp_path: Path) -> None:
+    framework = tmp_path / "Library" / "Frameworks" / "Python.framework" / "Versions" / "3.13" / "bin"
+    kept = program(framework, "", "python3.13")
+    (tmp_path / "usr" / "local" / "bin").mkdir(parents=True)
+    (tmp_path / "usr" / "local" / "bin" / "python3.13").symlink_to(kept)
+    assert [source for _, source in found(machine(tmp_path, "darwin"))] == ["python.org", "system"]
+
+
+@pytest.mark.parametrize("tools", [None, "Library/Developer/CommandLineTools", "Applications/Xcode.app"])
+def test_a_mac_without_apples_tools_is_not_asked_for_its_python_which_would_open_a_dialog(
+    tmp_path: Path, tools: str | None
+) -> None:
+    program(tmp_path / "usr" / "bin", "", "python3")
+    if tools:
+        (tmp_path / tools).mkdir(parents=True)
+    paths = found(machine(tmp_path, "darwin", PATH=str(tmp_path / "usr" / "bin")))
+    assert {path for path, _ in paths} == ({"usr/bin/python3"} if tools else set())
+
+
+def test_older_versions_of_uv_had_other_folders(tmp_path: Path) -> None:
+    program(tmp_path / "home" / "Library" / "Application Support" / "uv" / "python" / "cpython-3.12" / "bin", "", "python3")
+    program(tmp_path / "roaming" / "uv" / "data" / "python" / "cpython-3.12", "", "python.exe")
+    assert [source for _, source in found(machine(tmp_path, "darwin"))] == ["uv"]
+    assert [source for _, source in found(machine(tmp_path, "win32", APPDATA=str(tmp_path / "roaming")))] == ["uv"]
 
 
 def test_what_is_called_like_something_else_is_left_out(tmp_path: Path) -> None:

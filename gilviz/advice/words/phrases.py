@@ -1,0 +1,76 @@
+"""A sentence with the runs it rests on, and what sentences are put together from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gilviz.advice.measured import Gain
+from gilviz.advice.plan import Try
+from gilviz.advice.verdict import CROWDED, Facts, Verdict
+from gilviz.runner.protocol import WorkerKind
+from gilviz.trace.facts import percent, seconds
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One sentence.
+
+    Args:
+        text: What it says.
+        runs: The places of the runs it rests on, among all runs.
+        advises: Whether it is the one that says what to use.
+    """
+
+    text: str
+    runs: tuple[int, ...] = ()
+    advises: bool = False
+
+
+def crew(what: Try) -> str:
+    """``4 threads``, ``2 processes``."""
+    noun, plural = {
+        WorkerKind.THREAD: ("thread", "threads"),
+        WorkerKind.PROCESS: ("process", "processes"),
+        WorkerKind.INTERPRETER: ("interpreter", "interpreters"),
+        WorkerKind.COROUTINE: ("coroutine", "coroutines"),
+        WorkerKind.MAIN: ("plain loop", "plain loops"),
+    }[what.info.kind]
+    return f"{what.workers} {noun if what.workers == 1 else plural}"
+
+
+def times(gain: Gain) -> str:
+    """``1.87 times as fast (1.80 to 1.92)``."""
+    between = f" ({gain.least:.2f} to {gain.most:.2f})" if len(gain.ratios) > 1 else ""
+    return f"{gain.median:.2f} times as fast{between}"
+
+
+def duration(time_s: float) -> str:
+    """A time as people say it: ``12 ms``, ``3.4 s``, ``15 µs``."""
+    if time_s >= 1:
+        return seconds(time_s)
+    if time_s >= 0.001:
+        return f"{time_s * 1000:.3g} ms"
+    return f"{time_s * 1e6:.3g} µs"
+
+
+def items_of(facts: Facts) -> str:
+    """``1,000 items``, ``all 5,000 items`` where fewer were measured."""
+    count = facts.survey.items
+    return f"{count:,} item{'s' * (count != 1)}" if facts.plan.tasks >= count else f"all {count:,} items"
+
+
+def kind_of(gain: Gain) -> WorkerKind:
+    """What its workers are."""
+    return gain.what.info.kind
+
+
+def runs_of(gain: Gain | None) -> tuple[int, ...]:
+    """The places of the runs that show it."""
+    return tuple(each.number for each in gain.samples) if gain is not None else ()
+
+
+def crowded(verdict: Verdict) -> str:
+    """Whose cores they were, where others had them; else empty."""
+    if verdict.crowding <= CROWDED:
+        return ""
+    return f"other programs had the cores for {percent(verdict.crowding)} of the time"

@@ -10,6 +10,7 @@ from gilviz.advice.plan import LOOP, Try
 from gilviz.runner.protocol import State, WorkerKind
 from gilviz.trace.metrics import NS, OwnMetrics, measure, task_span
 from gilviz.trace.record import Outcome, RunRecord
+from gilviz.trace.truth import Grade, judge
 
 MANY_UNSEEN = 0.2
 """Cores that threads without a lane must have taken, from which on they are taken for a library's, in C."""
@@ -33,6 +34,7 @@ class Sample:
         memory: Bytes that its processes took at most; None where nobody looked.
         number: The run's place among all runs, to find its picture by.
         own: What threads did that the function started itself; None without any.
+        doubt: Why its lanes are not to be trusted; empty where they are.
     """
 
     what: Try
@@ -45,6 +47,7 @@ class Sample:
     memory: int | None
     number: int = 0
     own: OwnMetrics | None = None
+    doubt: str = ""
 
     @property
     def aside_s(self) -> float:
@@ -63,6 +66,7 @@ def sample(record: RunRecord, number_of_round: int, number: int = 0) -> Sample |
     span = task_span(record.trace.lanes)
     work = (span[1] - span[0]) / NS if span is not None else record.wall_s
     measured = measure(record.trace)
+    truth = judge(record.trace)
     return Sample(
         what=Try(record.spec.executor, record.spec.workers, record.spec.executor_plug_in),
         round=number_of_round,
@@ -74,6 +78,7 @@ def sample(record: RunRecord, number_of_round: int, number: int = 0) -> Sample |
         memory=record.memory.peak.size if record.memory is not None else None,
         number=number,
         own=measured.own,
+        doubt=truth.reason if truth.grade is Grade.BAD else "",
     )
 
 

@@ -67,6 +67,14 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
+_LOWERED: Mapping[Confidence, Confidence] = {
+    Confidence.HIGH: Confidence.MEDIUM,
+    Confidence.MEDIUM: Confidence.LOW,
+    Confidence.LOW: Confidence.LOW,
+}
+"""How sure it is where the lanes are not to be trusted: how long runs took is known all the same."""
+
+
 @dataclass(frozen=True)
 class Facts:
     """Everything that the advice rests on.
@@ -112,6 +120,7 @@ class Verdict:
         confidence: How sure that is.
         noise: How far repeated runs differ, as a share of their time.
         crowding: For what share of the time workers waited for cores that others had (``measured.crowding``).
+        doubted: The runs that it rests on and whose lanes are not to be trusted, where these are most of them.
     """
 
     kind: Kind
@@ -124,6 +133,7 @@ class Verdict:
     confidence: Confidence
     noise: float
     crowding: float = 0.0
+    doubted: tuple[Sample, ...] = ()
 
 
 def judge(facts: Facts) -> Verdict | None:
@@ -142,6 +152,8 @@ def judge(facts: Facts) -> Verdict | None:
     noise = max(loudness, spread(winner.ratios) if winner else 0.0)
     unsure = winner is None and (crowded > CROWDED or any(_may_gain(gain, loudness) for gain in found))
     recommended = winner.what if winner else None if unsure else LOOP
+    doubted = _doubted([*facts.loops, *(winner.samples if winner else ())])
+    sure = Confidence.LOW if crowded > CROWDED else _confidence(facts, noise, recommended, winner)
     return Verdict(
         kind=kind,
         gil_hinders=None if kind is Kind.TOO_SMALL and facts.gil else _hinders(facts, kind, spent, found, crowded),
@@ -150,10 +162,17 @@ def judge(facts: Facts) -> Verdict | None:
         runner_up=_runner_up(found, winner),
         all=tuple(found),
         shares=spent,
-        confidence=Confidence.LOW if crowded > CROWDED else _confidence(facts, noise, recommended, winner),
+        confidence=_LOWERED[sure] if doubted else sure,
         noise=noise,
         crowding=crowded,
+        doubted=doubted,
     )
+
+
+def _doubted(samples: Sequence[Sample]) -> tuple[Sample, ...]:
+    """Those whose lanes are not to be trusted, if they are most of them."""
+    found = tuple(each for each in samples if each.doubt)
+    return found if 2 * len(found) > len(samples) else ()
 
 
 def _may_gain(gain: Gain, loudness: float) -> bool:

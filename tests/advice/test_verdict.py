@@ -36,6 +36,19 @@ def test_what_computes_under_the_gil_belongs_into_processes() -> None:
     assert "The GIL hinders it: 2 threads are 0.98 times as fast (0.94 to 1.01) as a plain loop, 2 processes" in said(facts(CPU))
 
 
+def test_lanes_that_are_not_to_be_trusted_make_the_advice_less_sure_and_it_says_why() -> None:
+    known = facts(CPU)
+    doubted = dataclasses.replace(
+        known, samples=tuple(dataclasses.replace(each, doubt="Nobody saw why.") for each in known.samples)
+    )
+    verdict = judged(doubted)
+    assert (verdict.recommended, verdict.confidence) == (PROCESSES, Confidence.MEDIUM)
+    assert "what their workers did meanwhile is not to be trusted in 6 runs that this rests on. Nobody saw why." in said(doubted)
+    one = dataclasses.replace(known, samples=(doubted.samples[0], *known.samples[1:]))
+    assert judged(one).confidence is Confidence.HIGH
+    assert "not to be trusted" not in said(one)
+
+
 def test_what_waits_belongs_into_threads_though_processes_are_as_fast() -> None:
     many = Try("thread-pool", 16)
     waits = {LOOP: [2.0, 2.0, 2.0], many: [0.2, 0.2, 0.2], Try("process-pool", 16): [0.19, 0.19, 0.19]}

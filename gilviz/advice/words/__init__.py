@@ -11,7 +11,7 @@ import dataclasses
 from gilviz.advice.verdict import Facts, Verdict
 from gilviz.advice.words.choice import advice, at_scale, runner_up
 from gilviz.advice.words.nature import on_its_threads, on_the_gil, what_it_is
-from gilviz.advice.words.outlook import caveats, what_would_change
+from gilviz.advice.words.outlook import caveats, doubts, what_would_change
 from gilviz.advice.words.phrases import Reason, crew, duration
 
 __all__ = ["Reason", "crew", "duration", "why"]
@@ -28,4 +28,5 @@ def why(facts: Facts, verdict: Verdict) -> tuple[Reason, ...]:
     found += at_scale(facts, verdict)
     found += what_would_change(facts, verdict)
     found += (Reason(text) for text in caveats(facts, verdict))
+    found += doubts(verdict)
     return tuple(found)

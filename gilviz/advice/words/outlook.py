@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterator
 
 from gilviz.advice.measured import Gain
@@ -85,6 +86,19 @@ def caveats(facts: Facts, verdict: Verdict) -> Iterator[str]:
         yield f"{facts.uncompared:,} of {plan.tasks:,} results could not be compared with the plain loop's."
     if verdict.gain is not None:
         yield from _memory(facts, verdict.gain)
+
+
+def doubts(verdict: Verdict) -> Iterator[Reason]:
+    """That the lanes are not to be trusted, with the reason that most of them have."""
+    if verdict.doubted:
+        why_not = statistics.mode(each.doubt for each in verdict.doubted)
+        runs = tuple(each.number for each in verdict.doubted)
+        count = f"{len(runs)} run{'s' * (len(runs) != 1)}"
+        yield Reason(
+            f"How long runs took was measured, but what their workers did meanwhile is not to be trusted in {count} that this "
+            f"rests on. {why_not}",
+            runs,
+        )
 
 
 def _memory(facts: Facts, gain: Gain) -> Iterator[str]:

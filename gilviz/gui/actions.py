@@ -6,15 +6,8 @@ menus and the tests read from the same lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
-
-Carrier = Callable[..., object] | SignalInstance
-"""What a command can be connected to: a method, or a signal that passes it on."""
 MENUS = ("&File", "&Run", "&View", "&Lecture", "&Help")
 THEME_MENU = "&Theme"
 REPLAY_MENU = "&Replay"
@@ -51,6 +44,7 @@ class ActionSpec:
 
 NOTHING_RECORDED = "There is no picture yet: press Ctrl+R to run the comparison."
 NOTHING_TO_REPLAY = "Nothing to replay: run the comparison to its end first, with Ctrl+R."
+RUN_WAITS = "A comparison is running: stop it first, with Esc."
 REPLAY_WAITS = "Something runs: what was recorded can be replayed once it has ended, or after Esc."
 NO_WAY_BACK = "Nothing else was looked at yet: zoom or move first."
 NO_WAY_FORTH = "You have not gone back: there is nothing to return to."
@@ -91,7 +85,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "sweep", "&Run", "S&weep the workers…", "Run the ticked lines by 1, 2, 4, … workers, and see what more of them bring",
-        ("Ctrl+Shift+R",), blocked="A comparison is running: stop it first, with Esc.",
+        ("Ctrl+Shift+R",), blocked=RUN_WAITS,
     ),
     ActionSpec(
         "stop", "&Run", "&Stop", "End the job and all its children, and keep what was recorded", ("Esc",),
@@ -225,7 +219,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "start_lecture", "&Lecture", "&Start a lecture…", "Full screen, one key per step, the speaker's notes on a second screen",
-        ("Ctrl+F5",), blocked="A comparison is running: stop it first, with Esc.",
+        ("Ctrl+F5",), blocked=RUN_WAITS,
     ),
     ActionSpec("show_shortcuts", "&Help", "&Keyboard shortcuts", "Every key of this window", ("F1", "?")),
     ActionSpec("about", "&Help", "&About gilviz", "What gilviz is, and what it runs on"),
@@ -271,47 +265,3 @@ READING_KEYS = (
     ("Double click", "Zoom to that task"),
 )
 """What the picture itself understands, keys while it has the keyboard focus, for the shortcuts dialog: moving, then reading."""
-
-
-def build_actions(owner: QWidget, specs: Sequence[ActionSpec], slots: Mapping[str, Carrier]) -> dict[str, QAction]:
-    """One QAction for every spec, connected to its slot if that exists yet; all of ``owner``'s window hears their shortcuts."""
-    actions: dict[str, QAction] = {}
-    groups: dict[str, QActionGroup] = {}
-    for spec in specs:
-        action = QAction(spec.text, owner)
-        action.setObjectName(spec.name)
-        action.setStatusTip(spec.tip)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.setCheckable(spec.checkable)
-        if spec.group:
-            groups.setdefault(spec.group, QActionGroup(owner)).addAction(action)
-        if spec.name in slots:
-            action.triggered.connect(slots[spec.name])
-        action.setIconVisibleInMenu(not spec.checkable)  # there the tick says whether it is on
-        owner.addAction(action)
-        actions[spec.name] = action
-        set_available(action, spec, available=True)
-    return actions
-
-
-def set_available(action: QAction, spec: ActionSpec, *, available: bool) -> None:
-    """Enable or disable a command; its tooltip says what it does, or why it is disabled and how to enable it."""
-    action.setEnabled(available)
-    keys = f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})" if spec.keys else ""
-    action.setToolTip(f"{spec.tip}{keys}" if available or not spec.blocked else spec.blocked)
-
-
-def fill_menus(bar: QMenuBar, specs: Sequence[ActionSpec], actions: Mapping[str, QAction]) -> dict[str, QMenu]:
-    """The menus of the table by their titles, in its order; a submenu stands where its first command does."""
-    menus: dict[str, QMenu] = {}
-    for title in MENUS:
-        menus[title] = bar.addMenu(title)
-        menus[title].setToolTipsVisible(True)
-    for spec in specs:
-        if spec.menu not in menus:
-            menus[spec.menu] = menus["&View"].addMenu(spec.menu)
-        if spec.apart:
-            menus[spec.menu].addSeparator()
-        menus[spec.menu].addAction(actions[spec.name])
-    return menus

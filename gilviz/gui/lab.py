@@ -199,7 +199,7 @@ class Lab(QObject):
         self._panels, self._phases, self._mapped = (), [], []
         self._window.foot.verdicts.set_lines(())
         self._window.log.clear_runs()
-        self._window.set_results(available=False)
+        self._window.commands.allow("copy_results", "export", available=False)
 
     def _begin(self, spec: ExperimentSpec, screen: Screen) -> None:
         """Run an experiment, and show of it what that screen shows."""
@@ -273,7 +273,7 @@ class Lab(QObject):
         elif not self._panels:
             self._window.set_picture(shown=False)
             self._window.welcome.set_trouble("Stopped before the first run began.")
-        self._window.set_results(available=bool(self._lines))
+        self._window.commands.allow("copy_results", "export", available=bool(self._lines))
         self._window.set_running(running=False)
         self._show_state()
         self._minimap.set_runs(self._timeline.pictures)
@@ -332,7 +332,8 @@ class Lab(QObject):
     def _show_frame(self) -> None:
         steering = self._timeline.steering
         self._minimap.show_stretch(steering.stretch)
-        self._window.set_ways(back=steering.can_go_back, forth=steering.can_return)
+        self._window.commands.allow("look_back", available=steering.can_go_back)
+        self._window.commands.allow("look_forth", available=steering.can_return)
 
     @Slot()
     def _on_noted(self) -> None:

@@ -1,24 +1,24 @@
 """The main window: form on the left, picture in the middle, legend and sentences below, code and output in docks.
 
-It knows how its parts lie and what is remembered of them. What a run is, it does not know: see ``lab``, which is attached once
-the window stands on the screen. Until then Run is disabled and says so.
+It knows how its parts lie, and what can be done now. What a run is, it does not know: see ``lab``, which is attached once the
+window stands on the screen. Until then Run is disabled and says so.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QIcon, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from gilviz.gui import form_state, style
-from gilviz.gui.actions import ACTIONS, LANES_MENU, REPLAY_MENU, REPLAY_WAITS, Carrier, build_actions, fill_menus, set_available
+from gilviz.gui import form_state
+from gilviz.gui.actions import ACTIONS, LANES_MENU, REPLAY_MENU, REPLAY_WAITS, RUN_WAITS
 from gilviz.gui.code_view import CodeView
+from gilviz.gui.commands import Carrier, Commands, fill_menus
 from gilviz.gui.corner import Corner
 from gilviz.gui.docks import Docks
 from gilviz.gui.experiment_form import WIDTH, ExperimentForm
@@ -27,6 +27,7 @@ from gilviz.gui.form_state import FormState
 from gilviz.gui.help import AboutDialog, ShortcutsDialog
 from gilviz.gui.log_pane import LogPane
 from gilviz.gui.look import Look
+from gilviz.gui.remembering import Remembering
 from gilviz.gui.settings import WindowSettings
 from gilviz.gui.welcome import Welcome
 from gilviz.render.theme import Theme
@@ -39,10 +40,13 @@ PICTURE: Final = (
     "zoom_in", "zoom_out", "fit", "measure", "save_picture", *(spec.name for spec in ACTIONS if spec.menu == LANES_MENU),
 )  # fmt: skip
 """Commands that need a picture."""
-
-
 REPLAY: Final = ("save_animation", *(spec.name for spec in ACTIONS if spec.menu == REPLAY_MENU))
 """Commands that need something to replay."""
+AT_FIRST_BLOCKED: Final = (
+    "open_recording", "save_recording", "export", "copy_results", "show_differences", "write_note", "undo_note", "look_back",
+    "look_forth",
+)  # fmt: skip
+"""Commands that whoever carries them out allows when there is something for them."""
 
 
 class MainWindow(QMainWindow):
@@ -66,13 +70,12 @@ class MainWindow(QMainWindow):
         self._look = look
         self._defaults = defaults
         self._painted = self._running = self._closing = False
-        self._ways: tuple[bool, bool] | None = None
         self._replayable: bool | None = None
         self._shown: bool | None = None
         self.setObjectName("main_window")
         self.setWindowTitle("gilviz")
         self.setWindowIcon(icon)
-        self.commands = build_actions(self, ACTIONS, self._slots())
+        self.commands = Commands(self, ACTIONS, self._slots())
         self._menus = fill_menus(self.menuBar(), ACTIONS, self.commands)
         self._corner = Corner(look.theme, self.commands, self.menuBar())
         self.form = ExperimentForm(form_state.from_json(settings.form, defaults), self)
@@ -82,29 +85,18 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self._wear(look.theme)
-        self._restore()
+        self._remembering = Remembering(self, self.commands, self._splitter, look, self.form)
+        self.resize(FIRST_SIZE)
+        self._remembering.restore(settings)
         self.set_picture(shown=False)
-        self.set_results(available=False)
-        self.set_recordable(openable=False, savable=False)
-        self.set_notable(writable=False, undoable=False)
-        self.set_ways(back=False, forth=False)
+        self.commands.allow(*AT_FIRST_BLOCKED, available=False)
         self.set_replay(available=False)
         self.set_running(running=False)
 
     @property
     def settings(self) -> WindowSettings:
         """What to remember of this window now."""
-        return dataclasses.replace(
-            self._settings,
-            geometry=bytes(self.saveGeometry().data()),
-            layout=bytes(self.saveState().data()),
-            splitter=bytes(self._splitter.saveState().data()),
-            theme=self._look.choice,
-            form=form_state.to_json(self.form.state()),
-            differences=self.commands["show_differences"].isChecked(),
-            microscope=self.commands["microscope"].isChecked(),
-            charts=self.commands["show_charts"].isChecked(),
-        )
+        return self._remembering.remember(self._settings)
 
     @property
     def look(self) -> Look:
@@ -125,19 +117,7 @@ class MainWindow(QMainWindow):
 
     def add_submenu(self, menu: QMenu, before: str) -> None:
         """Put a submenu before a command."""
-        spec = next(spec for spec in ACTIONS if spec.name == before)
-        self._menus[spec.menu].insertMenu(self.commands[before], menu)
-
-    def set_recordable(self, *, openable: bool, savable: bool, compared: bool = False) -> None:
-        """Whether recordings can be opened now, whether there is something to save, and whether several are compared."""
-        self._allow("open_recording", available=openable)
-        self._allow("save_recording", available=savable)
-        self._allow("show_differences", available=compared)
-
-    def set_notable(self, *, writable: bool, undoable: bool) -> None:
-        """Whether notes can be written, and whether there is one to take back."""
-        self._allow("write_note", available=writable)
-        self._allow("undo_note", available=undoable)
+        self._menus[self.commands.menu_of(before)].insertMenu(self.commands[before], menu)
 
     def set_picture(self, *, shown: bool) -> None:
         """Show the picture, or the invitation to make one; cheap to call several times a second."""
@@ -146,8 +126,7 @@ class MainWindow(QMainWindow):
             return
         self._shown = shown
         self._pages.setCurrentIndex(page)
-        for name in PICTURE:
-            self._allow(name, available=shown)
+        self.commands.allow(*PICTURE, available=shown)
         self._update_commands()
 
     def set_running(self, *, running: bool) -> None:
@@ -165,18 +144,6 @@ class MainWindow(QMainWindow):
         self._replayable = available
         self.foot.transport.setVisible(available)
         self._update_commands()
-
-    def set_ways(self, *, back: bool, forth: bool) -> None:
-        """Whether there is another view to go back to, or to return to; cheap to call at every frame."""
-        if (back, forth) != self._ways:
-            self._ways = (back, forth)
-            self._allow("look_back", available=back)
-            self._allow("look_forth", available=forth)
-
-    def set_results(self, *, available: bool) -> None:
-        """Whether there is something to copy or to export."""
-        for name in ("copy_results", "export"):
-            self._allow(name, available=available)
 
     def say(self, text: str) -> None:
         """What is going on: below the Run button, and where the picture will be."""
@@ -222,41 +189,14 @@ class MainWindow(QMainWindow):
         self.form.changed.connect(self._on_form_changed)
         self._look.changed.connect(self._wear)
 
-    def _restore(self) -> None:
-        self.resize(FIRST_SIZE)
-        for remembered, restore in (
-            (self._settings.geometry, self.restoreGeometry), (self._settings.layout, self.restoreState),
-            (self._settings.splitter, self._splitter.restoreState),
-        ):  # fmt: skip
-            if remembered:
-                restore(QByteArray(remembered))
-        self.commands[_theme_command(self._look.choice)].setChecked(True)
-        self.commands["full_screen"].setChecked(self.isFullScreen())
-        for name, shown in (
-            ("show_differences", self._settings.differences), ("microscope", self._settings.microscope),
-            ("show_charts", self._settings.charts),
-        ):  # fmt: skip
-            self.commands[name].setChecked(shown)
-
-    def _allow(self, name: str, *, available: bool) -> None:
-        spec = next(spec for spec in ACTIONS if spec.name == name)
-        set_available(self.commands[name], spec, available=available)
-
     def _update_commands(self) -> None:
-        self._allow("stop", available=self._running)
-        self._allow("follow", available=self._running and self._pages.currentIndex() == 1)
-        self._allow("run", available=self.form.can_run)
-        self._allow("advise", available=not self._running)
-        self._allow("sweep", available=self._pages.count() > 1 and not self._running)
-        self._allow("start_lecture", available=self._pages.count() > 1 and not self._running)
-        for name in REPLAY:
-            self._allow(name, available=bool(self._replayable))
-            if self._running and not self._replayable:
-                self.commands[name].setToolTip(REPLAY_WAITS)
-        if not self.form.can_run:
-            self.commands["run"].setToolTip(
-                "A comparison is running: stop it first, with Esc." if self._running else self.form.button.toolTip()
-            )
+        allow, attached, idle = self.commands.allow, self._pages.count() > 1, not self._running
+        allow("stop", available=self._running)
+        allow("follow", available=self._running and self._pages.currentIndex() == 1)
+        allow("advise", available=idle)
+        allow("sweep", "start_lecture", available=attached and idle)
+        allow(*REPLAY, available=bool(self._replayable), why=REPLAY_WAITS if self._running else "")
+        allow("run", available=self.form.can_run, why=RUN_WAITS if self._running else self.form.button.toolTip())
 
     @Slot(object)
     def _wear(self, theme: Theme) -> None:
@@ -322,7 +262,3 @@ class MainWindow(QMainWindow):
             self.say("Stopping the job, then closing…")
             self._patience.start(CLOSE_WITHIN_MS)
             self.stop_requested.emit()
-
-
-def _theme_command(choice: str) -> str:
-    return f"theme_{(choice if choice in style.CHOICES else 'light').replace('-', '_')}"

@@ -85,7 +85,10 @@ class RecordingFiles(QObject):
         else:
             self.banner.clear()
             self._window.setWindowTitle("gilviz")
-        self._window.set_recordable(openable=not running, savable=not running and runs.recording() is not None, compared=compared)
+        allow = self._window.commands.allow
+        allow("open_recording", available=not running)
+        allow("save_recording", available=not running and runs.recording() is not None)
+        allow("show_differences", available=compared)
 
     @Slot()
     def ask_open(self) -> None:

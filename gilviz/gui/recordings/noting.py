@@ -45,7 +45,8 @@ class Noting(QObject):
         """Say whether there is something to write on, or to take back."""
         shown = self._shown()
         self._before = [entry for entry in self._before if entry[0] is shown]
-        self._window.set_notable(writable=shown.can_note, undoable=bool(self._before))
+        self._window.commands.allow("write_note", available=shown.can_note)
+        self._window.commands.allow("undo_note", available=bool(self._before))
 
     @Slot()
     def write_at_cursor(self) -> None:

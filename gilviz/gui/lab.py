@@ -21,33 +21,28 @@ from gilviz.experiment.unsaved import find_unsaved
 from gilviz.experiment.workspace import PREFIX, Workspace, WorkspaceError
 from gilviz.gui import panels
 from gilviz.gui.advice.opener import AdviceOpener
-from gilviz.gui.charts.charts import Charts
 from gilviz.gui.form_state import experiment_spec
-from gilviz.gui.lane_commands import LaneCommands
 from gilviz.gui.lecture.opener import LectureOpener
-from gilviz.gui.lines.lines import HinderingLines
 from gilviz.gui.live_switch import LiveSwitch
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.motion import Motion
-from gilviz.gui.picture_commands import connect_picture
 from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.saving import PictureSaving
 from gilviz.gui.recordings.files import RecordingFiles
 from gilviz.gui.recordings.keeping import Recovery, RunKeeping
 from gilviz.gui.recordings.noting import Noting
 from gilviz.gui.recordings.recent import RecentFiles
-from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns, Runs
+from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns
 from gilviz.gui.run_dialog import Inquiry
 from gilviz.gui.screen import ComparisonScreen, Screen
 from gilviz.gui.session import Session
 from gilviz.gui.shown_code import ShownCode
+from gilviz.gui.shown_runs import ShownRuns
+from gilviz.gui.surroundings import Surroundings
 from gilviz.gui.sweep.opener import SweepOpener
 from gilviz.gui.sweep.screen import SweepScreen
-from gilviz.gui.timeline.minimap import Minimap
 from gilviz.gui.timeline.view import Panel, TimelineView
-from gilviz.gui.verdicts import OutcomeLine
 from gilviz.launch.runtimes import default_runtime
-from gilviz.trace.metrics import RunMetrics, measure
 
 NUMBERS_EVERY_S: Final = 0.2
 """Seconds between updates of the big numbers at best: nobody reads faster, and an update costs as much as a frame."""
@@ -86,28 +81,22 @@ class Lab(QObject):
         self._timeline = timeline
         self._session = session
         self._live = LiveRuns(session, None, datetime.now().astimezone())
-        self._shown: Runs = self._live
+        self._shown = ShownRuns(self._live)
         self._phases: list[Phase] = []
-        self._metrics: dict[int, RunMetrics] = {}
-        self._lines: dict[int, OutcomeLine] = {}
-        self._panels: tuple[Panel, ...] = ()
-        self._mapped: list[int] = []
         self._numbers_at = 0.0
-        self._minimap = Minimap(window.look.theme, window.foot.transport)
         self._pictures = PictureSaving(window, self.page_content, lambda: session.running)
-        self.files = RecordingFiles(window, lambda: self._shown, recent or RecentFiles())
-        self.noting = Noting(window, timeline, lambda: self._shown)
-        self._keeping = RunKeeping(session, lambda: self._shown, self)
+        self.files = RecordingFiles(window, lambda: self._shown.runs, recent or RecentFiles())
+        self.noting = Noting(window, timeline, lambda: self._shown.runs)
+        self._keeping = RunKeeping(session, lambda: self._shown.runs, self)
         self.recovery = Recovery(window, session)
         self._switch = LiveSwitch(window.form.slider, session, self)
         self._comparison = ComparisonScreen()
         self._sweep = SweepScreen(timeline, window.look.theme, self)
         self._sweep_opener = SweepOpener(window, session.cores, self)
         self._screen: Screen = self._comparison
-        self._code = ShownCode(window, timeline, lambda: self._shown.runs)
-        self._charts = Charts(self._sweep.page, window.look.theme, self)
-        self._hindering = HinderingLines(window, timeline)
-        window.attach(self._charts.page, (self._sweep.chart, timeline, self._charts.pane))
+        self._code = ShownCode(window, timeline, lambda: self._shown.runs.runs)
+        self._surroundings = Surroundings(window, timeline, self._sweep.page)
+        window.attach(self._surroundings.page, (self._sweep.chart, timeline, self._surroundings.charts))
         self._connect()
         self._show_state()
 
@@ -119,11 +108,10 @@ class Lab(QObject):
     @property
     def panels(self) -> Sequence[Panel]:
         """What the picture shows."""
-        return self._panels
+        return self._shown.panels
 
     def _connect(self) -> None:
         window, timeline, session = self._window, self._timeline, self._session
-        steering, replaying = timeline.steering, timeline.replaying
         window.run_requested.connect(self.run)
         window.stop_requested.connect(session.stop)
         window.commands["sweep"].triggered.connect(self._sweep_opener.open)
@@ -136,27 +124,11 @@ class Lab(QObject):
         session.polled.connect(self._on_polled)
         session.frame_due.connect(timeline.refresh)
         session.ended.connect(self._on_ended)
-        connect_picture(window.commands, timeline)
         window.commands["copy_results"].triggered.connect(self.copy_results)
         window.commands["save_picture"].triggered.connect(self._pictures.ask)
         window.commands["save_animation"].triggered.connect(self._pictures.ask_film)
         self.noting.changed.connect(self._on_noted)
-        steering.glides = Motion(timeline, session).allowed
-        window.commands["microscope"].triggered.connect(timeline.microscope.set_shown)
-        timeline.microscope.set_shown(window.commands["microscope"].isChecked())
-        window.commands["show_charts"].triggered.connect(self._charts.set_shown)
-        self._charts.set_shown(window.commands["show_charts"].isChecked())
-        timeline.microscope.shown_changed.connect(window.commands["microscope"].setChecked)
-        LaneCommands(window.commands, timeline, window.foot)
-        replaying.changed.connect(self._show_replay)
-        steering.moved.connect(self._show_frame)
-        self._minimap.look_wanted.connect(steering.show)
-        window.foot.legend.isolated.connect(timeline.isolate)
-        window.foot.transport.seek_wanted.connect(replaying.seek)
-        window.look.changed.connect(timeline.set_theme)
-        window.look.changed.connect(self._minimap.set_theme)
-        window.look.changed.connect(self._charts.pane.set_theme)
-        window.foot.transport.attach(self._minimap)
+        timeline.steering.glides = Motion(timeline, session).allowed
         window.look.changed.connect(self._sweep.chart.set_theme)
 
     @Slot()
@@ -179,8 +151,7 @@ class Lab(QObject):
         if self._session.running:
             return
         self._clear(self._sweep if opened.sweep else self._comparison)
-        self._shown = opened
-        self._metrics.update(opened.metrics)
+        self._shown = ShownRuns(opened, opened.metrics)
         self._sweep.expect(run.spec.workers for run in opened.runs if run.listed)
         self._window.welcome.set_trouble("")
         self._window.set_picture(shown=False)
@@ -194,9 +165,8 @@ class Lab(QObject):
         self._screen.leave()
         self._screen = screen
         self._switch.freeze(screen.fixed_interval)
-        self._metrics.clear()
-        self._lines.clear()
-        self._panels, self._phases, self._mapped = (), [], []
+        self._phases = []
+        self._surroundings.clear()
         self._window.foot.verdicts.set_lines(())
         self._window.log.clear_runs()
         self._window.commands.allow("copy_results", "export", available=False)
@@ -206,7 +176,7 @@ class Lab(QObject):
         self._clear(screen)
         self._keeping.begin()
         self._live = LiveRuns(self._session, spec, datetime.now().astimezone(), sweep=screen is self._sweep)
-        self._shown = self._live
+        self._shown = ShownRuns(self._live)
         try:
             self._session.start(spec, watched=screen.watched)
         except WorkspaceError as error:
@@ -224,9 +194,9 @@ class Lab(QObject):
         """What a picture of the timeline shows now."""
         timeline = self._timeline
         return PageContent(
-            title=self._shown.title,
-            provenance=self._shown.provenance,
-            panels=self._panels,
+            title=self._shown.runs.title,
+            provenance=self._shown.runs.provenance,
+            panels=self._shown.panels,
             view=timeline.steering.view,
             theme=self._window.look.theme,
             isolated=timeline.isolated,
@@ -237,7 +207,7 @@ class Lab(QObject):
     @Slot()
     def copy_results(self) -> None:
         """Put all figures and sentences on the clipboard."""
-        QGuiApplication.clipboard().setText(self._screen.text(self._panels, self._lines))
+        QGuiApplication.clipboard().setText(self._screen.text(self._shown.panels, self._shown.lines))
         self._window.statusBar().showMessage("The results are on the clipboard.", 4000)
 
     def _fail(self, sentence: str) -> None:
@@ -264,76 +234,41 @@ class Lab(QObject):
 
     def _conclude(self) -> None:
         """Say what came of the runs that are shown, all of which have ended."""
+        window, shown = self._window, self._shown
         self._timeline.refresh()
         # only now: a picture that gives way to each sentence as it comes would jump while the next run is watched
-        self._window.foot.verdicts.set_lines(self._screen.lines(self._lines))
-        error = self._shown.error
-        if error:
-            self._fail(error)
-        elif not self._panels:
-            self._window.set_picture(shown=False)
-            self._window.welcome.set_trouble("Stopped before the first run began.")
-        self._window.commands.allow("copy_results", "export", available=bool(self._lines))
-        self._window.set_running(running=False)
+        window.foot.verdicts.set_lines(self._screen.lines(shown.lines))
+        if shown.runs.error:
+            self._fail(shown.runs.error)
+        elif not shown.panels:
+            window.set_picture(shown=False)
+            window.welcome.set_trouble("Stopped before the first run began.")
+        window.commands.allow("copy_results", "export", available=bool(shown.lines))
+        window.set_running(running=False)
         self._show_state()
-        self._minimap.set_runs(self._timeline.pictures)
-        self._show_frame()
-        if self._panels and self._window.focusWidget() in (None, self._window.form.button):
+        self._surroundings.show_all()
+        self._surroundings.show_frame()
+        if shown.panels and window.focusWidget() in (None, window.form.button):
             # keys mean the picture now: on Run, Space would begin everything anew
             self._timeline.setFocus()
 
     def _update(self) -> None:
         """Everything that is said of the runs."""
-        shown, live = self._shown, self._live
-        runs, costs, status = shown.runs, shown.costs, shown.status
-        for key, run in enumerate(runs):
-            if run.listed and run.trace is not None and key not in self._lines:
-                if shown is live or key not in self._metrics:
-                    self._metrics[key] = measure(run.trace)
-                if run.phase.ended:
-                    self._lines[key] = panels.outcome(key, run, self._metrics[key], self._shown.mark(key), self._shown.badge(key))
+        window, shown, live, running = self._window, self._shown, self._live, self._session.running
+        runs = shown.runs.runs
+        shown.measure()
         self._screen.show_runs(runs)
-        keys = self._screen.keys(runs)
-        self._panels = tuple(
-            panels.panel(
-                key,
-                runs,
-                self._metrics.get(key),
-                costs.get(key),
-                status,
-                fellows=shown.fellows(key),
-                badge=shown.badge(key),
-                captions=shown.captions,
-                over=not self._session.running,
-            )
-            for key in keys
-        )
-        self._timeline.replaying.set_blocked(blocked=self._session.running)
-        self._timeline.set_panels(self._panels)
-        for beside in (self._charts, self._hindering):
-            beside.show_panels(self._panels, running=self._session.running)
-        self._map()
-        if self._panels or self._screen.stands:
-            self._window.set_picture(shown=True)
-        self._window.say(status)
-        if shown is live and live.spec is not None and live.spec.size is None and self._session.size is not None:
-            self._window.form.size_field.set_found(live.spec.workload, self._session.size)
+        shown.show(self._screen.keys(runs), over=not running)
+        self._timeline.replaying.set_blocked(blocked=running)
+        self._timeline.set_panels(shown.panels)
+        self._surroundings.show_panels(shown.panels, running=running)
+        if shown.panels or self._screen.stands:
+            window.set_picture(shown=True)
+        window.say(shown.runs.status)
+        if shown.runs is live and live.spec is not None and live.spec.size is None and self._session.size is not None:
+            window.form.size_field.set_found(live.spec.workload, self._session.size)
         for key, run in enumerate(runs):
-            self._window.log.set_output(key, panels.run_title(run), run.log, run.log_length)
-
-    def _map(self) -> None:
-        """Show the runs at a glance, once for those that are shown, when they have ended."""
-        shown = [panel.key for panel in self._panels if panel.phase.ended]
-        if shown != self._mapped and len(shown) == len(self._panels):
-            self._minimap.set_runs(self._timeline.pictures)
-            self._mapped = shown
-
-    @Slot()
-    def _show_frame(self) -> None:
-        steering = self._timeline.steering
-        self._minimap.show_stretch(steering.stretch)
-        self._window.commands.allow("look_back", available=steering.can_go_back)
-        self._window.commands.allow("look_forth", available=steering.can_return)
+            window.log.set_output(key, panels.run_title(run), run.log, run.log_length)
 
     @Slot()
     def _on_noted(self) -> None:
@@ -342,7 +277,7 @@ class Lab(QObject):
 
     def _show_state(self) -> None:
         """What is shown, and what can be done with it."""
-        self.files.show_state(self._shown, running=self._session.running)
+        self.files.show_state(self._shown.runs, running=self._session.running)
         self.noting.show_state()
 
     @Slot()
@@ -350,10 +285,4 @@ class Lab(QObject):
         self._update()
         self._timeline.steering.fit()
         if not self._session.running:
-            self._window.foot.verdicts.set_lines(self._screen.lines(self._lines))
-
-    @Slot()
-    def _show_replay(self) -> None:
-        replaying = self._timeline.replaying
-        self._window.set_replay(available=replaying.available)
-        self._window.foot.transport.show_replay(replaying.replay)
+            self._window.foot.verdicts.set_lines(self._screen.lines(self._shown.lines))

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QWidget
 
+from gilviz.gui import asking
+from gilviz.gui.asking import Field
 from gilviz.gui.pictures.errors import PictureError
 from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.reel import film_of
-from gilviz.gui.style import FIELD_HEIGHT, SPACE, set_role
 from gilviz.render.film import FRAME_RATES, REST_S, Film, speed_words, tool_problem
 from gilviz.render.replay import SPEEDS
 from gilviz.render.time_text import position_text
@@ -73,9 +74,14 @@ class FilmDialog(QDialog):
         self.rate = _combo([(rate, f"{rate} frames a second") for rate in FRAME_RATES], USUAL_RATE)
         self.note = QLabel(self)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel, self)
-        self._lay_out()
-        for field in (self.kind, self.part, self.speed, self.width_field, self.rate):
-            field.currentIndexChanged.connect(self._judge)
+        self.buttons.button(QDialogButtonBox.StandardButton.Save).setText("Save…")
+        fields = (
+            Field("&Kind", self.kind), Field("Sho&ws", self.part), Field("&Speed", self.speed), Field("&Rate", self.rate),
+            Field("W&idth", self.width_field),
+        )  # fmt: skip
+        asking.lay_out(self, fields, self.note, self.buttons)
+        for combo in (self.kind, self.part, self.speed, self.width_field, self.rate):
+            combo.currentIndexChanged.connect(self._judge)
         self.buttons.accepted.connect(self._accept)
         self.buttons.rejected.connect(self.reject)
         self._judge()
@@ -93,37 +99,12 @@ class FilmDialog(QDialog):
             return str(error)
         return FilmWish(content, film, kind, int(self.width_field.currentData()))
 
-    def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setSpacing(SPACE)
-        for name, field in (
-            ("&Kind", self.kind), ("Sho&ws", self.part), ("&Speed", self.speed), ("&Rate", self.rate),
-            ("W&idth", self.width_field),
-        ):  # fmt: skip
-            field.setAccessibleName(name.replace("&", ""))
-            field.setMinimumHeight(FIELD_HEIGHT)
-            form.addRow(name, field)
-        self.note.setWordWrap(True)
-        self.note.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
-        self.buttons.button(QDialogButtonBox.StandardButton.Save).setText("Save…")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
-        layout.setSpacing(SPACE)
-        layout.addLayout(form)
-        layout.addWidget(self.note)
-        layout.addStretch()
-        layout.addWidget(self.buttons)
-        self.setMinimumWidth(460)
-
     @Slot()
     def _judge(self) -> None:
         wish = self.wish
-        wrong = wish if isinstance(wish, str) else ""
-        self.note.setText(wish if isinstance(wish, str) else _description(wish))
-        set_role(self.note, "error" if wrong else "muted")
         save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
-        save.setEnabled(not wrong)
-        save.setToolTip(wrong)
+        wrong = wish if isinstance(wish, str) else ""
+        asking.judge(self.note, save, wish if isinstance(wish, str) else _description(wish), wrong)
 
     @Slot()
     def _accept(self) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QSpinBox, QWidget
 
 from gilviz.experiment import sweep
 from gilviz.experiment.plan import MAX_REPEAT
+from gilviz.gui import asking
+from gilviz.gui.asking import Field
 from gilviz.gui.form_state import FormState
-from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT, set_role
+from gilviz.gui.style import TEXT_INDENT
 from gilviz.gui.sweep.plan import sweep_problem, sweep_spec, sweep_text
 
 
@@ -45,40 +47,21 @@ class SweepDialog(QDialog):
         self._judge()
 
     def _lay_out(self) -> None:
-        for field, name, tip in (
-            (self.counts, "Workers", "How many workers to try, with commas between"),
-            (self.repeat, "Rounds", "How often everything is run: the chart shows the middle, the fastest and the slowest"),
-        ):
-            field.setAccessibleName(name)
-            field.setToolTip(tip)
-            field.setMinimumHeight(FIELD_HEIGHT)
         self.repeat.lineEdit().setTextMargins(TEXT_INDENT, 0, 0, 0)
-        self.note.setWordWrap(True)
-        self.note.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
-        self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Sweep")
-        form = QFormLayout()
-        form.setSpacing(SPACE)
-        form.addRow("&Workers", self.counts)
-        form.addRow("&Rounds", self.repeat)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
-        layout.setSpacing(SPACE)
-        layout.addLayout(form)
-        layout.addWidget(self.note)
-        layout.addStretch()
-        layout.addWidget(self.buttons)
-        self.setMinimumWidth(460)
+        often = "How often everything is run: the chart shows the middle, the fastest and the slowest"
+        fields = (
+            Field("&Workers", self.counts, "How many workers to try, with commas between"),
+            Field("&Rounds", self.repeat, often),
+        )
+        asking.lay_out(self, fields, self.note, self.buttons)
 
     @Slot()
     def _judge(self) -> None:
         wrong = self._unfit or sweep_problem(self._form, self.counts.text(), self.repeat.value())
         counts = () if wrong else sweep.parse_counts(self.counts.text())
-        self.note.setText(wrong or sweep_text(self._form, counts, self.repeat.value()))
-        set_role(self.note, "error" if wrong else "muted")
-        accept = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        accept.setEnabled(not wrong)
-        accept.setToolTip(wrong)
+        text = "" if wrong else sweep_text(self._form, counts, self.repeat.value())
+        asking.judge(self.note, self.buttons.button(QDialogButtonBox.StandardButton.Ok), text, wrong)
 
     @Slot()
     def _accept(self) -> None:

@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
+from gilviz.gui.flow_layout import BETWEEN, FlowLayout
 from gilviz.gui.style import SPACE
 from gilviz.render.contrast import Rgb
 from gilviz.render.palette import Pixels, native_ink, pixel
 from gilviz.render.patterns import Mask, mask
 from gilviz.render.stack import ORDER
-from gilviz.render.state_text import TEXTS
+from gilviz.render.state_text import BRIEF, TEXTS
 from gilviz.render.theme import Theme
 from gilviz.runner.protocol import State
 
@@ -31,7 +32,6 @@ COLOURED: Mapping[State, Mapping[str, str]] = {
     },
 }
 """What the entries of states that execute mean where colours tell something else."""
-GAP = 2
 ENTRY_MARGIN = 2
 SWATCH = QSize(18, 14)
 STRIPES = 6
@@ -39,7 +39,7 @@ STRIPES = 6
 
 
 class Legend(QWidget):
-    """One entry per state; entries that don't fit beside each other continue on the next line.
+    """One entry per state; entries that don't fit beside each other are named in fewer words, and continue on the next line.
 
     An entry that is pressed isolates its state: all others then look alike. Pressed again, it gives them their colours back.
     """
@@ -73,6 +73,18 @@ class Legend(QWidget):
         """Say what colours mean where they tell the ``state``, ``task`` or ``worker``."""
         for entry in self._entries:
             entry.show_colours(what)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Use as many words as there is room for in one line."""
+        whole = sum(entry.whole_width for entry in self._entries) + BETWEEN * (len(self._entries) - 1)
+        for entry in self._entries:
+            entry.set_brief(brief=whole > self.width())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     @Slot()
     def _on_clicked(self) -> None:
@@ -97,22 +109,46 @@ class Entry(QAbstractButton):
         layout.addWidget(self.swatch)
         self._label = QLabel(text, self)
         layout.addWidget(self._label)
-        self._say(text, tip)
+        self._brief = False
+        self._suffix = ""
+        self._say(tip)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def show_colours(self, what: str) -> None:
         """Say what its colours mean where they tell the ``state``, ``task`` or ``worker``."""
-        text, tip = TEXTS[self.swatch.state]
         told = COLOURED.get(self.swatch.state, {}).get(what)
         self.swatch.show_stripes(shown=told is not None)
-        self._say(text if told is None else f"{text}, by {what}", told or tip)
-        self.updateGeometry()
+        self._suffix = "" if told is None else f", by {what}"
+        self._say(told or TEXTS[self.swatch.state][1])
 
-    def _say(self, text: str, tip: str) -> None:
-        self._label.setText(text)
+    def set_brief(self, *, brief: bool) -> None:
+        """Say its name in fewer words, or whole."""
+        self._brief = brief
+        self._show_name()
+
+    @property
+    def whole_width(self) -> int:
+        """How wide it is with its whole name, in logical pixels."""
+        return self.sizeHint().width() - self._width_of(self._label.text()) + self._width_of(self._whole)
+
+    @property
+    def _whole(self) -> str:
+        return TEXTS[self.swatch.state][0] + self._suffix
+
+    def _width_of(self, text: str) -> int:
+        return self._label.fontMetrics().horizontalAdvance(text)
+
+    def _say(self, tip: str) -> None:
         self.setToolTip(f"{tip}. Click to see this state alone.")
-        self.setAccessibleName(f"{text}: {tip}")
+        self.setAccessibleName(f"{self._whole}: {tip}")
+        self._show_name()
+
+    def _show_name(self) -> None:
+        text = BRIEF.get(self.swatch.state, self._whole) if self._brief else self._whole
+        if text != self._label.text():
+            self._label.setText(text)
+        self.updateGeometry()
 
     @override
     def sizeHint(self) -> QSize:
@@ -168,69 +204,6 @@ class Swatch(QWidget):
         if self.state is State.IDLE:
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
-
-
-class FlowLayout(QLayout):
-    """Puts entries beside each other and begins a new line where the width ends."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-
-    @override
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    @override
-    def count(self) -> int:
-        return len(self._items)
-
-    @override
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    @override
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    @override
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
-
-    @override
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    @override
-    def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    @override
-    def sizeHint(self) -> QSize:
-        return self.minimumSize()
-
-    @override
-    def minimumSize(self) -> QSize:
-        sizes = [item.sizeHint() for item in self._items]
-        return QSize(max((s.width() for s in sizes), default=0), max((s.height() for s in sizes), default=0))
-
-    @override
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, move=True)
-
-    def _place(self, area: QRect, *, move: bool) -> int:
-        x, y, line = area.x(), area.y(), 0
-        for item in self._items:
-            size = item.sizeHint()
-            if x > area.x() and x + size.width() > area.right() + 1:
-                x, y, line = area.x(), y + line + SPACE // 2, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + GAP
-            line = max(line, size.height())
-        return y + line - area.y()
 
 
 def swatch_pixels(state: State, theme: Theme, width: int, height: int, enlarged: int) -> Pixels:

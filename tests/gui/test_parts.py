@@ -21,6 +21,7 @@ from gilviz.gui.log_pane import MOST_LINES, LogPane
 from gilviz.gui.verdicts import OutcomeLine, VerdictList, VerdictRow
 from gilviz.gui.watchdog import LONGEST_BLOCK_S, StallWatchdog, stall_report
 from gilviz.render.palette import pixel
+from gilviz.render.stack import ORDER
 from gilviz.render.state_text import TEXTS
 from gilviz.render.theme import DARK, HIGH_CONTRAST, LIGHT, THEMES, Theme
 from gilviz.runner.protocol import State
@@ -125,11 +126,24 @@ def test_the_legend_names_every_state_and_wraps_where_the_width_ends(qtbot: QtBo
     legend = Legend(LIGHT)
     qtbot.addWidget(legend)
     assert set(TEXTS) == set(State)
-    assert {label.text() for label in legend.findChildren(QLabel)} == {text for text, _ in TEXTS.values()}
+    legend.show()
+    legend.resize(1200, 30)
+    assert legend.heightForWidth(1200) < 30
+    assert [label.text() for label in legend.findChildren(QLabel)] == [TEXTS[state][0] for state in ORDER]
     assert legend.heightForWidth(200) > 2 * legend.heightForWidth(2000)
     legend.set_theme(DARK)
     legend.show()
     legend.repaint()
+
+
+def test_where_the_legend_has_little_room_only_the_first_of_the_waits_says_that_it_is_one(qtbot: QtBot) -> None:
+    legend = Legend(LIGHT)
+    qtbot.addWidget(legend)
+    legend.show()
+    legend.resize(500, 60)
+    names = [label.text() for label in legend.findChildren(QLabel)]
+    assert names[3:7] == ["waiting for the GIL", "for a core", "for a lock", "for I/O"]
+    assert [entry.accessibleName().partition(":")[0] for entry in legend.entries] == [TEXTS[state][0] for state in ORDER]
 
 
 def test_code_is_shown_coloured_with_its_marked_line(qtbot: QtBot) -> None:

@@ -16,7 +16,6 @@ from gilviz.recording import Caption, Recording
 from gilviz.render.stack import ORDER
 from gilviz.render.state_text import TEXTS
 from gilviz.render.time_text import duration_text
-from gilviz.runner.protocol import State
 from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
 from gilviz.trace.lane import Lane
 from gilviz.trace.metrics import RunMetrics, measure
@@ -149,13 +148,8 @@ def _spoken(lane: Lane) -> str:
     """A lane for those who can't see it: ``T1: 49 % running, 50 % waiting for the GIL``."""
     totals = lane.totals()
     whole = int(totals.sum())
-    parts = [f"{100 * int(totals[state]) / whole:.0f} % {_called(state)}" for state in ORDER if whole and totals[state]]
+    parts = [f"{100 * int(totals[state]) / whole:.0f} % {TEXTS[state][0]}" for state in ORDER if whole and totals[state]]
     return escape(f"{lane.identity.name}: {', '.join(parts) or 'nothing recorded'}")
-
-
-def _called(state: State) -> str:
-    text = TEXTS[state][0]
-    return f"waiting {text}" if text.startswith("for ") else text
 
 
 def _settings(recording: Recording) -> str:

@@ -10,7 +10,6 @@ from gilviz.render.headline import UNKNOWN, headline, title
 from gilviz.render.stack import ORDER
 from gilviz.render.state_text import TEXTS
 from gilviz.render.time_text import duration_text
-from gilviz.runner.protocol import State
 from gilviz.trace.answers import answers_of
 from gilviz.trace.evidence import LaneEvidence, evidence_of
 from gilviz.trace.metrics import RunMetrics
@@ -73,7 +72,7 @@ def states_table(run: RunRecord) -> str:
     ]
     return _table(
         "What every worker did, from its lane's beginning to its end",
-        ["worker", *(_called(state) for state in states), "transitions", "tasks"],
+        ["worker", *(TEXTS[state][0] for state in states), "transitions", "tasks"],
         rows,
     )
 
@@ -88,11 +87,6 @@ def evidence_table(run: RunRecord) -> str:
 def _said(evidence: LaneEvidence) -> tuple[str, ...]:
     fine = resolution_text(evidence) if evidence.layers else UNKNOWN
     return layers_text(evidence) or "another tool's word", fine, losses_text(evidence), shares_text(evidence) or UNKNOWN
-
-
-def _called(state: State) -> str:
-    text = TEXTS[state][0]
-    return f"waiting {text}" if text.startswith("for ") else text
 
 
 def _time(ns: int) -> str:

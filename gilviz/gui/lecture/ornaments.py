@@ -1,4 +1,4 @@
-"""What stands around and over the hall's lanes: names, figures, words on long segments, remarks, the guess, axis and legend."""
+"""What stands around and over the hall's lanes: names, figures, words on long segments, remarks, the guess and axis."""
 
 from __future__ import annotations
 
@@ -7,22 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from gilviz.experiment.run import Phase
-from gilviz.gui.lecture.geometry import AXIS, LARGE, LEGEND, NAMES, SIDE, SMALLEST, TEXT, Unit
+from gilviz.gui.lecture.geometry import AXIS, LARGE, NAMES, SIDE, SMALLEST, TEXT, Unit
 from gilviz.gui.lecture.letters import CENTRE, LEFT, RIGHT, Letters
 from gilviz.gui.lecture.shown import ShownRun
-from gilviz.gui.legend import swatch_pixels
 from gilviz.gui.timeline import ink
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.lecture.anchors import Anchor, anchor
 from gilviz.lecture.model import Mark
 from gilviz.render.grid import TimeGrid
 from gilviz.render.layout import Bar
-from gilviz.render.stack import ORDER
 from gilviz.render.theme import Theme
 from gilviz.render.time_text import tick_text
 from gilviz.runner.protocol import State, WorkerKind
@@ -38,23 +35,11 @@ WORDS: Final[Mapping[State, str]] = {
     State.IO_WAIT: "waits for I/O",
 }
 """What stands on a segment that is long enough."""
-NAMES_OF_STATES: Final[Mapping[State, str]] = {
-    State.RUNNING: "running",
-    State.NATIVE: "C code, without the GIL",
-    State.OVERHEAD: "start-up, transfer",
-    State.GIL_WAIT: "waiting for the GIL",
-    State.CPU_WAIT: "for a core",
-    State.LOCK_WAIT: "for a lock",
-    State.IO_WAIT: "for I/O",
-    State.IDLE: "nothing to do",
-}
 EVENT_LOOP: Final = "for the event loop"
 """What a coroutine that could go on waits for; its state is that of waiting for a lock."""
 PHASES: Final[Mapping[Phase, str]] = {
     Phase.WAITING: "waits for its turn", Phase.STARTING: "starting…", Phase.FAILED: "failed", Phase.PARTIAL: "stopped",
 }  # fmt: skip
-LEAST_SHARE: Final = 0.004
-"""A state that took less of the time is not in the legend."""
 MOST_WORDS: Final = 60
 """Segments in sight: of more, none is long enough for a word."""
 
@@ -147,7 +132,7 @@ def state_names(scenery: Scenery, picture: PanelPicture) -> None:
             continue
         band = scenery.row(place.picture.top, place.rows.lane(index))
         for segment in segments:
-            loop = segment.state is State.LOCK_WAIT and _is_coroutine(lane)
+            loop = segment.state is State.LOCK_WAIT and is_coroutine(lane)
             text = f"waits {EVENT_LOOP}" if loop else WORDS.get(segment.state, "")
             left = max(scenery.x(segment.start - picture.origin), band.left())
             right = min(scenery.x(segment.end - picture.origin), band.right())
@@ -226,37 +211,9 @@ def ticks(start: float, end: float, most: float) -> Iterator[tuple[float, float]
         number += 1
 
 
-def legend(scenery: Scenery, lanes: Sequence[Lane], place: QRectF) -> None:
-    """The states that occur, in the order in which a lane stacks them."""
-    spent = sum((lane.totals() for lane in lanes), np.zeros(len(State), dtype=np.int64))
-    whole = max(int(spent.sum()), 1)
-    px = scenery.unit.px
-    x = place.left()
-    for state in ORDER:
-        if spent[state] / whole < LEAST_SHARE or state is State.IDLE:
-            continue
-        text = EVENT_LOOP if state is State.LOCK_WAIT and all(map(_is_coroutine, lanes)) else NAMES_OF_STATES[state]
-        wide = scenery.letters.width(text, SMALLEST)
-        if x + px(64) + wide > place.right() - px(SIDE):
-            return
-        _swatch(scenery, QRectF(x, place.top() + px(LEGEND - 34) / 2, px(48), px(30)), state)
-        beside = QRectF(x + px(60), place.top(), wide + 2, place.height() - px(6))
-        scenery.letters.line(beside, text, SMALLEST, scenery.theme.text)
-        x += px(60) + wide + px(40)
-
-
-def _is_coroutine(lane: Lane) -> bool:
+def is_coroutine(lane: Lane) -> bool:
+    """Whether a worker is a coroutine."""
     return lane.identity.kind is WorkerKind.COROUTINE
-
-
-def _swatch(scenery: Scenery, box: QRectF, state: State) -> None:
-    box = QRectF(box.toRect())
-    enlarged = max(round(scenery.unit.factor * 2), 1)
-    pixels = swatch_pixels(state, scenery.theme, int(box.width()), int(box.height()), enlarged)
-    height, width = pixels.shape
-    # copied, for Qt may paint later than these pixels live
-    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-    scenery.painter.drawImage(box, image)
 
 
 def _place_of(picture: PanelPicture, found: Anchor) -> int | None:
@@ -297,4 +254,4 @@ def _pill(scenery: Scenery, centre: QPointF, wide: float, text: str) -> None:
     scenery.letters.line(box, text, SMALLEST, scenery.theme.text, bold=True, align=CENTRE)
 
 
-__all__ = ["LEFT", "Scenery", "axis", "guess", "header", "legend", "marks", "names", "state_names", "ticks"]
+__all__ = ["LEFT", "Scenery", "axis", "guess", "header", "marks", "names", "state_names", "ticks"]

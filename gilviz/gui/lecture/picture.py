@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from gilviz.gui.lecture import ornaments
 from gilviz.gui.lecture.geometry import AXIS, LEGEND, NAMES, SIDE, Shape, Unit, place_panels
+from gilviz.gui.lecture.legend import paint_legend
 from gilviz.gui.lecture.letters import Letters
 from gilviz.gui.lecture.ornaments import Scenery
 from gilviz.gui.lecture.shown import ShownRun
@@ -245,7 +246,7 @@ class HallPicture(QWidget):
         ornaments.axis(scenery, self._top + bottom / self._scale)
         if self._legend:
             lanes = [lane for picture in self._pictures for lane in picture.lanes]
-            ornaments.legend(scenery, lanes, QRectF(self._unit.px(SIDE), 0, self.width(), self._unit.px(LEGEND)))
+            paint_legend(scenery, lanes, QRectF(self._unit.px(SIDE), 0, self.width(), self._unit.px(LEGEND)))
         painter.end()
 
     def _blit(self, painter: QPainter, picture: PanelPicture) -> None:

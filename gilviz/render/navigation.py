@@ -58,7 +58,7 @@ class Navigation:
     def __init__(self) -> None:
         self.following = True
         self.automatic = True
-        self.stretch = _automatic(FIRST_S)
+        self.stretch = self._chosen = _automatic(FIRST_S)
         self._extent = FIRST_S
         self._settled = 0.0
         self._live_edge: float | None = None
@@ -90,6 +90,8 @@ class Navigation:
             self.stretch = _automatic(self._extent)
         elif self.following and live_edge is not None and live_edge > before.start + LIVE_EDGE * before.duration:
             self.stretch = Stretch(live_edge - LIVE_EDGE * before.duration, before.duration)
+        if self.stretch != before:
+            self._chosen = self.stretch
         return self.stretch != before
 
     def zoom(self, factor: float, at: float | None = None, place: float | None = None) -> None:
@@ -121,32 +123,37 @@ class Navigation:
             self._look(Stretch(view.start, min(max(view.duration, SHORTEST_S), LONGEST_S)))
 
     def keep_in_sight(self, t: float) -> None:
-        """Slide along, if need be, so that a moment (seconds) that moves on is in sight, where the live edge would be."""
-        start, duration = self.stretch.start, self.stretch.duration
-        if not start <= t <= start + LIVE_EDGE * duration:
-            # before the runs' start there is nothing to see
-            self.stretch = Stretch(max(t - LIVE_EDGE * duration, -LEAD * duration), duration)
-            self.automatic = False
+        """Slide along, if need be, so that a moment (seconds) that moves is in sight, where the live edge would be.
+
+        What is in sight follows from the moment and from what was chosen last: it is the same whichever way the moment came.
+        """
+        chosen = self._chosen
+        if chosen.start <= t <= chosen.start + LIVE_EDGE * chosen.duration:
+            self.stretch = chosen
+            return
+        # before the runs' start there is nothing to see
+        self.stretch = Stretch(max(t - LIVE_EDGE * chosen.duration, -LEAD * chosen.duration), chosen.duration)
+        self.automatic = False
 
     def fit(self) -> None:
         """Show everything."""
         self.automatic = True
         self._extent = max(self._settled * MARGIN, (self._live_edge or 0.0) * STEP) or FIRST_S
-        self.stretch = _automatic(self._extent)
+        self.stretch = self._chosen = _automatic(self._extent)
 
     def follow(self, following: bool) -> None:
         """Keep the live edge in sight from now on, or cease to."""
         self.following = following
         edge = self._live_edge
         if following and edge is not None and not self.automatic and not self.stretch.start <= edge <= self.stretch.end:
-            self.stretch = Stretch(edge - LIVE_EDGE * self.stretch.duration, self.stretch.duration)
+            self.stretch = self._chosen = Stretch(edge - LIVE_EDGE * self.stretch.duration, self.stretch.duration)
 
     def _look(self, stretch: Stretch) -> None:
         """Look there, within reason: something of the content always stays in sight."""
         room = stretch.duration * 0.9
         latest = max(self._settled, self._live_edge or 0.0) - stretch.duration * 0.1
         start = min(max(stretch.start, -room), max(latest, -room))
-        self.stretch = Stretch(start, stretch.duration)
+        self.stretch = self._chosen = Stretch(start, stretch.duration)
         self.automatic = False
         if self._live_edge is not None and not start <= self._live_edge <= start + stretch.duration:
             self.following = False

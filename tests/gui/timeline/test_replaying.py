@@ -93,6 +93,21 @@ def test_the_same_moment_is_the_same_picture_however_it_was_reached(two: MakeVie
     assert np.array_equal(pictures[0], pictures[1])
 
 
+def test_zoomed_in_too_the_same_moment_is_the_same_picture_whether_one_scrubs_forwards_or_backwards(two: MakeView) -> None:
+    view = two()
+    view.steering.show_around(100 * MS, 120 * MS)
+    forwards = {}
+    for moment in range(0, 400 * MS, 7 * MS):
+        view.replaying.seek(moment)
+        forwards[moment] = (view._stage.grid, pixels(view))
+    assert len({grid for grid, _ in forwards.values()}) > 10, "it slides along"
+    for moment in reversed(forwards):
+        view.replaying.seek(moment)
+        grid, picture = forwards[moment]
+        assert view._stage.grid == grid
+        assert np.array_equal(pixels(view), picture)
+
+
 def test_leaving_shows_everything_again(two: MakeView) -> None:
     view = two()
     before = pixels(view)

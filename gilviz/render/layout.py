@@ -148,10 +148,10 @@ ROOMY_LANE: Final = 16
 """Logical pixels: when lanes would get smaller than this, everything else moves closer together."""
 LARGEST_COMPACT_LANE: Final = 20
 """Logical pixels: what is gained by moving closer together goes into the lanes, up to this."""
-READABLE_LANE: Final = 9
-"""Logical pixels: when lanes of several panels would get smaller than this, the content scrolls."""
+READABLE_LANE: Final = 10
+"""Logical pixels: when lanes of several panels would get smaller than this, it scrolls. Beside each is a name like T1."""
 NAMED_LANE: Final = 13
-"""Logical pixels: beside lanes of this height, and the space between them, there is room for each one's name."""
+"""Logical pixels: beside lanes of this height, and the space between them, there is room for any name."""
 SMALLEST_LANE: Final = 4
 """Logical pixels: when lanes of one panel would get smaller than this, it does not fit the window."""
 HIDDEN: Final = 20
@@ -201,6 +201,11 @@ def stacked(shapes: Sequence[PanelShape], lane: int, density: Density, scale: fl
 def named_height(shapes: Sequence[PanelShape]) -> int:
     """The fewest logical pixels in which ``arrange`` has room for the name of every lane."""
     return stacked(shapes, NAMED_LANE, COMPACT, 1.0).height
+
+
+def needed_height(shapes: Sequence[PanelShape], lane: int) -> int:
+    """The fewest logical pixels in which all panels have lanes of that height."""
+    return sum(_fixed_height(shape, COMPACT) + shape.lanes * (lane + lane_gap(lane)) for shape in shapes)
 
 
 def lane_gap(lane: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,12 @@ from gilviz.gui.pictures.page import Page, PageContent
 from gilviz.gui.pictures.save import RENDER
 from gilviz.render.film import Film, comfortable_speed
 
+TALLEST: Final = 1100
+"""Logical pixels that all panels of a frame may have together: with title and legend, about as high as it is wide."""
+NARROWER: Final = "choose a smaller width, or show fewer runs."
+MOST_PIXELS: Final = 4096
+"""Of a frame's height: more, and players refuse it."""
+
 
 class Reel:
     """A page that is photographed again and again. For the GUI's thread alone; a frame takes some 10 ms.
@@ -26,18 +32,23 @@ class Reel:
         content: What is to be seen.
         film: The moments.
         width: Of the frames, in pixels.
+
+    Raises:
+        WishError: the frames would be too high.
     """
 
     def __init__(self, content: PageContent, film: Film, width: int) -> None:
         self.film = film
         provenance = " · ".join(part for part in (content.provenance, f"replayed at {film.speed_text}") if part)
         self.content = dataclasses.replace(content, provenance=provenance)
-        self._page = Page(self.content, size=None)
+        self._page = Page(self.content, tallest=TALLEST)
         height = round(self._page.height() * width / self._page.width())
         self._scale = width / self._page.width()
-        if self._scale != 1:
+        if self._scale != 1 or height > MOST_PIXELS:
             self._page.deleteLater()
-            self._page = Page(self.content, self._scale)
+            if height > MOST_PIXELS:
+                raise WishError(f"Its frames would be {height:,} pixels high, and {MOST_PIXELS:,} are the most: {NARROWER}")
+            self._page = Page(self.content, self._scale, TALLEST)
         self._page.hide()  # it is laid out, and painted here alone: not by an event loop that goes on meanwhile
         self._image = QImage(QSize(width, height), QImage.Format.Format_RGB32)
         self._image.setDevicePixelRatio(self._scale)

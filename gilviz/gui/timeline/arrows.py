@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
@@ -19,6 +20,10 @@ HEAD = 8.0
 """The head's length."""
 DOT = 2.6
 """Radius of the dot where an arrow begins."""
+LONG: Final = 22.0
+"""Logical pixels between two lanes from which on arrows between them are as large as that."""
+SMALLEST: Final = 0.55
+"""How much smaller they get where lanes are closer together: else heads and dots would cover the lanes."""
 
 
 def paint(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame: Frame, exposed: QRectF) -> None:
@@ -30,17 +35,18 @@ def paint(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame: Fr
     lines = [line for line in _lines(picture, place, frame) if _reaches(line, exposed)]
     if not lines:
         return
-    shafts, tips = zip(*map(_parts, lines), strict=True)
+    size = max(min(place.rows.lane_pitch / frame.scale / LONG, 1.0), SMALLEST)
+    shafts, tips = zip(*(_parts(line, HEAD * size) for line in lines), strict=True)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for rgb, rim in ((frame.theme.surface, HALO - LINE), (frame.theme.text, 0.0)):
+    for rgb, rim in ((frame.theme.surface, (HALO - LINE) * size), (frame.theme.text, 0.0)):
         colour = ink.colour(rgb)
         painter.setPen(QPen(colour, LINE + rim, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         painter.drawLines(shafts)
         painter.setBrush(colour)
         painter.setPen(Qt.PenStyle.NoPen)
         for line in lines:
-            painter.drawEllipse(line.p1(), DOT + rim / 2, DOT + rim / 2)
+            painter.drawEllipse(line.p1(), DOT * size + rim / 2, DOT * size + rim / 2)
         if rim:
             painter.setPen(QPen(colour, rim, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin))
         for tip in tips:
@@ -68,9 +74,9 @@ def _reaches(line: QLineF, exposed: QRectF) -> bool:
     return box.intersects(exposed)
 
 
-def _parts(line: QLineF) -> tuple[QLineF, QPolygonF]:
-    """An arrow's shaft and its tip."""
-    head = min(HEAD, line.length() * 0.6)
+def _parts(line: QLineF, longest: float) -> tuple[QLineF, QPolygonF]:
+    """An arrow's shaft and its tip, which is no longer than that."""
+    head = min(longest, line.length() * 0.6)
     towards = math.radians(line.angle())
     back = QPointF(-math.cos(towards), math.sin(towards))
     aside = QPointF(-back.y(), back.x()) * (0.42 * head)

@@ -33,9 +33,13 @@ OWN = "↳ "
 """Before the name of a thread that the user's function started, below the worker whose task did."""
 ELIDE_MIDDLE, ELIDE_END = Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideRight
 NAME_HEIGHT = 15
-"""Logical pixels: names that would stand closer are left out."""
+"""Logical pixels that a name needs; what would stand closer to another is left out."""
+FLAT_NAME = 12
+"""Logical pixels that are enough for a name without a letter that reaches below the line, as ``T1`` is."""
 
 
+_DEEP = re.compile(r"[^A-Za-fhik-oq-xz0-9 .:\u2026-]|Q")
+"""What may reach below the line, or stand higher than a capital."""
 _DEFAULT = re.compile(r"Thread-(\d+) \((.*)\)")
 """How Python names a thread that nobody gave a name."""
 
@@ -44,6 +48,11 @@ def own_name(name: str) -> tuple[str, Qt.TextElideMode]:
     """An own thread's name, ``17 half`` for ``Thread-17 (half)``, and where it is cut: what tells it from others stays."""
     found = _DEFAULT.fullmatch(name)
     return (f"{OWN}{found[1]} {found[2]}", ELIDE_END) if found else (f"{OWN}{name}", ELIDE_MIDDLE)
+
+
+def name_height(name: str) -> int:
+    """How many logical pixels a name needs to be told from those above and below it."""
+    return NAME_HEIGHT if _DEEP.search(name) else FLAT_NAME
 
 
 def everyone(workers: int) -> str:
@@ -156,7 +165,7 @@ class Gutter(pg.GraphicsObject):
     def _paint_lanes(self, painter: QPainter, picture: PanelPicture, place: PanelPlace) -> None:
         """Each worker's colour, and the names that find room: of lanes that are pinned before those of others."""
         top, rows, pinned = place.picture.top, place.rows, picture.view.pinned
-        taken: list[float] = []
+        taken: list[tuple[float, int]] = []
         free_from = self._box(Bar(top + rows.lane_top, 0)).top() - 2
         bands = []
         for index, lane in enumerate(picture.shown):
@@ -165,11 +174,12 @@ class Gutter(pg.GraphicsObject):
             bands.append((lane.identity not in pinned, index, band, lane))
         for other, index, band, lane in sorted(bands, key=lambda entry: entry[:2]) if pinned else bands:
             y = band.center().y()
-            crowded = any(abs(y - each) < NAME_HEIGHT for each in (taken if pinned else taken[-1:]))
-            if crowded or (index and y - NAME_HEIGHT / 2 < free_from):
-                continue
-            taken.append(y)
             name, elide = own_name(lane.identity.name) if lane.identity.starter else (lane.identity.name, ELIDE_MIDDLE)
+            needs = name_height(name)
+            crowded = any(abs(y - at) < (needs + had) / 2 for at, had in (taken if pinned else taken[-1:]))
+            if crowded or (index and y - needs / 2 < free_from):
+                continue
+            taken.append((y, needs))
             self._paint_name(painter, band, name, self._theme.text, elide)
             if not other:
                 painter.fillRect(QRectF(MARGIN - 6, round(y) - 3, 6, 6), ink.colour(self._theme.accent))

@@ -32,6 +32,8 @@ SCROLL_STEP = 60
 
 Heading = HeadlineStrip | RunName
 """What can stand above a panel's lanes."""
+FindsPlaces = Callable[[Sequence[PanelShape], int, float], Layout]
+"""Finds everything's place, for panels of some shapes in a height at a scale; see ``render.layout.arrange``."""
 
 
 class Stage(QWidget):
@@ -41,7 +43,7 @@ class Stage(QWidget):
         theme: The colours.
         parent: The timeline; gets the keyboard focus when this is clicked.
         scale: Pixels per logical pixel; None for the screen's own.
-        layout: Finds everything's place, for panels of some shapes in a height at a scale; see ``render.layout.arrange``.
+        layout: Finds everything's place.
         heading: Makes what stands above a panel's lanes.
 
     Attributes:
@@ -72,7 +74,7 @@ class Stage(QWidget):
         theme: Theme,
         parent: QWidget,
         scale: float | None = None,
-        layout: Callable[[Sequence[PanelShape], int, float], Layout] = arrange,
+        layout: FindsPlaces = arrange,
         heading: Callable[[Panel, Theme, QWidget], Heading] = HeadlineStrip,
     ) -> None:
         super().__init__(parent)

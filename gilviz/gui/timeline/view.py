@@ -29,10 +29,11 @@ from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.pointing import Pointing
 from gilviz.gui.timeline.reading import Reading
 from gilviz.gui.timeline.replaying import Replaying
-from gilviz.gui.timeline.stage import SCROLL_STEP, Stage
+from gilviz.gui.timeline.stage import SCROLL_STEP, FindsPlaces, Stage
 from gilviz.gui.timeline.steering import Steering
 from gilviz.gui.timeline.view_box import Sweep
 from gilviz.render.colouring import ColourBy
+from gilviz.render.layout import arrange
 from gilviz.render.navigation import Stretch
 from gilviz.render.order import LaneView
 from gilviz.render.theme import Theme
@@ -52,6 +53,7 @@ class TimelineView(Ringed):
         theme: The colours.
         parent: Owns it.
         scale: Pixels per logical pixel; None for the screen's own.
+        layout: Finds everything's place, see ``Stage``.
 
     Attributes:
         arranging: Sorts, pins, hides and collapses its lanes.
@@ -73,9 +75,11 @@ class TimelineView(Ringed):
     colours_changed = Signal(object)
     """Colours tell something else: a ``ColourBy``."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None, *, scale: float | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, scale: float | None = None, layout: FindsPlaces = arrange
+    ) -> None:
         super().__init__(theme, parent)
-        self._stage = Stage(theme, self, scale)
+        self._stage = Stage(theme, self, scale, layout)
         self.arranging = Arranging(self._stage)
         self.pointing = Pointing(self._stage, theme)
         self.steering = Steering(self._stage)

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from gilviz.gui.pictures.encoders import ENCODERS
-from gilviz.gui.pictures.errors import PictureError
+from gilviz.gui.pictures.errors import PictureError, WishError
 from gilviz.gui.pictures.reel import Reel, film_of
 from gilviz.gui.pictures.save import unfinished
 from gilviz.render.film import REST_S
@@ -21,6 +21,8 @@ from gilviz.render.navigation import Stretch
 from gilviz.render.theme import LIGHT
 from gilviz.runner.protocol import State
 from tests.gui.pictures.test_save import CONTENT
+from tests.gui.timeline.views import a_panel
+from tests.render.hand_made import MS, threads
 
 BLUE = LIGHT.states[State.RUNNING]
 WIDTH = 640
@@ -49,10 +51,10 @@ def blue_share(image: Image.Image) -> float:
 @pytest.mark.parametrize("kind", [".gif", ".webp"])
 def test_a_film_shows_the_replay_in_the_states_own_colours(tmp_path: Path, kind: str) -> None:
     with a_reel() as reel:
-        count = len(reel)
+        count, height = len(reel), reel.frame(0).shape[0]
         ENCODERS[kind](tmp_path / f"a{kind}", reel.footage(reel.frames()))
     with Image.open(tmp_path / f"a{kind}") as film:
-        assert film.size == (WIDTH, round(WIDTH * 848 / 1280))
+        assert film.size == (WIDTH, height)
         assert getattr(film, "n_frames", 1) == count == 26
         assert film.info["loop"] == 0
         shares, lasts = [], 0
@@ -82,6 +84,23 @@ def test_a_film_of_a_part_shows_that_part() -> None:
         film_of(beyond, speed=0.1, fps=10)
 
 
+@pytest.mark.parametrize("workers", [2, 49])
+def test_a_film_fits_a_screen_however_many_lanes_there_are(workers: int) -> None:
+    run = threads(workers, 100 * MS)
+    content = dataclasses.replace(CONTENT, panels=(a_panel(1, run, workers=workers), a_panel(2, run, workers=workers)))
+    with Reel(content, film_of(content, speed=0.1, fps=10), WIDTH) as reel:
+        height, width = reel.frame(len(reel) // 2).shape
+    assert width == WIDTH
+    assert 0.5 < height / width < 1.05
+
+
+def test_a_film_of_very_many_runs_asks_for_a_smaller_width() -> None:
+    panels = tuple(a_panel(key, threads(2, 10 * MS), workers=2) for key in range(40))
+    content = dataclasses.replace(CONTENT, panels=panels)
+    with pytest.raises(WishError, match=r"pixels high, and 4,096 are the most: choose a smaller width"):
+        Reel(content, film_of(content, speed=0.1, fps=10), 1280)
+
+
 def put_ffmpeg(folder: Path, monkeypatch: pytest.MonkeyPatch, *, fails: bool = False) -> None:
     fake = folder / "bin" / "ffmpeg"
     fake.parent.mkdir()
@@ -93,10 +112,11 @@ def put_ffmpeg(folder: Path, monkeypatch: pytest.MonkeyPatch, *, fails: bool = F
 def test_ffmpeg_gets_every_frame_and_the_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_ffmpeg(tmp_path, monkeypatch)
     with a_reel() as reel:
+        height = reel.frame(0).shape[0]
         ENCODERS[".mp4"](tmp_path / "a.mp4", reel.footage(reel.frames()))
     size, count, *words = (tmp_path / "a.mp4").read_text().split(" ")
-    assert size == "640x424"
-    assert int(count) == (26 + REST_S * 10) * 640 * 424 * 4
+    assert size == f"{WIDTH}x{height}"
+    assert int(count) == (26 + REST_S * 10) * WIDTH * height * 4
     assert f"title={CONTENT.title}" in " ".join(words)
 
 

@@ -78,8 +78,7 @@ def test_lanes_are_as_sharp_as_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_an_svg_shows_lanes_and_words_in_every_theme(tmp_path: Path, theme: Theme) -> None:
     save_picture(dataclasses.replace(CONTENT, theme=theme), tmp_path / "a.svg")
-    tree = ET.parse(tmp_path / "a.svg")  # noqa: S314 - our own file
-    words = " ".join("".join(text.itertext()) for text in tree.iter("{http://www.w3.org/2000/svg}text"))
+    words = words_of(tmp_path / "a.svg")
     for word in (CONTENT.title, CONTENT.provenance, "executor 1", "T4", "P1", "waiting for the GIL"):
         assert word in words
     assert (drawn(tmp_path / "a.svg") == pixel(theme.states[State.RUNNING])).mean() > 0.05
@@ -102,6 +101,26 @@ def test_the_picture_shows_what_was_in_sight_and_isolated(tmp_path: Path) -> Non
     assert (part != everything).any()
     # The legend's swatch and the curve are all the blue that is left.
     assert (alone == BLUE).sum() < 0.1 * (everything == BLUE).sum()
+
+
+def words_of(path: Path) -> str:
+    """Everything that an SVG says."""
+    texts = ET.parse(path).iter("{http://www.w3.org/2000/svg}text")  # noqa: S314 - our own file
+    return " ".join("".join(text.itertext()) for text in texts)
+
+
+def test_lanes_that_have_no_room_become_one_band_and_the_picture_says_so(tmp_path: Path) -> None:
+    run = threads(150, 50 * MS)
+    panels = (*CONTENT.panels, a_panel(3, run, workers=150), a_panel(4, run, workers=150))
+    save_picture(dataclasses.replace(CONTENT, panels=panels), tmp_path / "a.svg")
+    renderer = QSvgRenderer(str(tmp_path / "a.svg"))
+    assert renderer.viewBox().height() < 1.5 * renderer.viewBox().width()
+    words = words_of(tmp_path / "a.svg")
+    assert "One band stands for all workers of executor 3 and executor 4: 300 lanes have no room on a page." in words
+    assert words.count("150 workers") == 2
+    assert "T4" in words, "the others have their lanes"
+    save_picture(CONTENT, tmp_path / "b.svg")
+    assert "One band" not in words_of(tmp_path / "b.svg")
 
 
 def test_the_same_content_is_the_same_file(tmp_path: Path) -> None:

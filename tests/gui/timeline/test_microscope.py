@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gilviz.experiment.run import Phase
+from gilviz.gui.timeline.gutter import name_height
 from gilviz.gui.timeline.lens_card import LensCard
 from gilviz.gui.timeline.lens_mark import LensMark
 from gilviz.gui.timeline.view import TimelineView
@@ -334,3 +335,14 @@ def test_odd_runs_are_magnified_too(make_view: MakeView, name: str) -> None:
         view.refresh()
         assert not view.grab().isNull()
     assert view.microscope.lens.start == 0
+
+
+def test_beside_the_microscope_every_lane_of_the_first_comparison_keeps_its_name(make_view: MakeView) -> None:
+    panels = (a_panel(1, threads(2, 400 * MS), workers=2), a_panel(2, processes(2, 20 * MS, 380 * MS), workers=2))
+    view = make_view(*panels)
+    view.resize(974, 577)  # what a window of 1280 × 800 leaves it, the sentences below
+    view.microscope.set_shown(True)
+    QApplication.processEvents()
+    for stage in (view._stage, card_of(view).stage):
+        places = [picture.place for picture in stage.pictures]
+        assert all(place is not None and place.rows.lane_pitch >= name_height("T1") for place in places)

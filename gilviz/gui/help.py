@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gilviz import __version__
-from gilviz.gui.actions import READING_KEYS, TIMELINE_KEYS, ActionSpec
+from gilviz.gui.actions import BESIDE_KEYS, MOUSE, READING_KEYS, TIMELINE_KEYS, ActionSpec
 from gilviz.gui.style import SPACE, set_role
 
 ABOUT = (
@@ -29,9 +29,18 @@ class ShortcutsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         columns = QHBoxLayout()
         columns.setSpacing(4 * SPACE)
-        columns.addLayout(_table("Everywhere", [(_keys(spec), spec.text.replace("&", "")) for spec in specs if spec.keys], self))
-        columns.addLayout(_table("In the picture", TIMELINE_KEYS, self))
-        columns.addLayout(_table("Reading, and the mouse", READING_KEYS, self))
+        everywhere = [(_keys(spec), spec.text.replace("&", "")) for spec in specs if spec.keys]
+        for tables in (
+            (("Everywhere", everywhere),),
+            (("In the picture", TIMELINE_KEYS), ("Beside it", BESIDE_KEYS)),
+            (("Reading the picture", READING_KEYS), ("By mouse", MOUSE)),
+        ):
+            column = QVBoxLayout()
+            column.setSpacing(2 * SPACE)
+            for heading, rows in tables:
+                column.addLayout(_table(heading, rows, self))
+            column.addStretch()
+            columns.addLayout(column)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(2 * SPACE)
@@ -84,7 +93,7 @@ def _keys(spec: ActionSpec) -> str:
 def _table(heading: str, rows: Sequence[tuple[str, str]], parent: QWidget) -> QVBoxLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(2 * SPACE)
-    grid.setVerticalSpacing(SPACE)
+    grid.setVerticalSpacing(SPACE // 2)
     for row, (keys, text) in enumerate(rows):
         label = QLabel(keys, parent)
         set_role(label, "title")
@@ -96,7 +105,6 @@ def _table(heading: str, rows: Sequence[tuple[str, str]], parent: QWidget) -> QV
     column.setSpacing(SPACE)
     column.addWidget(title)
     column.addLayout(grid)
-    column.addStretch()
     return column
 
 

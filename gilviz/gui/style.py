@@ -129,6 +129,8 @@ QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 3px 5p
 QToolButton:hover { background: $hover; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:checked { background: $selection; }
+QToolButton[role="inline"] { border: none; padding: 0 6px; color: $accent; font-weight: 600; }
+QToolButton[role="inline"]:focus { background: $selection; }
 QToolButton:disabled { color: $muted; background: transparent; }
 """)
 

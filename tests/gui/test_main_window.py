@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLabel, Q
 from gilviz.experiment.plan import Variant
 from gilviz.gui.actions import ACTIONS
 from gilviz.gui.form_state import ListedVariant, default_form
+from gilviz.gui.pictures.progress import ProgressNote
 from gilviz.gui.settings import WindowSettings
 from gilviz.render.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
 from tests.gui.benches import Bench, Benches
@@ -35,6 +36,18 @@ def test_the_window_comes_back_as_it_was_left(bench: Bench, benches: Benches) ->
     assert again.look.theme is DARK
     assert again.commands["theme_dark"].isChecked()
     assert again.form.state() == window.form.state()
+
+
+def test_the_picture_does_not_jump_while_something_is_saved(bench: Bench) -> None:
+    bar = bench.window.statusBar()
+    before = bar.height()
+    note = ProgressNote("Saving Ägypten.png", bench.window)
+    bar.addPermanentWidget(note)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert note.isVisible()
+    assert bar.height() == before
+    assert note.button.height() >= note.fontMetrics().height(), "its text is not cut"
 
 
 def test_settings_that_make_no_sense_give_an_ordinary_window(benches: Benches) -> None:

@@ -3,10 +3,12 @@ from __future__ import annotations
 import math
 from itertools import combinations, permutations
 
+import numpy as np
 import pytest
 
-from gilviz.render.contrast import Rgb, Vision, contrast, distance, linear, oklab
+from gilviz.render.contrast import Rgb, Vision, contrast, distance, linear, luminance, oklab
 from gilviz.render.palette import COLOURS
+from gilviz.render.patterns import TILE, mask
 from gilviz.render.theme import DARK, HIGH_CONTRAST, LIGHT, PROJECTOR, THEMES, Theme
 from gilviz.runner.protocol import State
 
@@ -48,6 +50,26 @@ def test_no_pattern_looks_like_another_state(theme: Theme, vision: Vision) -> No
     for one, other in permutations(DRAWN, 2):
         if theme.pattern_inks[one] != theme.states[one]:
             assert distance(theme.pattern_inks[one], theme.states[other], vision) >= 4, (one, other)
+
+
+def test_states_are_told_apart_without_any_colour(theme: Theme) -> None:
+    grey = {state: _lightness(theme, state) for state in State}
+    for one, other in combinations(State, 2):
+        # however the two tiles lie beside each other, for nobody sees where a tile begins
+        shifts = ((down, right) for down in range(TILE) for right in range(TILE))
+        assert min(np.abs(grey[one] - np.roll(grey[other], shift, (0, 1))).mean() for shift in shifts) >= 0.03, (one, other)
+
+
+@pytest.mark.parametrize("state", [state for state in DRAWN if state is not State.RUNNING])
+def test_a_pattern_is_seen_without_any_colour(theme: Theme, state: State) -> None:
+    assert contrast(theme.pattern_inks[state], theme.states[state]) >= 1.5
+
+
+def _lightness(theme: Theme, state: State) -> np.ndarray:
+    """A state's tile as an eye without cones sees it: how light each pixel looks, 0 to 1."""
+    ink, plain = (luminance(colour) ** (1 / 3) for colour in (theme.pattern_inks[state], theme.states[state]))
+    seen: np.ndarray = np.where(mask(state), ink, plain)
+    return seen
 
 
 def test_an_idle_worker_looks_like_an_empty_band(theme: Theme) -> None:

@@ -1,14 +1,18 @@
-"""What the status bar shows while a picture or a film is made: what it is, how far it is, and a button that gives it up."""
+"""What the status bar shows while a picture or a film is made: what it is, how far it is, and a button that gives it up.
+
+It is no higher than a line of text: with a higher one the status bar would grow, and the picture above it jump.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
-from gilviz.gui.style import SPACE
+from gilviz.gui.style import SPACE, set_role
 
 WIDTH = 160
 STEPS = 1000
+THICK = 8
 
 
 class ProgressNote(QWidget):
@@ -26,11 +30,13 @@ class ProgressNote(QWidget):
         super().__init__(parent)
         self.bar = QProgressBar(self)
         self.bar.setRange(0, STEPS)
-        self.bar.setFixedWidth(WIDTH)
+        self.bar.setFixedSize(WIDTH, THICK)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(text)
         self.button = QToolButton(self)
         self.button.setText("Cancel")
+        self.button.setFixedHeight(self.fontMetrics().height())
+        set_role(self.button, "inline")
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.button.setToolTip("Give it up: nothing of it is left")
         self.button.clicked.connect(self.cancelled)

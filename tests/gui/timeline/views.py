@@ -73,7 +73,7 @@ def turn_wheel(
     QApplication.sendEvent(viewport, event)
 
 
-def drag(view: TimelineView, start: QPoint, end: QPoint) -> None:
+def drag(view: TimelineView, start: QPoint, end: QPoint, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     viewport = view._stage.plot.viewport()
     button, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     steps = [
@@ -84,4 +84,4 @@ def drag(view: TimelineView, start: QPoint, end: QPoint) -> None:
     ]
     for kind, at, changed, held in steps:
         where, glob = QPointF(at), QPointF(viewport.mapToGlobal(at))
-        QApplication.sendEvent(viewport, QMouseEvent(kind, where, glob, changed, held, Qt.KeyboardModifier.NoModifier))
+        QApplication.sendEvent(viewport, QMouseEvent(kind, where, glob, changed, held, modifier))

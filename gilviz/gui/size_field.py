@@ -9,6 +9,9 @@ from gilviz.gui.form_state import automatic_text, size_text
 from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT, set_role
 from gilviz.runner import catalog
 
+LEAST_WIDTH = 110
+"""Of the number, in pixels: enough for what takes some seconds."""
+
 
 class SizeField(QWidget):
     """A number and the box that makes it unnecessary; a line below says what it counts."""
@@ -25,6 +28,7 @@ class SizeField(QWidget):
         self.amount.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
         self.amount.setAccessibleName("Size of one task")
         self.amount.setMinimumHeight(FIELD_HEIGHT)
+        self.amount.setMinimumWidth(LEAST_WIDTH)  # room for countdown's largest number would make the form wider than its pane
         self.amount.lineEdit().setTextMargins(TEXT_INDENT, 0, 0, 0)
         self.aim = QLabel(self)  # in the number's place while the size is found by itself
         self.aim.setMinimumHeight(FIELD_HEIGHT)

@@ -1,9 +1,13 @@
-"""The slider for the switch interval: a logarithmic scale of round numbers, with Python's own value marked."""
+"""The slider for the switch interval: a logarithmic scale of round numbers, with Python's own value marked.
+
+The mouse is ours as well as the drawing: Qt looks for the knob in the middle of the widget, and here it stands above the scale. A
+press anywhere goes there at once, as a hall expects of it, and drags on.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 from typing_extensions import override
 
@@ -67,18 +71,44 @@ class SwitchSlider(QSlider):
         span = groove.width() - handle.width()
         return groove.x() + handle.width() // 2 + QStyle.sliderPositionFromValue(0, self.maximum(), step, span)
 
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def _parts(self) -> tuple[QRect, QRect, int]:
+        """Groove, handle, and where the scale begins: the slider keeps to the upper part."""
         option = QStyleOptionSlider()
         self.initStyleOption(option)
-        # the slider keeps to the upper part; the scale has the rest
         option.rect = self.rect().adjusted(0, 0, 0, -(MARK_HEIGHT + self.fontMetrics().height()))
         style, control = self.style(), QStyle.ComplexControl.CC_Slider
         groove = style.subControlRect(control, option, QStyle.SubControl.SC_SliderGroove, self)
         handle = style.subControlRect(control, option, QStyle.SubControl.SC_SliderHandle, self)
+        return groove, handle, option.rect.bottom()
+
+    def _go_to(self, x: float) -> None:
+        """Choose the step nearest to that place."""
+        groove, handle, _ = self._parts()
+        span, first = groove.width() - handle.width(), groove.x() + handle.width() // 2
+        self.setValue(QStyle.sliderValueFromPosition(0, self.maximum(), round(x) - first, span))
+
+    @override
+    def mousePressEvent(self, ev: QMouseEvent) -> None:
+        if ev.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self._go_to(ev.position().x())
+
+    @override
+    def mouseMoveEvent(self, ev: QMouseEvent) -> None:
+        if self.isSliderDown():
+            self._go_to(ev.position().x())
+
+    @override
+    def mouseReleaseEvent(self, ev: QMouseEvent) -> None:
+        if ev.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(False)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        groove, handle, top = self._parts()
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_scale(painter, groove, handle, option.rect.bottom())
+        self._paint_scale(painter, groove, handle, top)
         self._paint_groove(painter, groove, QPointF(handle.center()))
         painter.end()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget
 from pytestqt.qtbot import QtBot
@@ -97,6 +97,22 @@ def test_the_button_runs_and_then_stops(form: ExperimentForm, qtbot: QtBot) -> N
     assert form.button.accessibleName() == "Stop"
     with qtbot.waitSignal(form.stop_clicked):
         form.button.click()
+
+
+def test_the_slider_goes_where_it_is_pressed_and_dragged_wherever_its_knob_is_drawn(form: ExperimentForm) -> None:
+    slider = form.slider
+    slider.resize(270, slider.minimumHeight())
+    heard: list[float] = []
+    slider.interval_changed.connect(heard.append)
+    for y in (8, slider.height() // 2):  # the knob is above the middle, where Qt itself would look for it
+        QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() - 2, y))
+        assert slider.interval_ms == 100
+        QTest.mouseMove(slider, QPoint(1, y))
+        assert slider.interval_ms == 0.1
+        QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(1, y))
+        QTest.mouseMove(slider, QPoint(slider.width() - 2, y))
+        assert slider.interval_ms == 0.1, "nobody holds it any more"
+    assert heard == [100, 0.1] * 2
 
 
 def test_the_slider_moves_by_keyboard_over_round_numbers(form: ExperimentForm) -> None:

@@ -44,6 +44,8 @@ LEAST_TITLE: Final = 176
 """What a name needs in any case, in logical pixels."""
 CLEAR: Final = 16
 """Between title and figures, in logical pixels."""
+APART: Final = 12
+"""Between two figures, in logical pixels: ``1.16×`` and ``20.5 ms`` are not one number."""
 
 
 class HeadlineStrip(QWidget):
@@ -112,15 +114,14 @@ class HeadlineStrip(QWidget):
         """The numbers, from the right."""
         columns = self._columns()
         theme, figures = self._theme, self._panel.headline.figures[: len(columns)]
-        narrow = self.width() < NARROW
-        value_font = ink.font(self.font(), ink.NARROW_FIGURE if narrow else ink.FIGURE, QFont.Weight.DemiBold)
+        size = ink.NARROW_FIGURE if self.width() < NARROW else ink.FIGURE
         caption_font = ink.font(self.font(), ink.SMALL)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         left = float(self.width())
         for (value, caption), column in zip(reversed(figures), reversed(columns), strict=True):
             left -= column
             known = value != UNKNOWN and self._panel.phase is not Phase.WAITING
-            painter.setFont(value_font)
+            painter.setFont(_fitting(value, ink.font(self.font(), size, QFont.Weight.DemiBold), column - APART))
             painter.setPen(ink.colour(theme.text if known else theme.muted))
             painter.drawText(QRectF(left, -3, column, 33), right, value)
             painter.setFont(caption_font)
@@ -211,6 +212,14 @@ class HeadlineStrip(QWidget):
             if phase is not Phase.WAITING:
                 painter.setBrush(rgb)
                 painter.drawPie(inner, 90 * 16, (-180 if phase is Phase.STARTING else -360) * 16)
+
+
+def _fitting(text: str, font: QFont, room: float) -> QFont:
+    """The font, or as much smaller as the text needs to have room."""
+    width = ink.width(text, font)
+    if width > room:
+        font.setPixelSize(math.floor(font.pixelSize() * room / width))
+    return font
 
 
 def _said(panel: Panel) -> tuple[str, Phase, str, str]:

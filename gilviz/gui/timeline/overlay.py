@@ -39,7 +39,7 @@ def paint(painter: QPainter, picture: PanelPicture, frame: Frame, exposed: QRect
     if place.rows.hidden.height:
         _hidden_lanes(painter, picture, place, frame)
     if place.answers.height and exposed.intersects(frame.box(place.answers)):
-        dots.paint(painter, picture, frame)
+        dots.paint(painter, picture, frame, one_gil=one_gil)
     paint_flags(Flags(painter, place, frame, exposed), picture, frame)
     edge = picture.live_edge
     if place.rows.lanes and (edge is None or edge > frame.grid.end_s):

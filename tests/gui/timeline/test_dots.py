@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRectF
 
-from gilviz.gui.timeline.dots import guides, height_of
+from gilviz.gui.timeline.dots import guides, height_of, interval_steps
 from gilviz.render.layout import ANSWERS, PanelShape, arrange
 
 ROW = QRectF(0, 100, 500, 46)
@@ -23,6 +23,12 @@ def test_the_guides_stand_where_their_answers_would() -> None:
         (round(height_of(100, ROW)), "100 ms"),
         (round(height_of(1, ROW)), "1 ms"),
     ]
+
+
+def test_each_switch_interval_holds_from_its_change_on() -> None:
+    assert interval_steps([0.005, 0.05], [700]) == [(0, 5.0), (700, 50.0)]
+    assert interval_steps([0.005], []) == [(0, 5.0)]
+    assert interval_steps([], []) == []
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

@@ -22,6 +22,8 @@ from gilviz.gui.governor import CostMeter, FrameGovernor, job_cores
 
 SLOWEST_POLL: Final = 0.1
 """Seconds between polls at most."""
+SHORTEST_POLL: Final = 0.001
+"""Seconds between polls at least."""
 FRAME_SLACK: Final = 0.002
 """A timer that fires this early (seconds) still means the frame it was set for."""
 CLOSE_PATIENCE_S: Final = 2.0
@@ -218,10 +220,9 @@ class Session(QObject):
             let_others_first(polite=False)
             self.ended.emit()
             return
-        pause = self._governor.interval if self._watched and _in_sight(conductor.runs) else SLOWEST_POLL
-        milliseconds = round(1000 * min(pause, SLOWEST_POLL))
-        if milliseconds != self._timer.interval():
-            self._timer.setInterval(milliseconds)
+        # to the moment, not to the interval: what a frame took is over by now, and would else come on top of it
+        pause = self._frame_at - time.perf_counter() if self._watched and _in_sight(conductor.runs) else SLOWEST_POLL
+        self._timer.start(round(1000 * min(max(pause, SHORTEST_POLL), SLOWEST_POLL)))
 
     def _weigh(self, runs: Sequence[Run], now: float, cpu: float) -> None:
         """Begin to weigh the runs that have begun, and finish with those that have ended."""

@@ -23,7 +23,7 @@ import psutil
 
 from gilviz.launch import family
 
-FIRST_PAUSE, PAUSE, LONGEST_PAUSE = 0.02, 0.25, 2.0
+FIRST_PAUSE, PAUSE, LONGEST_PAUSE = 0.02, 0.5, 2.0
 """Seconds between looks: at first, later, and where looking is dear."""
 WORTH = 100
 """A look may take one part in so many of the time until the next one."""

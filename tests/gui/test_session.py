@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,12 @@ from gilviz.experiment.workspace import WorkspaceError
 from gilviz.gui.governor import FASTEST
 from gilviz.gui.session import SLOWEST_POLL, Session
 from tests.gui.fakes import Conductors, FakeWorkspace, no_room, spec_of, spin
+
+FRAME_S = 0.02
+
+
+def _take_long() -> None:
+    time.sleep(FRAME_S)
 
 
 @pytest.fixture
@@ -46,6 +53,16 @@ def test_frames_are_due_while_an_experiment_goes_on(session: Session, qtbot: QtB
     session.start(spec_of("threading"))
     with qtbot.waitSignals([session.frame_due, session.frame_due, session.polled]):
         pass
+
+
+def test_what_a_frame_takes_is_part_of_the_interval_and_not_added_to_it(session: Session, conductors: Conductors) -> None:
+    pauses: list[int] = []
+    session.frame_due.connect(_take_long)
+    session.polled.connect(lambda: pauses.append(session._timer.interval()))
+    session.start(spec_of("threading"))
+    conductors.last.begin(1)
+    spin(lambda: len(pauses) > 6)
+    assert min(pauses[1:]) < 1000 * (FASTEST - FRAME_S / 2)
 
 
 def test_a_job_that_can_use_every_core_slows_the_picture_down(session: Session, conductors: Conductors) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from gilviz.runner.protocol import GAP_NS, Evidence, State
 from gilviz.trace.reconcile.account import Span
@@ -12,10 +14,11 @@ EDGE = 4
 """Between one's last word and the other's first the GIL changed hands: a quarter of the time is either's, in half nobody runs."""
 FALLING_ASLEEP, LONGEST_FALL_NS = 4, 5_000
 """Who asks for the GIL goes back to sleep for a quarter of the look at it, and no longer than that: it was let go of before."""
-ASKING_NS, LETTING_GO_NS, TAKING_NS = 5_000, 6_000, 8_000
+ASKING_NS, LETTING_GO_NS, TAKING_NS, ASKED_NS, PASSING_NS = 5_000, 6_000, 3_000, 15_000, 16_000
 """What interpreter and kernel have to do at least, by the kernel's own account of thousands of hand-overs (``tests.benchmarks
 reference``): from when a waiter is on its core until the holder, asked by it, lets go; from then until the holder leaves its own
-core; from when the next holder is on its core until it has the GIL."""
+core; from when the next holder is on its core until it has the GIL; how much longer that takes who has to ask for it first; from
+when the GIL is let go until the next one has it."""
 WOKEN_NS = 100_000
 """Who slept for less was woken because the GIL was free; who slept for longer mostly woke by itself, and had to ask for it."""
 CRUMB_NS = 100_000
@@ -90,11 +93,20 @@ def near_edge(own: int, others: int) -> int | None:
     return own + (others - own) // EDGE if abs(others - own) <= GAP_NS else None
 
 
-def took(silence: Silence, came: int, claimed: int) -> int:
-    """When the worker had the GIL, most likely, that came to its core at ``came``, and had it by ``claimed``, in ns."""
+def took(silence: Silence, came: int, last: int, *, rivals: bool) -> int:
+    """When the worker had the GIL, most likely, that came to its core at ``came``, in ns.
+
+    Args:
+        silence: What ends with its first claim to have it.
+        came: ns.
+        last: The last claim of whoever had the GIL before, in ns.
+        rivals: Whether yet another worker may have waited for it. Who asks goes to the end of the queue, so that of several
+            whoever has the GIL next did not ask for it, but was woken.
+    """
     left = next((time for time, kind in reversed(silence.switches or ()) if kind == OUT and time < came), came)
-    asked = ASKING_NS + LETTING_GO_NS if came - left > WOKEN_NS else 0
-    return (came + asked + TAKING_NS + claimed) // 2
+    asked = came - left > WOKEN_NS and not rivals
+    earliest = max(came + TAKING_NS + (ASKED_NS if asked else 0), last)
+    return near_edge(earliest, silence.end) or earliest
 
 
 def looks(silence: Silence) -> list[int]:
@@ -109,3 +121,29 @@ def looks(silence: Silence) -> list[int]:
                 found.append(time - min((time - came) // FALLING_ASLEEP, LONGEST_FALL_NS))
             came = None
     return found
+
+
+def asked(pieces: Sequence[Transition], until: int, start: int, looks: Sequence[int]) -> int | None:
+    """When the worker let go of the GIL that had been asked for by others' ``looks`` (ns, in order); None where none had.
+
+    Args:
+        pieces: Its silence's states, the first from its start on.
+        until: When it went to sleep itself, in ns.
+        start: When its silence began.
+        looks: When others had asked.
+    """
+    since = start
+    away: list[Span] = []
+    for (begin, state, _), (end, following, _) in pairwise(pieces):
+        if end > until:
+            break
+        if state is State.CPU_WAIT and following is State.RUNNING:
+            away.append((begin, end))
+        elif following is State.RUNNING:
+            since = end
+    place = bisect_left(looks, until)
+    if not place or looks[place - 1] <= since:
+        return None
+    look = looks[place - 1]
+    # Who had no core then was not let go on before it had one.
+    return next((min(back + ASKING_NS, until) for left, back in away if left <= look < back), look)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import insort
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gilviz.runner.protocol import GAP_NS, Evidence, State
 from gilviz.trace.reconcile.account import REMEMBERED, Account, Span
-from gilviz.trace.reconcile.hand_over import ASKING_NS, LETTING_GO_NS, looks, near_edge, share, took
+from gilviz.trace.reconcile.hand_over import ASKING_NS, LETTING_GO_NS, PASSING_NS, asked, looks, near_edge, share, took
 from gilviz.trace.reconcile.native import EIGHTH, Onlooker
 from gilviz.trace.reconcile.silence import Silence, Transition
 from gilviz.trace.reconcile.testimony import COMPUTES, Claim
@@ -58,6 +58,11 @@ class _Seat:
     taken: _Cut | None = None
     cuts: list[_Cut] = field(default_factory=list)
     own: list[_Cut] = field(default_factory=list)
+
+    @property
+    def wants_gil(self) -> bool:
+        """Whether it has the GIL, or may be waiting for it: it computes, silent or not."""
+        return self.holds or self.account.silent_since is not None
 
     def certain_until(self, moment: int) -> int:
         """The last moment, at most the given one, at which it certainly ran."""
@@ -167,9 +172,11 @@ class OneGil:
         lost_at = self._lost_at(seat, silence, pieces)
         last = max((each.certain_until(end) for each in self._seats if each is not seat), default=start)
         back_at = near_edge(end, last) if start < last < end else None
-        if back_at is not None and len(pieces) > 1 and pieces[-1][1] is State.RUNNING:
+        comes = len(pieces) > 1 and pieces[-1][1] is State.RUNNING and start < last < end
+        if comes and (back_at is not None or pieces[-2][1] is State.GIL_WAIT):
             seat.came = pieces[-1][0]
-            back_at = took(silence, seat.came, back_at)
+            rivals = sum(each.wants_gil for each in self._seats if each is not seat) > 1
+            back_at = took(silence, seat.came, last, rivals=rivals)
         if back_at is not None and pieces[-1][1] is State.GIL_WAIT and not silence.switches:
             pieces.append((max(back_at, pieces[-1][0]), State.RUNNING, Evidence.INFERRED))
         self._note_looks(looks(silence))
@@ -189,6 +196,7 @@ class OneGil:
             return None
         edges = [seat.taken.begin]
         if silence.switches:
+            edges.append(max(seat.taken.begin - PASSING_NS, silence.start))
             # Whoever asked for the GIL went back to sleep as it was let go: by one who was on a core to do so.
             until = next((time for time, state, _ in pieces if state is State.GIL_WAIT), NEVER)
             if until != NEVER:
@@ -196,11 +204,8 @@ class OneGil:
             if until - GAP_NS < seat.taken.came < until:
                 # It came by itself, asked, and had the GIL without another sleep.
                 edges.append(max(seat.taken.came + ASKING_NS, silence.start))
-            until = min(until, silence.end)
-            since = max((time for time, state, _ in pieces if state is State.RUNNING and time < until), default=silence.start)
-            place = bisect_left(self._looks, until)
-            if place and self._looks[place - 1] > since:
-                edges.append(self._looks[place - 1])
+            look = asked(pieces, min(until, silence.end), silence.start, self._looks)
+            edges += [] if look is None else [look]
         else:
             edge = near_edge(silence.start, seat.taken.claimed)
             edges += [] if edge is None else [edge]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gilviz.runner.protocol import GAP_NS, Evidence, Layer, Mark, State, pack, pack_head
 from gilviz.trace.lane import Lane
-from gilviz.trace.reconcile.hand_over import looks, share, took
-from gilviz.trace.reconcile.silence import IN, OUT, Silence
+from gilviz.trace.reconcile.hand_over import ASKED_NS, ASKING_NS, TAKING_NS, asked, looks, share, took
+from gilviz.trace.reconcile.silence import IN, OUT, Silence, Transition
 from tests.trace.lane_files import KERNEL_WORDS
 from tests.trace.lanes import steady
 from tests.trace.reconcile.histories import (
@@ -164,10 +165,49 @@ def test_who_asks_for_the_gil_has_done_so_a_little_before_it_is_asleep_again() -
 
 
 def test_who_slept_for_long_had_to_ask_for_the_gil_and_who_was_woken_had_not() -> None:
-    asked = Silence(0, 700 * US, State.RUNNING, switches=[(10 * US, OUT), (600 * US, IN)])
+    slept = Silence(0, 700 * US, State.RUNNING, switches=[(10 * US, OUT), (600 * US, IN)])
     woken = Silence(0, 700 * US, State.RUNNING, switches=[(10 * US, OUT), (570 * US, IN), (575 * US, OUT), (600 * US, IN)])
-    assert took(woken, 600 * US, 640 * US) == 624 * US
-    assert took(asked, 600 * US, 640 * US) == 629_500
+    at_once = 600 * US + TAKING_NS
+    assert took(woken, 600 * US, 590 * US, rivals=False) == at_once + (700 * US - at_once) // 4
+    asked_first = at_once + ASKED_NS
+    assert took(slept, 600 * US, 590 * US, rivals=False) == asked_first + (700 * US - asked_first) // 4
+    # Of several whoever asked goes to the end of the queue.
+    assert took(slept, 600 * US, 590 * US, rivals=True) == at_once + (700 * US - at_once) // 4
+
+
+def test_nobody_has_the_gil_before_the_last_claim_of_the_one_before_and_who_then_is_silent_has_it_at_once() -> None:
+    woken = Silence(0, 9000 * US, State.RUNNING, switches=[(590 * US, OUT), (600 * US, IN)])
+    assert took(woken, 600 * US, 690 * US, rivals=False) == 690 * US
+    assert took(woken._replace(end=730 * US), 600 * US, 690 * US, rivals=False) == 700 * US
+
+
+M = Evidence.MEASURED
+PREEMPTED_ONCE: list[Transition] = [
+    (0, State.RUNNING, M), (100 * US, State.CPU_WAIT, M), (130 * US, State.RUNNING, M), (150 * US, State.GIL_WAIT, M),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("looked", "let_go"),
+    [
+        ([], None),
+        ([-5 * US], None),  # before the silence
+        ([20 * US, 60 * US], 60 * US),
+        ([60 * US, 110 * US], 130 * US + ASKING_NS),  # it had no core to let go on
+        ([60 * US, 140 * US], 140 * US),
+        ([60 * US, 160 * US], 60 * US),  # the GIL was gone by then
+    ],
+)
+def test_who_was_asked_for_the_gil_let_go_of_it_as_soon_as_it_had_a_core(looked: list[int], let_go: int | None) -> None:
+    assert asked(PREEMPTED_ONCE, 150 * US, 0, looked) == let_go
+
+
+def test_who_had_the_gil_back_meanwhile_let_go_of_it_when_it_was_asked_after_that() -> None:
+    again: list[Transition] = [
+        (0, State.RUNNING, M), (10 * US, State.GIL_WAIT, M), (500 * US, State.RUNNING, M), (900 * US, State.GIL_WAIT, M),
+    ]  # fmt: skip
+    assert asked(again, 900 * US, 0, [8 * US]) is None
+    assert asked(again, 900 * US, 0, [8 * US, 890 * US]) == 890 * US
 
 
 def test_what_is_left_between_two_turns_of_others_is_their_hand_over() -> None:

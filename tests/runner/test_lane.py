@@ -56,10 +56,10 @@ class NoNotes:
     """Knows nothing of silences."""
 
     patience = GAP_NS
-    due = 0
+    due = due_after_native = 0
 
     def __init__(self) -> None:
-        self.copies = 0
+        self.copies = self.caught_up = 0
         self.closed = False
 
     def go_on(self, file: LaneFile) -> None:
@@ -68,6 +68,10 @@ class NoNotes:
     def copy(self, file: LaneFile) -> None:
         assert file.count >= 0
         self.copies += 1
+
+    def catch_up(self, file: LaneFile) -> None:
+        assert file.count >= 0
+        self.caught_up += 1
 
     def disown(self) -> None:
         raise AssertionError("nobody forks here")
@@ -200,6 +204,68 @@ def test_a_declared_state_is_no_gap_however_long(tmp_path: Path, clock: Clock, m
     lane.close()
     expected = [(State.RUNNING, 10, 3), (State.IO_WAIT, 9000, 3), (State.RUNNING, 10, 3), (State.NATIVE, 800, 3)]
     assert states(recorded(tmp_path, clock.now)) == expected
+
+
+def test_who_enters_c_code_reads_the_clock_last_and_who_leaves_it_reads_the_clock_first(
+    tmp_path: Path, clock: Clock, make_lane: Callable[..., Lane], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane = make_lane()
+    lane.begin_task(0)
+
+    def look() -> int:
+        clock.pass_time(1 * US)  # each look at the clock takes that long: how often it is looked at can be told
+        return clock.now
+
+    with monkeypatch.context() as patched:
+        patched.setattr(clock, "perf_counter_ns", look)
+        lane.tick, lane._settle, lane._mark = ticker_module.ticker(lane._file, lane._note_gap, GAP_NS)
+        with lane.native():
+            entered = clock.now
+            clock.pass_time(100 * US)
+            left = clock.now
+    lane.close()
+    (native,) = [part for part in recorded(tmp_path, clock.now) if part.state is State.NATIVE]
+    assert (native.start, native.end) == (entered, left + 1 * US)
+
+
+def test_a_silence_between_the_last_tick_and_entering_c_code_is_a_gap_wherever_it_falls(
+    tmp_path: Path, clock: Clock, make_lane: Callable[..., Lane], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane = make_lane()
+    lane.begin_task(0)
+    clock.pass_time(10 * US)
+    mark = lane._mark
+
+    def interrupted(now: int) -> None:
+        mark(now)
+        clock.pass_time(700 * US)
+
+    entering = lane.native()
+    with monkeypatch.context() as patched:
+        patched.setattr(lane, "_mark", interrupted)
+        entering.__enter__()
+    clock.pass_time(300 * US)
+    entering.__exit__(None, None, None)
+    lane.close()
+    expected = [(State.RUNNING, 10, 0), (State.GIL_WAIT, 700, 0), (State.NATIVE, 300, 0)]
+    assert states(recorded(tmp_path, clock.now)) == expected
+
+
+def test_who_has_just_copied_catches_up_before_it_enters_c_code(clock: Clock, make_lane: Callable[..., Lane]) -> None:
+    lane = make_lane()
+    notes = lane._notes
+    assert isinstance(notes, NoNotes)
+    lane.begin_task(0)
+    with lane.native():
+        assert (notes.copies, notes.caught_up) == (1, 1)
+        clock.pass_time(300 * US)
+    assert (notes.copies, notes.caught_up) == (2, 1)
+    with lane.native():
+        assert (notes.copies, notes.caught_up) == (2, 2)
+    notes.due_after_native = clock.now + US
+    with lane.native():
+        assert (notes.copies, notes.caught_up) == (2, 2), "what was told since is copied after that time"
+    lane.close()
 
 
 @pytest.mark.parametrize("ending", ["tick", "wait", "end"])

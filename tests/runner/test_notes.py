@@ -123,6 +123,7 @@ def test_gaps_are_copied_at_once_where_cores_are_scarce_and_now_and_then_where_t
         assert notes.due >= time.perf_counter_ns() + PERIOD_NS // 2 or notes.due > PERIOD_NS
         notes.copy(file)
         assert notes.due == 0
+        assert notes.due_after_native > 0, "C code waits for its core alone, and that the switches tell"
         for _ in range(20):
             assert notes.due == 0
             notes.copy(file)

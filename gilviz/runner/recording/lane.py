@@ -35,11 +35,18 @@ class TakesNotes(Protocol):
     def due(self) -> int:
         """From when on, in ns, a gap is a reason to copy."""
 
+    @property
+    def due_after_native(self) -> int:
+        """The same for declared C code."""
+
     def go_on(self, file: LaneFile) -> None:
         """The worker has a task, or goes on with it after a wait in which others had its thread."""
 
     def copy(self, file: LaneFile) -> None:
         """Writes at the lane's end what was told since the last time."""
+
+    def catch_up(self, file: LaneFile) -> None:
+        """Writes there how its thread was interrupted since the last time, if it was: quickly, and nothing else."""
 
     def disown(self) -> None:
         """In a forked child: there is nothing to copy."""
@@ -141,7 +148,7 @@ class Lane:
 
     def native(self) -> Declared:
         """``with lane.native(): …`` declares C code that lets go of the GIL."""
-        return Declared(self._enter, self._leave, State.NATIVE)
+        return Declared(self._enter, self._leave_native, State.NATIVE)
 
     def blocked(self) -> Declared:
         """``with lane.blocked(): …`` declares a call that waits for a lock."""
@@ -215,24 +222,35 @@ class Lane:
 
     def _enter(self, state: State) -> None:
         now = self._settle()
+        if not self._owed:
+            self._notes.catch_up(self._file)  # Whoever copied in this turn may have been interrupted as it did.
         # Who looks at the live picture shall not have to wait with it. C code is short, and gets no note of its own.
-        if self._owed and (state is State.IO_WAIT or now >= self._notes.due):
+        elif state is State.IO_WAIT or now >= self._notes.due_after_native:
             self._copy()
             now = time.perf_counter_ns()
-        self._declared_at = now
-        self._enter_at(now, state)
         self._mark(now)
+        word = pack(Mark.STATE, state, self._task)
+        # The clock is read last: whatever is done before counts to those who hold the GIL, as it should.
+        self._declared_at = now = self._settle()
+        self._write(now, word)
 
     def _leave(self, due: Optional[int]) -> None:
         now = time.perf_counter_ns()
         if due is not None and due > 0:
             self._write(due, pack(Mark.DUE, State.IO_WAIT, self._task))
+        self._come_back(now, self._notes.due)
+
+    def _leave_native(self, _due: Optional[int]) -> None:
+        self._come_back(time.perf_counter_ns(), self._notes.due_after_native)
+
+    def _come_back(self, now: int, due: int) -> None:
+        """The worker runs again; from ``due`` (ns) on a long absence is a reason to copy."""
         self._write(now, self._running)
         self._mark(now)
         self._leaves += 1
         self._owed = True
         long = now - self._declared_at > self._notes.patience
-        if (long and now >= self._notes.due) or self._leaves > MANY_LEAVES:
+        if (long and now >= due) or self._leaves > MANY_LEAVES:
             self._copy()
 
     def _give_way(self, state: State) -> None:

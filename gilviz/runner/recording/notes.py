@@ -69,13 +69,15 @@ class Notes:
         patience: The longest silence, in ns, that is not worth noting.
         shares_gil: Whether other workers hold the same GIL in turn.
         due: From when on, in ns, a gap is a reason to copy.
+        due_after_native: The same for declared C code. Where switches are told, it never is because cores are scarce: C code
+            waits for nothing but its core, and that the switches say.
     """
 
     def __init__(self, kind: WorkerKind, gil: bool, workers: int, event: Optional[int] = None) -> None:
         self.shares_gil = gil and kind is WorkerKind.THREAD and workers > 1
         self.layers = int(Layer.TICKS)
         self.patience = GAP_NS
-        self.due = 0
+        self.due = self.due_after_native = 0
         self._switches: Optional[Switches] = None
         self._counters: Optional[Counters] = None
         self._alert = self._waited = 0
@@ -118,6 +120,11 @@ class Notes:
         if self._switches:
             copy_switches(self._switches, file)
 
+    def catch_up(self, file: LaneFile) -> None:
+        """Writes at the lane's end how the thread was interrupted since the last time, if it was: quickly, and nothing else."""
+        if self._switches and self._switches.waiting:
+            copy_switches(self._switches, file)
+
     def forget(self) -> None:
         """Drops what was told of switches since the last time."""
         if self._switches:
@@ -143,6 +150,7 @@ class Notes:
                 self._alert = ALERT if self._switches and waited - self._waited >= SCARCE_NS else max(0, self._alert - 1)
                 self._waited = waited
                 self.due = 0 if self._alert else now + self._period()
+                self.due_after_native = now + self._period() if self._switches else self.due
             if sys.getswitchinterval() != self._interval:
                 self._decide_anew(file)
 
@@ -151,7 +159,7 @@ class Notes:
         told = self._switches
         self._decide()
         self._alert = 0
-        self.due = 0  # a copy from which to count: what follows is judged by other evidence
+        self.due = self.due_after_native = 0  # a copy from which to count: what follows is judged by other evidence
         if self._switches and not told:
             file.words[_LAYERS] = self.layers
             copy_switches(self._switches, file, BEGUN)

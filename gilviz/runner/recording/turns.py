@@ -32,6 +32,11 @@ class Turns:
         """From when on, in ns, a gap is a reason to copy."""
         return self._thread.due
 
+    @property
+    def due_after_native(self) -> int:
+        """The same for declared C code."""
+        return self._thread.due_after_native
+
     def go_on(self, file: LaneFile) -> None:
         """The thread is this coroutine's from now on."""
         self._thread.forget()
@@ -40,6 +45,10 @@ class Turns:
     def copy(self, file: LaneFile) -> None:
         """Writes at the lane's end what was told since the last time."""
         self._thread.copy(file)
+
+    def catch_up(self, file: LaneFile) -> None:
+        """Writes there how the thread was interrupted since the last time, if it was."""
+        self._thread.catch_up(file)
 
     def disown(self) -> None:
         """In a forked child: the thread is not here."""

@@ -166,7 +166,7 @@ class Testimony:
         if self._waiting or (silence is not None and self._awaited is not None):
             self._waiting.append(claim)
         else:
-            self.ready.append(claim)
+            self.ready.append(claim._replace(interruptions=self._interruptions(ran_since, time)) if ran_since else claim)
 
     def _silence_until(self, end: int) -> Silence | None:
         """What has to be explained between the last claim and this one, still without evidence."""
@@ -243,9 +243,9 @@ class Testimony:
         return Silence(start, end, declared, due, switches, ran, waited, silence.ran_since, interruptions)
 
     def _interruptions(self, start: int, end: int) -> list[Absence]:
-        """When the thread was off its core within [start, end), in ns, as far as the kernel is known to have told."""
+        """When the thread was off its core within [start, end), in ns, as far as the kernel is known to have told by now."""
         told = self._switches
-        if self._told_until < end or self._doubtful_until > end:
+        if not told or self._doubtful_until > end:
             return []
         within = pairwise(told[bisect_left(told, (max(start, self._doubtful_until),)) : bisect_left(told, (end,))])
         return [Absence(left, back, kind == PREEMPTED) for (left, kind), (back, came) in within if kind != IN and came == IN]

@@ -156,6 +156,19 @@ def test_short_interruptions_are_told_with_the_claim_that_ends_the_running() -> 
     assert heard.ready[-1].interruptions == [Absence(4_300_000, 4_360_000, True)]
 
 
+def test_short_interruptions_that_were_told_already_come_with_a_claim_that_need_not_wait() -> None:
+    heard = hear(
+        SEEN,
+        state(1 * MS, State.RUNNING),
+        told(3 * MS, (2 * MS, PREEMPTED), (2_060_000, IN), (2_900_000, PREEMPTED)),
+        state(4 * MS, State.NATIVE),
+    )
+    assert [(claim.state, claim.interruptions) for claim in heard.ready] == [
+        (State.RUNNING, ()),
+        (State.NATIVE, [Absence(2 * MS, 2_060_000, True)]),
+    ]
+
+
 def test_interruptions_are_not_told_of_a_time_in_which_switches_were_lost() -> None:
     heard = hear(
         SEEN,

@@ -28,6 +28,14 @@ FIRST_CAPACITY = 8_192
 """Records in a chain's first chunk: 131 kB, so that 64 idle workers cost little, and nearly a thousand gaps find room."""
 NEXT_CAPACITY = 65_536
 """Records in each later chunk: 1 MB."""
+ALL_FIRST = 131_072
+"""Records in the first chunks of all workers of a run together, where these are few: 2 MB. Making a chunk takes a worker some ms
+of C code that are not its task's; those that are made before the run cost it nothing."""
+
+
+def first_capacity(workers: int) -> int:
+    """Records in the first chunks of so many workers whose files are made before they begin."""
+    return max(FIRST_CAPACITY, min(NEXT_CAPACITY, ALL_FIRST // workers))
 
 
 @dataclass(frozen=True)

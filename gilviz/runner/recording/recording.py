@@ -11,7 +11,7 @@ from typing import Dict, List, NamedTuple, Optional, Tuple, Union
 from gilviz.runner.protocol import State, WorkerKind
 from gilviz.runner.recording.interpreter_start import own_interpreter
 from gilviz.runner.recording.lane import Lane
-from gilviz.runner.recording.lane_file import LaneFile, WorkerFacts
+from gilviz.runner.recording.lane_file import LaneFile, WorkerFacts, first_capacity
 from gilviz.runner.recording.native_library import thread_state
 from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.recording.notes import Notes
@@ -104,7 +104,7 @@ class Recording:
         here = self.kind in (WorkerKind.THREAD, WorkerKind.COROUTINE) and not self.processes
         if self.directory is not None and here:
             for number in range(1, self.workers + 1):
-                self._made[number] = LaneFile(self.directory, number)
+                self._made[number] = LaneFile(self.directory, number, first_capacity(self.workers))
         if self.threads is not None and self.kind not in SEND_RESULTS and not self.processes:
             own = self._own_lanes(Origin(0))
             if own is not None:

@@ -71,15 +71,13 @@ def test_a_thread_runs_while_it_has_the_gil_and_a_core() -> None:
         (99, Kind.ENDED),
     ) == [
         (10, Doing.NATIVE),
-        (20, Doing.GIL_WAIT),
         (30, Doing.RUNNING),
         (40, Doing.CPU_WAIT),
         (50, Doing.RUNNING),
         (60, Doing.BLOCKED),
         (70, Doing.CPU_WAIT),
         (80, Doing.RUNNING),
-        (90, Doing.GIL_WAIT),
-        (95, Doing.NATIVE),
+        (90, Doing.NATIVE),
         (99, Doing.ABSENT),
     ]
 
@@ -99,10 +97,20 @@ def test_a_thread_waits_for_the_gil_asleep_or_looking_and_for_a_core_when_it_was
 def test_without_the_gil_a_thread_is_in_c_code_or_blocked() -> None:
     assert of((10, Kind.TOOK), (20, Kind.DROP), (21, Kind.DROPPED), (30, Kind.BLOCKED)) == [
         (10, Doing.RUNNING),
-        (20, Doing.GIL_WAIT),
-        (21, Doing.NATIVE),
+        (20, Doing.NATIVE),
         (30, Doing.BLOCKED),
     ]
+
+
+@pytest.mark.parametrize("leaves", [Kind.BLOCKED, Kind.PREEMPTED])
+@pytest.mark.parametrize("where", ["drop", "take"])
+def test_who_leaves_its_core_as_it_lets_go_of_the_gil_or_gets_it_back_waited_in_both(leaves: Kind, where: str) -> None:
+    away = {"drop": 21, "take": 31}[where]
+    happened = [(10, Kind.TOOK), (20, Kind.DROP), (25, Kind.DROPPED), (30, Kind.TAKE), (35, Kind.TOOK)]
+    waits = of(*sorted([*happened, (away, leaves), (away + 2, Kind.ON_CORE)]))
+    waited = {doing for time, doing in waits if 20 <= time < 25 or 30 <= time < 35}
+    assert waited == {Doing.GIL_WAIT} | ({Doing.CPU_WAIT} if leaves is Kind.PREEMPTED else set())
+    assert of(*happened) == [(10, Doing.RUNNING), (20, Doing.NATIVE), (35, Doing.RUNNING)]
 
 
 def test_a_thread_has_the_gil_whether_it_has_a_core_or_not() -> None:

@@ -3,12 +3,14 @@
 Two things are followed for each thread, and together they say what it does. On the GIL: it is out of it, it enters (inside
 ``take_gil``), it has it (from ``take_gil``'s return to ``drop_gil``'s entry), or it leaves (inside ``drop_gil``, where a thread
 that was asked to let go waits until another one has taken over). On the core: it is on one, it is ready for one (woken, or
-preempted), or it is blocked. Nothing is inferred, and no threshold is involved.
+preempted), or it is blocked. Who lets go of the GIL and gets it back, and never leaves its core in ``drop_gil`` or ``take_gil``,
+did not wait: it was on its core without the GIL, and the µs that it spent in those two are the probes' own. Nothing is inferred,
+and no threshold is involved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 
 from tests.benchmarks.reference.events import Event, Kind
@@ -20,6 +22,8 @@ class _Gil(Enum):
     ENTERS = 1
     HAS = 2
     LEAVES = 3
+    ENTERS_AT_ONCE = 4
+    LEAVES_AT_ONCE = 5
 
 
 class _Core(Enum):
@@ -30,13 +34,13 @@ class _Core(Enum):
 
 _GIL_AFTER = {Kind.TAKE: _Gil.ENTERS, Kind.TOOK: _Gil.HAS, Kind.DROP: _Gil.LEAVES, Kind.DROPPED: _Gil.OUT}
 _CORE_AFTER = {Kind.ON_CORE: _Core.ON, Kind.PREEMPTED: _Core.READY, Kind.BLOCKED: _Core.BLOCKED}
-_ON_CORE = {_Gil.OUT: Doing.NATIVE, _Gil.ENTERS: Doing.GIL_WAIT, _Gil.HAS: Doing.RUNNING, _Gil.LEAVES: Doing.GIL_WAIT}
-_BLOCKED = {_Gil.OUT: Doing.BLOCKED, _Gil.ENTERS: Doing.GIL_WAIT, _Gil.HAS: Doing.BLOCKED, _Gil.LEAVES: Doing.GIL_WAIT}
+_AT_ONCE = {_Gil.ENTERS: _Gil.ENTERS_AT_ONCE, _Gil.LEAVES: _Gil.LEAVES_AT_ONCE}
+_WAITS = frozenset(_AT_ONCE)
 
 
 def timeline(events: Iterable[Event]) -> Timeline:
     """What one thread did, from everything that happened to it."""
-    return Timeline.of(_changes(events))
+    return Timeline.of(_changes(list(events)))
 
 
 def holding(events: Iterable[Event]) -> Timeline:
@@ -45,9 +49,9 @@ def holding(events: Iterable[Event]) -> Timeline:
     return Timeline.of((time, Doing.RUNNING if kind is Kind.TOOK else Doing.ABSENT) for time, kind in held)
 
 
-def _changes(events: Iterable[Event]) -> Iterator[tuple[int, Doing]]:
+def _changes(events: Sequence[Event]) -> Iterator[tuple[int, Doing]]:
     gil, core = _Gil.OUT, _Core.BLOCKED
-    for event in events:
+    for event, waits in zip(events, _waits(events), strict=True):
         if event.kind is Kind.ENDED:
             # Its number can be given to another one; its last switch is nobody's any more.
             yield event.time, Doing.ABSENT
@@ -59,13 +63,41 @@ def _changes(events: Iterable[Event]) -> Iterator[tuple[int, Doing]]:
         else:
             # Who does something is on a core, whatever was seen before.
             gil, core = _GIL_AFTER[event.kind], _Core.ON
+            if not waits:
+                gil = _AT_ONCE.get(gil, gil)
         yield event.time, _doing(gil, core)
 
 
+def _waits(events: Sequence[Event]) -> list[bool]:
+    """For each event whether its thread leaves its core as it lets go of the GIL, or as it gets it back."""
+    found = [False] * len(events)
+    cycle: list[int] = []
+    inside = leaves = False
+    for place, event in enumerate(events):
+        if event.kind in (Kind.DROP, Kind.TAKE):
+            inside = True
+            cycle.append(place)
+        elif event.kind in (Kind.DROPPED, Kind.TOOK):
+            inside = False
+        elif inside and event.kind in (Kind.BLOCKED, Kind.PREEMPTED):
+            leaves = True
+        if event.kind is Kind.TOOK:
+            for each in cycle:
+                found[each] = leaves
+            cycle, leaves = [], False
+    for each in cycle:
+        found[each] = leaves
+    return found
+
+
 def _doing(gil: _Gil, core: _Core) -> Doing:
-    if core is _Core.ON:
-        return _ON_CORE[gil]
-    return Doing.CPU_WAIT if core is _Core.READY else _BLOCKED[gil]
+    if core is _Core.READY:
+        return Doing.CPU_WAIT
+    if gil in _WAITS:
+        return Doing.GIL_WAIT
+    if core is _Core.BLOCKED:
+        return Doing.BLOCKED
+    return Doing.RUNNING if gil is _Gil.HAS else Doing.NATIVE
 
 
 def hand_offs(events: Iterable[Event], process: int, at_work: Mapping[int, tuple[int, int]]) -> int:

@@ -28,6 +28,7 @@ from gilviz.experiment.ownership import abandoned, take_over
 from gilviz.experiment.recorded import experiment_title
 from gilviz.experiment.run import Run
 from gilviz.recording import SUFFIX, RecordedRun, Recording, RecordingError, read, this_machine, write
+from gilviz.recording.watched import Step, unwatched
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.record import Outcome, RunRecord, RuntimeInfo
 from gilviz.trace.run_trace import RunTrace
@@ -60,17 +61,17 @@ class RunNote(msgspec.Struct, frozen=True):
 def note_run(directory: Path, run: Run) -> None:
     """Say beside a run's lane files what it is. A note that can't be written must not end the run."""
     note = RunNote(run.spec, run.listed, run.repetition, run.runtime, run.started_ns)
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, UnicodeEncodeError):  # the path of a Python may be no UTF-8
         (directory / NOTE).write_bytes(msgspec.json.encode(note))
 
 
-def keep_run(directory: Path, number: int, recording: Recording) -> None:
-    """Keep the recording of one run that has ended.
+def keep_run(directory: Path, number: int, recording: Recording, step: Step = unwatched) -> None:
+    """Keep the recording of one run that has ended; what the step raises gives that up.
 
     Raises:
         RecordingError: it can't be written.
     """
-    write(directory / f"{KEPT}{number:04}{SUFFIX}", recording)
+    write(directory / f"{KEPT}{number:04}{SUFFIX}", recording, step)
 
 
 def drop_runs(directory: Path) -> None:

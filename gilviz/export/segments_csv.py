@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from gilviz.export.target import open_target
+from gilviz.recording.watched import Step, unwatched
 from gilviz.runner.protocol import NO_TASK, Evidence, State
 from gilviz.trace.lane import Lane, Segments
 from gilviz.trace.record import RunRecord
@@ -19,31 +20,36 @@ from gilviz.trace.record import RunRecord
 COLUMNS = ("run", "lane", "worker", "pid", "native_id", "start_ns", "end_ns", "state", "task", "evidence")
 
 
-def write_csv(target: Path | TextIO, records: Iterable[RunRecord]) -> None:
+def write_csv(target: Path | TextIO, records: Iterable[RunRecord], step: Step = unwatched) -> None:
     """Write the table.
 
     Args:
         target: A stream, or a file: that is replaced as a whole once the table is complete, and left as it was if it can't be.
         records: The runs, in their order.
+        step: Hears how far that is; what it raises ends it.
 
     Raises:
         OSError: it can't be written.
     """
     if isinstance(target, Path):
         with open_target(target, "ascii") as stream:
-            _write(stream, records)
+            _write(stream, records, step)
     else:
-        _write(target, records)
+        _write(target, records, step)
 
 
-def _write(stream: TextIO, records: Iterable[RunRecord]) -> None:
+def _write(stream: TextIO, records: Iterable[RunRecord], step: Step) -> None:
     records = tuple(records)
+    total, written = max(sum(len(lane) for record in records for lane in record.trace.lanes), 1), 0
     several = any(record.mark for record in records)
     stream.write(",".join(("recording", *COLUMNS) if several else COLUMNS) + "\n")
     for run, record in enumerate(records, start=1):
         for lane in record.trace.lanes:
             before = f"{record.mark}," * several + _worker_columns(run, lane)
-            stream.writelines(_rows(before, block) for block in lane.blocks())
+            for block in lane.blocks():
+                stream.write(_rows(before, block))
+                written += len(block)
+                step(written / total)
 
 
 def _worker_columns(run: int, lane: Lane) -> str:

@@ -6,6 +6,7 @@ import errno
 import os
 import zlib
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -85,13 +86,29 @@ def _encoded(recording: Recording, step: Step, *, packing: bool) -> list[bytes] 
     """The file's bytes, in parts; None where they are fewer than a reader would believe."""
     total = sum(len(lane) for run in recording.runs for lane in run.run.trace.lanes) * COLUMNS_OF_LANE + 1
     blocks = Blocks(packing=packing, added=lambda values: step(min(values / total, 1.0)))
-    plain = msgspec.json.encode(_head(recording, blocks))
+    plain = _as_json(_head(recording, blocks))
     head = zlib.compress(plain, LEVEL if packing else 0)
     size = BODY + len(head) + blocks.size
     if packing and (blocks.values > VALUES_FLOOR + VALUES_FACTOR * size or len(plain) > HEAD_FLOOR + HEAD_FACTOR * size):
         return None
     preamble = PREAMBLE.pack(MAGIC, VERSION, len(head), len(plain), zlib.crc32(head), size, 0)
     return [preamble, SEAL.pack(zlib.crc32(preamble)), head, *blocks.data]
+
+
+def _as_json(head: Head) -> bytes:
+    """The head; what no file can hold (half a letter, in a path or a name that is no UTF-8) is a question mark."""
+    try:
+        return msgspec.json.encode(head)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_writable(msgspec.to_builtins(head)))
+
+
+def _writable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_writable(key): _writable(inner) for key, inner in value.items()}
+    return [_writable(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _head(recording: Recording, blocks: Blocks) -> Head:

@@ -136,3 +136,11 @@ def test_what_could_be_compressed_too_well_is_stored_so_that_a_reader_believes_i
     regular = recording(runs.record("threading", [lane], wall_ms=1))
     assert len(again(regular, tmp_path).runs[0].run.trace.lanes[0]) == n
     assert sum(map(len, encode(regular))) > n
+
+
+def test_a_path_or_a_name_that_is_no_utf_8_is_written_with_question_marks(tmp_path: Path) -> None:
+    run = taking_turns()
+    odd = dataclasses.replace(run, spec=dataclasses.replace(run.spec, python="/opt/\udce9t\xe9/python3"))
+    found = again(dataclasses.replace(recording(odd), title="\ud800"), tmp_path)
+    assert found.title == "?"
+    assert found.runs[0].run.spec.python == "/opt/?té/python3"

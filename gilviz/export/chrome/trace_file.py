@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import itertools
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -14,11 +13,13 @@ from typing import Any, TextIO
 from gilviz.export.chrome import tracks
 from gilviz.export.chrome.facts import facts
 from gilviz.export.chrome.slices import Event, lane_slices
-from gilviz.export.chrome.words import FORMAT, KEY
+from gilviz.export.chrome.words import FORMAT, KEY, written
 from gilviz.export.target import open_target
 from gilviz.recording import Recording
+from gilviz.recording.watched import Step, unwatched
 from gilviz.render.evidence_text import worker_text
 from gilviz.render.headline import title
+from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
 from gilviz.trace.record import RunRecord
 
 TOGETHER = 1000
@@ -39,21 +40,22 @@ class _Placed:
     probe_tid: int
 
 
-def write_chrome(target: Path | TextIO, recording: Recording) -> None:
+def write_chrome(target: Path | TextIO, recording: Recording, step: Step = unwatched) -> None:
     """Write all runs.
 
     Args:
         target: A stream, or a file: that is replaced as a whole once it is complete, and left as it was if it can't be.
         recording: The runs, in their order, and what is known of them.
+        step: Hears how far that is; what it raises ends it.
 
     Raises:
         OSError: it can't be written.
     """
     if isinstance(target, Path):
         with open_target(target) as stream:
-            _write(stream, recording)
+            _write(stream, recording, step)
     else:
-        _write(target, recording)
+        _write(target, recording, step)
 
 
 def _place(records: Sequence[RunRecord]) -> list[_Placed]:
@@ -93,16 +95,18 @@ def _earliest(record: RunRecord) -> int:
     return min(found)
 
 
-def _write(stream: TextIO, recording: Recording) -> None:
+def _write(stream: TextIO, recording: Recording, step: Step) -> None:
     placed = _place([run.record() for run in recording.runs])
+    last = max((lane.known_until - run.zero for run in placed for lane in run.record.trace.lanes if len(lane)), default=0)
     stream.write('{"displayTimeUnit":"ns","traceEvents":[\n')
-    names = [json.dumps(event) for run in placed for event in _names(run)]
+    names = [written(event) for run in placed for event in _names(run)]
     stream.write(",\n".join(names))
     behind = ",\n" if names else ""
     ordered = heapq.merge(*_tracks(placed), key=attrgetter("ts"))
     while some := list(itertools.islice(ordered, TOGETHER)):
         stream.write(behind + ",\n".join([event.text for event in some]))
         behind = ",\n"
+        step(min(max(some[-1].ts / max(last, 1), 0.0), 1.0))
     stream.write('\n],"metadata":')
     about = {
         "title": recording.title,
@@ -111,7 +115,7 @@ def _write(stream: TextIO, recording: Recording) -> None:
         "machine": recording.machine.text,
     }
     own = {"format": FORMAT, "runs": [_numbers(run) for run in placed], "facts": facts(recording)}
-    json.dump({**about, KEY: own}, stream)
+    stream.write(written({**about, KEY: own}))
     stream.write("}\n")
 
 
@@ -137,16 +141,16 @@ def _tracks(placed: Sequence[_Placed]) -> list[Iterable[Event]]:
     """
     slices: list[Iterable[Event]] = []
     others: list[Iterable[Event]] = []
-    arrow = 1
+    ids = itertools.count(1)
     for run in placed:
         record, trace = run.record, run.record.trace
         slices += [lane_slices(lane, run.pid, tid, run.zero) for lane, tid in zip(trace.lanes, run.tids, strict=True)]
         if trace.probe is not None:
             slices.append(tracks.observed(trace.probe, trace.lanes, run.pid, run.probe_tid, run.zero))
         by_lane = {id(lane): tid for lane, tid in zip(trace.lanes, run.tids, strict=True)}
-        drawn = tracks.arrows(trace.lanes, by_lane, run.pid, run.zero, arrow)
-        arrow += len(drawn) // 2
-        others += [drawn, tracks.executing(trace.lanes, run.common), tracks.instants(record, run.common)]
+        groups = [group for group in lanes_by_gil(trace.lanes).values() if changes_hands(group)]
+        others += [tracks.arrows(group, by_lane, run.pid, run.zero, ids) for group in groups]
+        others += [tracks.executing(trace.lanes, run.common), tracks.instants(record, run.common)]
         if record.memory is not None:
             others.append(tracks.memory(record.memory, run.common))
     return slices + others

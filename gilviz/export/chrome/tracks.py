@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -10,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gilviz.export.chrome.slices import Event, microseconds
-from gilviz.export.chrome.words import ANSWER, GIL, PROBE
+from gilviz.export.chrome.words import ANSWER, GIL, PROBE, written
 from gilviz.runner.protocol import State
-from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
 from gilviz.trace.lane import Lane
 from gilviz.trace.memory import MB, Memory
 from gilviz.trace.metrics import NS
@@ -81,27 +79,22 @@ def _counter(where: Common, time: int, name: str, what: str, value: str) -> Even
     return Event(ts, f'{{{when},"name":"{name}","cat":"counter","args":{{"{what}":{value}}}}}')
 
 
-def arrows(lanes: Sequence[Lane], tids: Mapping[int, int], pid: int, zero: int, first_id: int) -> list[Event]:
-    """For each time a GIL changed hands, two events: where it was let go, and where it was taken.
+def arrows(lanes: Sequence[Lane], tids: Mapping[int, int], pid: int, zero: int, ids: Iterator[int]) -> Iterator[Event]:
+    """For each time that these lanes' GIL changed hands, two events: where it was let go, and where it was taken.
 
     Args:
-        lanes: All workers.
+        lanes: Workers that share a GIL.
         tids: Their threads in the file, by ``id`` of the lane.
         pid: The run's process in the file.
         zero: The time that is 0 in the file, in ns.
-        first_id: The first arrow's id; the others count on.
+        ids: Gives each arrow of the file its own.
     """
-    passed = [_passed(group) for group in lanes_by_gil(lanes).values() if changes_hands(group)]
-    events: list[tuple[int, int, str]] = []
-    number = first_id
-    for group in passed:
-        for released, source, taken, taker in group:
-            for kind, ts, lane in (("s", released - zero, source), ("f", taken - zero, taker)):
-                binds = ',"bp":"e"' if kind == "f" else ""
-                where = f'"pid":{pid},"tid":{tids[id(lane)]},"ts":{microseconds(ts)}'
-                events.append((ts, number, f'{{"ph":"{kind}",{where},"name":"GIL","cat":"{GIL}","id":{number}{binds}}}'))
-            number += 1
-    return [Event(ts, text) for ts, _, text in sorted(events, key=lambda event: event[:2])]
+    for released, source, taken, taker in _passed(lanes):
+        number = next(ids)
+        for kind, ts, lane in (("s", released - zero, source), ("f", taken - zero, taker)):
+            binds = ',"bp":"e"' if kind == "f" else ""
+            where = f'"pid":{pid},"tid":{tids[id(lane)]},"ts":{microseconds(ts)}'
+            yield Event(ts, f'{{"ph":"{kind}",{where},"name":"GIL","cat":"{GIL}","id":{number}{binds}}}')
 
 
 def _passed(lanes: Sequence[Lane]) -> Iterator[tuple[int, Lane, int, Lane]]:
@@ -143,7 +136,7 @@ def instants(record: RunRecord, where: Common) -> list[Event]:
 
 def _instant(where: Common, ts: int, name: str, category: str, args: Mapping[str, float]) -> Event:
     head = f'{{"ph":"i","s":"p","pid":{where.pid},"tid":{where.tid},"ts":{microseconds(ts)}'
-    return Event(ts, f'{head},"name":{json.dumps(name)},"cat":"{category}","args":{json.dumps(args)}}}')
+    return Event(ts, f'{head},"name":{written(name)},"cat":"{category}","args":{written(args)}}}')
 
 
 def observed(probe: Probe, lanes: Sequence[Lane], pid: int, tid: int, zero: int) -> Iterator[Event]:
@@ -152,7 +145,7 @@ def observed(probe: Probe, lanes: Sequence[Lane], pid: int, tid: int, zero: int)
     head = f'{{"ph":"X","pid":{pid},"tid":{tid},"ts":'
     columns = (probe.starts - zero, probe.ends - probe.starts, probe.holders, probe.held)
     for ts, dur, holder, held in zip(*(column.tolist() for column in columns), strict=True):
-        name = json.dumps(named.at(holder, ts + zero) if held else "free")
+        name = written(named.at(holder, ts + zero) if held else "free")
         args = f'{{"holder":"{holder:#x}","held":{"true" if held else "false"},"evidence":"sampled"}}'
         yield Event(ts, f'{head}{microseconds(ts)},"dur":{microseconds(dur)},"name":{name},"cat":"{PROBE}","args":{args}}}')
 

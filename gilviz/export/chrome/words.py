@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
 KEY: Final = "gilviz"
@@ -17,3 +18,8 @@ ANSWER: Final = "answer"
 TASK: Final = "task"
 GIL: Final = "gil"
 """The category of arrows, and of changes of the switch interval."""
+
+
+def written(value: object) -> str:
+    """A value as JSON, its letters as they are, for Perfetto shows an escape as it stands. What no file can hold is ``?``."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")

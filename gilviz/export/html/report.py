@@ -13,6 +13,7 @@ from gilviz.export.html.style import style
 from gilviz.export.html.tables import evidence_table, figures, name_of, runs_table, states_table
 from gilviz.export.target import open_target
 from gilviz.recording import Caption, Recording
+from gilviz.recording.watched import Step, unwatched
 from gilviz.render.stack import ORDER
 from gilviz.render.state_text import TEXTS
 from gilviz.render.time_text import duration_text
@@ -34,26 +35,27 @@ READING: Final = (
 _GRADES: Final = {Grade.GOOD: "good", Grade.DOUBTFUL: "doubtful", Grade.BAD: "bad"}
 
 
-def write_html(target: Path | TextIO, recording: Recording) -> None:
+def write_html(target: Path | TextIO, recording: Recording, step: Step = unwatched) -> None:
     """Write a report that needs nothing but a browser: no network, no script, no other file.
 
     Args:
         target: A stream, or a file: that is replaced as a whole once it is complete, and left as it was if it can't be.
         recording: The runs. Those that nobody asked for are left out, unless there are no others.
+        step: Hears how far that is; what it raises ends it.
 
     Raises:
         OSError: it can't be written.
     """
     if isinstance(target, Path):
         with open_target(target) as stream:
-            stream.writelines(_page(recording))
+            stream.writelines(_page(recording, step))
     else:
-        target.writelines(_page(recording))
+        target.writelines(_page(recording, step))
 
 
-def _page(recording: Recording) -> Iterator[str]:
+def _page(recording: Recording, step: Step) -> Iterator[str]:
     asked_for = [run.record() for run in recording.runs if run.listed] or [run.record() for run in recording.runs]
-    measured = [measure(run.trace) for run in asked_for]
+    measured = [_measured(run, step) for run in asked_for]
     title = escape(recording.title or "gilviz")
     yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
     yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
@@ -71,8 +73,14 @@ def _page(recording: Recording) -> Iterator[str]:
         yield f'<section id="run{number}" aria-labelledby="name{number}">\n<h2 id="name{number}">{escape(name_of(run))}</h2>\n'
         yield from _run(run, metrics, axis)
         yield from _notes(recording, numbers[id(run)])
+        step(number / len(asked_for))
         yield "</section>\n"
     yield f'</main>\n<footer class="muted">\n<p>{READING}</p>\n{_settings(recording)}</footer>\n</body>\n</html>\n'
+
+
+def _measured(run: RunRecord, step: Step) -> RunMetrics:
+    step(0.0)
+    return measure(run.trace)
 
 
 def _provenance(recording: Recording) -> str:

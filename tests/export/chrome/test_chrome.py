@@ -11,6 +11,8 @@ from hypothesis import given
 
 from gilviz.experiment.workspace import Workspace
 from gilviz.export.chrome import write_chrome
+from gilviz.export.formats import FORMATS
+from gilviz.recording.watched import Cancelled
 from gilviz.runner.protocol import NO_TASK, Evidence, State, WorkerKind
 from gilviz.trace.lane import Lane
 from gilviz.trace.memory import Memory, MemorySample
@@ -211,3 +213,33 @@ def test_a_file_holds_what_a_stream_would_and_says_what_it_is(tmp_path: Path) ->
     assert (tmp_path / "out.json").read_text(encoding="utf-8") == stream.getvalue()
     assert json.loads(stream.getvalue())["metadata"]["made by"] == "gilviz 0.1.0"
     assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
+
+
+def test_names_are_written_letter_by_letter_for_perfetto_shows_escapes_as_they_stand() -> None:
+    named = dataclasses.replace(worker(1, [(RUNNING, 2)]).identity, starter=1, thread_name="Füller \ud800")
+    stream = io.StringIO()
+    write_chrome(stream, recording(record("threading", [lanes.lane_of([(1, RUNNING, NO_TASK)], 5, named)], wall_ms=5)))
+    events = stream.getvalue().partition('"metadata"')[0]
+    assert "Füller ?" in events
+    assert " · " in events
+    assert "\\u" not in events
+
+
+def test_a_long_writing_tells_how_far_it_is_and_can_be_broken_off(tmp_path: Path) -> None:
+    told: list[float] = []
+
+    def stop(share: float) -> None:
+        told.append(share)
+        raise Cancelled
+
+    for name, format_ in FORMATS.items():
+        shares: list[float] = []
+        format_.write(tmp_path / f"whole.{name}", recording(two_threads(), two_threads()), shares.append)
+        assert shares == sorted(shares)
+        assert shares[-1] == 1.0
+        (tmp_path / name).write_text("old")
+        with pytest.raises(Cancelled):
+            format_.write(tmp_path / name, recording(two_threads()), stop)
+        assert (tmp_path / name).read_text() == "old", "nothing is lost, and nothing half done"
+    assert not list(tmp_path.glob(".*.part"))
+    assert len(told) == len(FORMATS)

@@ -1,21 +1,23 @@
-"""The command that writes what is shown as a file for other programs: asks where to, writes in a thread, says how it went."""
+"""The command that writes what is shown as a file for other programs: asks where to, and says how it went."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox
-from typing_extensions import override
 
 from gilviz.export.formats import FORMATS, Format
 from gilviz.gui.main_window import MainWindow
+from gilviz.gui.recordings.errand import Errand
 from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns, Runs
-from gilviz.recording import Recording
+from gilviz.recording import Recording, RecordingError
 from gilviz.recording.joined import joined
+from gilviz.recording.watched import Cancelled, Step
 
 SHOWN_MS: Final = 6000
 
@@ -26,17 +28,15 @@ class Exporting(QObject):
     Args:
         window: Owns the dialogs, and says how it went.
         shown: The runs that the window shows now.
+        errand: Says how far it is, and ends it.
     """
 
-    def __init__(self, window: MainWindow, shown: Callable[[], Runs]) -> None:
+    def __init__(self, window: MainWindow, shown: Callable[[], Runs], errand: Errand) -> None:
         super().__init__(window)
         self._window = window
         self._shown = shown
-        self._writing: _Writing | None = None
+        self._errand = errand
         window.commands["export"].triggered.connect(self.ask)
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.aboutToQuit.connect(self.wait)
 
     @Slot()
     def ask(self) -> None:
@@ -57,33 +57,18 @@ class Exporting(QObject):
         recording = recording_of(self._shown())
         if recording is None:
             self._complain("Nothing was recorded yet: press Ctrl+R to run the comparison.")
-        elif self._writing is not None:
-            self._complain("Another file is being written: wait until the status bar says that it is there.")
+        elif self._errand.busy:
+            self._complain("Another file is being read or written: wait for it, or cancel it above.")
         else:
-            self._window.statusBar().showMessage(f"Writing {file}…")
-            self._writing = _Writing(Path(file), format_, recording, self)
-            self._writing.finished.connect(self._on_written)
-            self._writing.start()
-
-    @Slot()
-    def wait(self) -> None:
-        """Wait until what is being written is there."""
-        if self._writing is not None:
-            self._writing.wait()
-
-    @Slot()
-    def _on_written(self) -> None:
-        writing = self._writing
-        if writing is None:
-            return
-        self._writing = None
-        writing.wait()
-        if writing.problem:
-            self._window.statusBar().clearMessage()
-            self._complain(writing.problem)
-        else:
-            self._window.statusBar().showMessage(f"{writing.format.title}: {writing.path}.", SHOWN_MS)
-        writing.deleteLater()
+            path = Path(file)
+            done = f"{format_.title}: {path}."
+            self._errand.run(
+                f"Writing {path.name}…",
+                partial(_write, path, format_, recording),
+                lambda _: self._window.statusBar().showMessage(done, SHOWN_MS),
+                self._complain,
+                finish=True,
+            )
 
     @Slot(str)
     def _on_filter_selected(self, chosen: str) -> None:
@@ -104,26 +89,17 @@ class Exporting(QObject):
         box.open()
 
 
-class _Writing(QThread):
-    """Writes a file while the window goes on: a million transitions take ten seconds."""
-
-    def __init__(self, path: Path, format_: Format, recording: Recording, parent: QObject) -> None:
-        super().__init__(parent)
-        self.path = path
-        self.format = format_
-        self.problem = ""
-        self._recording = recording
-
-    @override
-    def run(self) -> None:
-        try:
-            self.format.write(self.path, self._recording)
-        except OSError as error:
-            self.problem = f"{self.path} could not be written ({error.strerror}): choose a place with room."
-        except Exception as error:  # noqa: BLE001 -- whatever it is, it must not be announced as written
-            self.problem = (
-                f"{self.path} could not be written ({type(error).__name__}: {error}): save the recording, and try another format."
-            )
+def _write(path: Path, format_: Format, recording: Recording, step: Step) -> None:
+    """Write it, and say in a sentence why that is not possible: a million transitions take ten seconds."""
+    try:
+        format_.write(path, recording, step)
+    except Cancelled:
+        raise
+    except OSError as error:
+        raise RecordingError(f"{path} could not be written ({error.strerror}): choose a place with room.") from error
+    except Exception as error:  # whatever it is, it must not be announced as written
+        what = f"{type(error).__name__}: {error}"
+        raise RecordingError(f"{path} could not be written ({what}): save the recording, and try another format.") from error
 
 
 def recording_of(runs: Runs) -> Recording | None:

@@ -30,6 +30,7 @@ from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.saving import PictureSaving
 from gilviz.gui.recordings.files import RecordingFiles
 from gilviz.gui.recordings.keeping import Recovery, RunKeeping
+from gilviz.gui.recordings.leaving import Leaving
 from gilviz.gui.recordings.noting import Noting
 from gilviz.gui.recordings.recent import RecentFiles
 from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns
@@ -73,6 +74,7 @@ class Lab(QObject):
         files: Opens and saves recordings.
         recovery: Offers what killed windows left.
         noting: Writes notes on what is shown.
+        leaving: Asks before something is lost.
     """
 
     def __init__(self, window: MainWindow, timeline: TimelineView, session: Session, recent: RecentFiles | None = None) -> None:
@@ -87,7 +89,8 @@ class Lab(QObject):
         self._pictures = PictureSaving(window, self.page_content, lambda: session.running)
         self.files = RecordingFiles(window, lambda: self._shown.runs, recent or RecentFiles())
         self.noting = Noting(window, timeline, lambda: self._shown.runs)
-        self._keeping = RunKeeping(session, lambda: self._shown.runs, self)
+        self.leaving = Leaving(window, lambda: self._shown.runs, self.files, self.noting)
+        self._keeping = RunKeeping(session, self)
         self.recovery = Recovery(window, session)
         self._switch = LiveSwitch(window.form.slider, session, self)
         self._comparison = ComparisonScreen()
@@ -102,6 +105,7 @@ class Lab(QObject):
 
     def close(self) -> None:
         """End what runs, and remove what was recorded."""
+        self._keeping.close()
         self._session.close()
         self.recovery.close()
 
@@ -136,18 +140,20 @@ class Lab(QObject):
         """Run what the form describes."""
         form = self._window.form
         if not self._session.running and not form.problem:
-            self._begin(experiment_spec(form.state()), self._comparison)
+            self.leaving.ask(partial(self._begin, experiment_spec(form.state()), self._comparison))
 
     @Slot(object)
     def sweep(self, spec: ExperimentSpec) -> None:
         """Run that sweep."""
         if not self._session.running:
-            self._sweep.plan(spec)
-            self._begin(spec, self._sweep)
+            self.leaving.ask(partial(self._begin, spec, self._sweep))
 
     @Slot(object)
     def show_recordings(self, opened: OpenedRuns) -> None:
         """Show these in place of what is shown; a sweep comes with its chart."""
+        self.leaving.ask(partial(self._open, opened))
+
+    def _open(self, opened: OpenedRuns) -> None:
         if self._session.running:
             return
         self._clear(self._sweep if opened.sweep else self._comparison)
@@ -173,10 +179,12 @@ class Lab(QObject):
 
     def _begin(self, spec: ExperimentSpec, screen: Screen) -> None:
         """Run an experiment, and show of it what that screen shows."""
+        if screen is self._sweep:
+            self._sweep.plan(spec)
         self._clear(screen)
-        self._keeping.begin()
         self._live = LiveRuns(self._session, spec, datetime.now().astimezone(), sweep=screen is self._sweep)
         self._shown = ShownRuns(self._live)
+        self._keeping.begin(self._live)
         try:
             self._session.start(spec, watched=screen.watched)
         except WorkspaceError as error:

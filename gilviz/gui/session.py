@@ -71,6 +71,9 @@ class Session(QObject):
         open_workspace: Makes the workspace; may raise ``WorkspaceError``.
         cores: How many cores this machine offers.
         parent: Owns it.
+
+    Attributes:
+        held: Whether the next job has to wait: what the last one recorded is being written.
     """
 
     polled = Signal()
@@ -90,6 +93,7 @@ class Session(QObject):
         self._workspace: Workspace | None = None
         self._conductor: Conducting | None = None
         self._watched = True
+        self.held = False
         self._governor = FrameGovernor()
         self._meters: dict[int, CostMeter] = {}
         self._costs: dict[int, float] = {}
@@ -206,7 +210,8 @@ class Session(QObject):
         if conductor is None:
             self._timer.stop()
             return
-        conductor.poll()
+        if not self.held:
+            conductor.poll()
         now, cpu = time.perf_counter(), time.process_time()
         self._weigh(conductor.runs, now, cpu)
         self.polled.emit()

@@ -48,7 +48,7 @@ class Bench:
 
     def take_down(self) -> None:
         """End everything and let go of it: pytest keeps what a fixture gave until the test is judged."""
-        self.session.close()
+        self.lab.close()
         self.window.set_running(running=False)
         self.window.close()
         self.window.deleteLater()

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from gilviz.export.formats import FORMATS
+from gilviz.export.target import open_target
 from gilviz.gui.exporting import Exporting
 from gilviz.imports import read_any
 from gilviz.recording import Caption, Recording, write
+from gilviz.recording.watched import Step, unwatched
 from tests.gui.benches import Bench
 from tests.recording.recordings import processes, recording, taking_turns
 
@@ -78,7 +80,7 @@ def test_a_place_without_room_is_told_in_a_box(bench: Bench, tmp_path: Path, qtb
 
 
 def test_a_failure_of_any_kind_is_never_announced_as_written(bench: Bench, tmp_path: Path, qtbot: QtBot) -> None:
-    def fail(_path: Path, recording: Recording) -> None:
+    def fail(_path: Path, recording: Recording, _step: Step = unwatched) -> None:
         recording.title.encode("ascii")
 
     write(tmp_path / "a.gilviz", recording())
@@ -86,6 +88,27 @@ def test_a_failure_of_any_kind_is_never_announced_as_written(bench: Bench, tmp_p
     exporting(bench).export(str(tmp_path / "a.html"), dataclasses.replace(FORMATS["html"], write=fail))
     qtbot.waitUntil(lambda: bench.window.findChild(QMessageBox) is not None)
     assert "a.html could not be written (UnicodeEncodeError: 'ascii' codec" in said(bench)
+
+
+def test_an_export_is_cancelled_without_a_trace(bench: Bench, tmp_path: Path, qtbot: QtBot) -> None:
+    def write_long(path: Path, _recording: Recording, step: Step = unwatched) -> None:
+        with open_target(path):
+            while True:
+                step(0.5)
+
+    write(tmp_path / "a.gilviz", recording())
+    bench.lab.files.open_paths([str(tmp_path / "a.gilviz")])
+    (tmp_path / "a.html").write_text("old")
+    exporting(bench).export(str(tmp_path / "a.html"), dataclasses.replace(FORMATS["html"], write=write_long))
+    exporting(bench).export(str(tmp_path / "b.html"), FORMATS["html"])
+    assert said(bench) == "Another file is being read or written: wait for it, or cancel it above."
+    errand = bench.lab.files.errand
+    qtbot.waitUntil(errand.isVisible)
+    errand.cancel_button.click()
+    qtbot.waitUntil(lambda: not errand.busy)
+    assert not any(box.isVisible() for box in bench.window.findChildren(QMessageBox))
+    assert sorted(path.name for path in tmp_path.glob("*.*")) == ["a.gilviz", "a.html"]
+    assert (tmp_path / "a.html").read_text() == "old"
 
 
 def test_where_nothing_was_recorded_nothing_is_exported(bench: Bench, tmp_path: Path) -> None:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
-from typing_extensions import override
 
+from gilviz.gui.recordings.work import Task, Work
 from gilviz.gui.style import SPACE, set_role
-from gilviz.recording import RecordingError
-from gilviz.recording.watched import Cancelled, Step
 
-Task = Callable[[Step], object]
-"""What is to be done; it calls the step now and then, and what it returns is handed on."""
 BAR: Final = 220
 """Width in logical pixels."""
+PATIENCE_MS: Final = 250
+"""What is done sooner is done without a word: a line that comes and goes would make the picture jump."""
 
 
 class Errand(QWidget):
@@ -45,7 +43,10 @@ class Errand(QWidget):
         row.addWidget(self._bar)
         row.addWidget(self.cancel_button)
         self.hide()
-        self._work: _Work | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self.show)
+        self._work: Work | None = None
         self._done: Callable[[object], None] = print
         self._failed: Callable[[str], None] = print
         self._finish = False
@@ -74,10 +75,10 @@ class Errand(QWidget):
         self._text.setText(text)
         self.setAccessibleName(text)
         self._bar.setRange(0, 0)
-        self._work = _Work(task, self)
+        self._work = Work(task, self)
         self._work.stepped.connect(self._on_stepped)
         self._work.finished.connect(self._on_finished)
-        self.show()
+        self._patience.start(PATIENCE_MS)
         self._work.start()
 
     @Slot()
@@ -105,43 +106,11 @@ class Errand(QWidget):
         if work is None:
             return
         work.wait()
+        self._patience.stop()
         self.hide()
         work.deleteLater()
         if work.problem:
             self._failed(work.problem)
-        elif not work.unwanted:
-            self._done(work.result)
+        elif not work.given_up and (self._finish or not work.unwanted):
+            self._done(work.result)  # what was written before Cancel was pressed is there
         self.ended.emit()
-
-
-class _Work(QThread):
-    """The thread."""
-
-    stepped = Signal(int)
-
-    def __init__(self, task: Task, parent: Errand) -> None:
-        super().__init__(parent)
-        self._task = task
-        self._percent = 0
-        self.unwanted = False
-        self.problem = ""
-        self.result: object = None
-
-    def _step(self, share: float) -> None:
-        if self.unwanted:
-            raise Cancelled
-        percent = int(100 * share)
-        if percent != self._percent:
-            self._percent = percent
-            self.stepped.emit(percent)
-
-    @override
-    def run(self) -> None:
-        try:
-            self.result = self._task(self._step)
-        except Cancelled:
-            self.unwanted = True
-        except RecordingError as error:
-            self.problem = str(error)
-        except Exception as error:  # noqa: BLE001 -- whatever it is, nobody must wait for ever
-            self.problem = f"That did not work ({type(error).__name__}: {error}): try it with less, or report it."

@@ -34,6 +34,10 @@ SHOWN_MS: Final = 6000
 """How long the status bar says that something went well."""
 
 
+def _nothing() -> None:
+    """Nothing follows."""
+
+
 class RecordingFiles(QObject):
     """What the commands for recordings do.
 
@@ -52,8 +56,8 @@ class RecordingFiles(QObject):
 
     opened = Signal(object)
     """Recordings were read: ``OpenedRuns`` to be shown."""
-    saved = Signal()
-    """What is shown is in a file now."""
+    saved = Signal(object)
+    """These ``Runs`` are in a file now."""
 
     def __init__(self, window: MainWindow, shown: Callable[[], Runs], recent: RecentFiles) -> None:
         super().__init__(window)
@@ -69,7 +73,7 @@ class RecordingFiles(QObject):
         self.errand = Errand(window)
         window.put_above(self.errand)
         self.at_once = AT_ONCE
-        self.exporting = Exporting(window, shown)
+        self.exporting = Exporting(window, shown, self.errand)
         window.commands["open_recording"].triggered.connect(self.ask_open)
         window.commands["save_recording"].triggered.connect(self.ask_save)
         window.setAcceptDrops(True)
@@ -146,11 +150,15 @@ class RecordingFiles(QObject):
     def show_measured(self, recordings: Sequence[tuple[Path, Recording]]) -> None:
         """Show what was recorded in this window and is in no file yet, each with what it is called; it can be saved."""
         if recordings:
-            self.opened.emit(OpenedRuns([OpenedFile(name, recording) for name, recording in recordings], saved=False))
+            self.opened.emit(OpenedRuns([OpenedFile(name, recording) for name, recording in recordings], saved=False, again=True))
 
     @Slot()
     def ask_save(self) -> None:
         """Ask where to save what was recorded."""
+        self.ask_save_then(_nothing)
+
+    def ask_save_then(self, then: Callable[[], object]) -> None:
+        """Ask where to save what was recorded, and do something once that is done."""
         dialog = QFileDialog(self._window, "Save the recording")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(FILTER)
@@ -158,13 +166,12 @@ class RecordingFiles(QObject):
         if self._recent.paths:
             dialog.setDirectory(str(Path(self._recent.paths[0]).parent))
         dialog.selectFile(self._proposal())
-        dialog.fileSelected.connect(self.save)
+        dialog.fileSelected.connect(lambda file: self.save(file, then))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    @Slot(str)
-    def save(self, file: str) -> None:
-        """Save it there; a box says why where that is not possible, and nothing is lost."""
+    def save(self, file: str, then: Callable[[], object] = _nothing) -> None:
+        """Save it there, then do something; a box says why where that is not possible, and nothing is lost."""
         recording = self._shown().recording()
         if recording is None:
             return
@@ -177,27 +184,25 @@ class RecordingFiles(QObject):
             except RecordingError as error:
                 self._complain("The recording was not saved", str(error))
             else:
-                self._on_saved(path, shown, recording)
+                self._on_saved(path, shown, recording, then)
         else:
             self.errand.run(
                 f"Saving {path.name}…",
                 partial(write, path, recording),
-                lambda _: self._on_saved(path, shown, recording),
+                lambda _: self._on_saved(path, shown, recording, then),
                 partial(self._complain, "The recording was not saved"),
                 finish=True,
             )
 
-    def _on_saved(self, path: Path, saved: Runs, recording: Recording) -> None:
+    def _on_saved(self, path: Path, saved: Runs, recording: Recording, then: Callable[[], object]) -> None:
         self._recent.add(path)
         self._show_recent()
-        if isinstance(saved, OpenedRuns):
-            saved.keep(recording.captions)
-        shown = self._shown()
-        if saved is shown:
-            self.saved.emit()
-            if isinstance(shown, OpenedRuns):
-                self.show_state(shown, running=False)
+        saved.keep(recording.captions)
+        self.saved.emit(saved)
+        if saved is self._shown() and isinstance(saved, OpenedRuns):
+            self.show_state(saved, running=False)
         self._window.statusBar().showMessage(f"The recording is in {path}.", SHOWN_MS)
+        then()
 
     def _proposal(self) -> str:
         """A name that tells files apart: ``primes-2026-11-22-1750.gilviz``."""

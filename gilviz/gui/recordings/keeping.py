@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -12,8 +14,10 @@ from gilviz.experiment.unsaved import Unsaved, drop_runs, keep_run
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.recordings.offer import Offer
 from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns, Runs
+from gilviz.gui.recordings.work import Work
 from gilviz.gui.session import Session
-from gilviz.recording import RecordingError
+from gilviz.recording import Recording
+from gilviz.recording.watched import Step
 
 LOG = logging.getLogger(__name__)
 SHOWN_MS: Final = 6000
@@ -23,45 +27,82 @@ SHOWN_MS: Final = 6000
 class RunKeeping(QObject):
     """Writes each run of an experiment to the session's directory, between its end and the beginning of the next.
 
+    That is done in a thread: a run of a million transitions takes a second. The session waits for it, for what is written while
+    the next job runs would take a core from it.
+
     Args:
         session: Runs the experiments.
-        shown: The runs that the window shows now.
         parent: Owns it.
     """
 
-    def __init__(self, session: Session, shown: Callable[[], Runs], parent: QObject) -> None:
+    def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._shown = shown
+        self._live: LiveRuns | None = None
         self._kept: set[int] = set()
+        self._work: Work | None = None
         session.polled.connect(self._keep)
 
-    def begin(self) -> None:
-        """Another experiment begins: what the last one left is of no interest any more."""
-        self.drop()
+    def begin(self, live: LiveRuns) -> None:
+        """Another experiment begins, with these runs: what the last one left is of no interest any more."""
+        self._drop()
+        self._live = live
         self._kept.clear()
 
-    @Slot()
-    def drop(self) -> None:
-        """What was kept is saved elsewhere by now, or not wanted."""
+    def close(self) -> None:
+        """The window closes: nothing is to be kept any more."""
+        self._live = None
+        self._give_up()
+
+    @Slot(object)
+    def drop(self, saved: Runs) -> None:
+        """These runs are in a file now: if they are those of the experiment, their copies are not needed any more."""
+        if saved is self._live:
+            self._drop()
+
+    def _drop(self) -> None:
+        self._give_up()
         if self._session.directory is not None:
             drop_runs(self._session.directory)
 
+    def _give_up(self) -> None:
+        if self._work is not None:
+            self._work.unwanted = True
+            self._work.wait()
+            self._on_kept()
+
     @Slot()
     def _keep(self) -> None:
-        directory, shown = self._session.directory, self._shown()
-        if directory is None or not isinstance(shown, LiveRuns):
+        directory, live = self._session.directory, self._live
+        if directory is None or live is None or self._work is not None:
             return
-        for number, run in enumerate(shown.runs):
-            if run.phase.ended and number not in self._kept:
-                self._kept.add(number)
-                recording = shown.recording(number)
-                try:
-                    if recording is not None:
-                        keep_run(directory, number, recording)
-                except RecordingError as error:
-                    LOG.warning("A crash would lose this run: %s", error)
-                self._session.let_go()
+        ended = [number for number, run in enumerate(live.runs) if run.phase.ended and number not in self._kept]
+        if not ended:
+            return
+        self._kept.update(ended)
+        recordings = [(number, live.recording(number)) for number in ended]
+        self._session.held = True
+        self._work = Work(partial(_write, directory, recordings), self)
+        self._work.finished.connect(self._on_kept)
+        self._work.start()
+
+    @Slot()
+    def _on_kept(self) -> None:
+        work, self._work = self._work, None
+        if work is None:
+            return
+        work.wait()
+        if work.problem:
+            LOG.warning("A crash would lose this run: %s", work.problem)
+        work.deleteLater()
+        self._session.let_go()
+        self._session.held = False
+
+
+def _write(directory: Path, recordings: Sequence[tuple[int, Recording | None]], step: Step) -> None:
+    for number, recording in recordings:
+        if recording is not None:
+            keep_run(directory, number, recording, step)
 
 
 class Recovery(QObject):
@@ -83,7 +124,7 @@ class Recovery(QObject):
         self._window = window
         self._session = session
         self._waiting: list[Unsaved] = []
-        self._open: list[Unsaved] = []
+        self._open: list[tuple[Unsaved, OpenedRuns]] = []
         self.offer = Offer(window)
         self.offer.accepted.connect(self._accept)
         self.offer.refused.connect(self._refuse)
@@ -96,18 +137,19 @@ class Recovery(QObject):
 
     def close(self) -> None:
         """The window closes in good order: what was looked at is gone with it, the rest is offered again next time."""
-        for unsaved in self._open:
+        for unsaved, _ in self._open:
             unsaved.discard()
         for unsaved in self._waiting:
             unsaved.release()
         self._open, self._waiting = [], []
 
-    @Slot()
-    def drop(self) -> None:
-        """What was opened is saved elsewhere now."""
-        for unsaved in self._open:
-            unsaved.discard()
-        self._open = []
+    @Slot(object)
+    def drop(self, saved: Runs) -> None:
+        """These runs are in a file now: if they were offered here, what the killed window left is not needed any more."""
+        for unsaved, opened in self._open:
+            if opened is saved:
+                unsaved.discard()
+        self._open = [(unsaved, opened) for unsaved, opened in self._open if opened is not saved]
 
     @Slot()
     def _accept(self) -> None:
@@ -115,9 +157,10 @@ class Recovery(QObject):
             self._window.statusBar().showMessage("Something runs: stop it first, with Esc.", SHOWN_MS)
         elif self._waiting:
             unsaved = self._waiting.pop(0)
-            self._open.append(unsaved)
+            opened = OpenedRuns.unsaved(unsaved.recording)
+            self._open.append((unsaved, opened))
             self._ask()
-            self.opened.emit(OpenedRuns.unsaved(unsaved.recording))
+            self.opened.emit(opened)
 
     @Slot()
     def _refuse(self) -> None:

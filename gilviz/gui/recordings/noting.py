@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QInputDialog, QLineEdit
 
 from gilviz.gui.main_window import MainWindow
@@ -26,6 +26,9 @@ class Noting(QObject):
         window: Owns the dialog.
         timeline: Shows the notes, and has the cursor.
         shown: The runs that the window shows now.
+
+    Attributes:
+        dialog: Asks for a note's text, while it does.
     """
 
     changed = Signal()
@@ -36,6 +39,7 @@ class Noting(QObject):
         self._window, self._timeline, self._shown = window, timeline, shown
         self._before: list[tuple[Runs, tuple[Caption, ...]]] = []
         self.dialog: QInputDialog | None = None
+        self._then: Callable[[], object] | None = None
         window.commands["write_note"].triggered.connect(self.write_at_cursor)
         window.commands["undo_note"].triggered.connect(self.undo)
         timeline.note_key_pressed.connect(self.write_at_cursor)
@@ -91,18 +95,31 @@ class Noting(QObject):
         for field in dialog.findChildren(QLineEdit):
             field.setMaxLength(LONGEST)
         dialog.textValueSelected.connect(lambda text: self._write_on(shown, caption, text))
-        dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(self._on_closed)
         self.dialog = dialog
         dialog.open()
+
+    def when_written(self, then: Callable[[], object]) -> None:
+        """Do it now, or when the dialog is closed: what it asks about has to be there until then."""
+        if self.dialog is None:
+            then()
+        else:
+            self._then = then
+
+    @Slot()
+    def _on_closed(self) -> None:
+        dialog, self.dialog = self.dialog, None
+        then, self._then = self._then, None
+        if dialog is not None:
+            dialog.deleteLater()
+        if then is not None:
+            QTimer.singleShot(0, self, then)  # the dialog hands its text over after this
 
     def write(self, caption: Caption, text: str) -> None:
         """Give a note, new or there already, that text; without one it is removed."""
         self._write_on(self._shown(), caption, text)
 
     def _write_on(self, shown: Runs, caption: Caption, text: str) -> None:
-        if shown is not self._shown():  # a large file may have been opened behind the dialog
-            self._window.statusBar().showMessage("The note was not written: something else is shown by now.", SHOWN_MS)
-            return
         captions = with_text(shown.captions, caption, text)
         if captions != shown.captions:
             self._before.append((shown, shown.captions))

@@ -66,6 +66,13 @@ class Runs(Protocol):
     def can_note(self) -> bool:
         """Whether notes can be written and saved."""
 
+    @property
+    def dear(self) -> bool:
+        """Whether something would be lost with them that can't be had again by pressing Run."""
+
+    def keep(self, captions: tuple[Caption, ...], /) -> None:
+        """They are in a file of the user's now, with these notes: others may have been written meanwhile."""
+
 
 class LiveRuns:
     """The runs of an experiment that a session carries out.
@@ -84,11 +91,21 @@ class LiveRuns:
         self._machine = this_machine()
         self._sweep = sweep
         self.captions: tuple[Caption, ...] = ()
+        self._kept: tuple[Caption, ...] = ()
 
     @property
     def can_note(self) -> bool:
         """Once a run has ended: what grows is not written upon."""
         return not self._session.running and self.recording() is not None
+
+    @property
+    def dear(self) -> bool:
+        """Where there are notes on them that are in no file."""
+        return self.captions != self._kept
+
+    def keep(self, captions: tuple[Caption, ...]) -> None:
+        """They are in a file, with these notes."""
+        self._kept = captions
 
     @property
     def runs(self) -> Sequence[Run]:
@@ -173,14 +190,15 @@ class OpenedRuns:
     Args:
         files: The recordings, from top to bottom.
         saved: Whether they are in files of the user's.
+        again: Whether they can be shown again as long as the window is there.
 
     Attributes:
         metrics: What runs add up to, by their keys, as far as somebody has asked.
     """
 
-    def __init__(self, files: Sequence[OpenedFile], *, saved: bool = True) -> None:
+    def __init__(self, files: Sequence[OpenedFile], *, saved: bool = True, again: bool = False) -> None:
         self.files = tuple(files)
-        self.saved = saved
+        self.saved, self.again = saved, again
         self._experiments = [[run_of(run) for run in file.recording.runs] for file in files]
         self.runs: Sequence[Run] = [run for experiment in self._experiments for run in experiment]
         self._origins = [number for number, experiment in enumerate(self._experiments) for _ in experiment]
@@ -209,6 +227,11 @@ class OpenedRuns:
     def can_note(self) -> bool:
         """On one recording: notes on several would have to go into several files."""
         return len(self.files) == 1
+
+    @property
+    def dear(self) -> bool:
+        """Whatever is in no file, and can't be shown again."""
+        return self.captions != self._kept or not (self.saved or self.again)
 
     def recording(self) -> Recording | None:
         """What was never saved, or has other notes now; None of what is in a file of the user's already."""

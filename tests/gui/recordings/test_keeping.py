@@ -8,6 +8,7 @@ from pathlib import Path
 from gilviz.experiment.unsaved import Unsaved
 from gilviz.recording import read
 from tests.gui.benches import Bench
+from tests.gui.fakes import spin
 from tests.recording.recordings import recording
 
 
@@ -25,6 +26,7 @@ def test_each_run_is_kept_as_it_ends_until_it_is_saved(bench: Bench, tmp_path: P
     bench.run()
     assert kept(tmp_path) == []
     bench.finish()
+    spin(lambda: not bench.session.held)
     assert kept(tmp_path) == ["kept-0000.gilviz", "kept-0001.gilviz", "kept-0002.gilviz"]
     assert [run.run.spec.executor for run in read(tmp_path / "kept-0001.gilviz").runs] == ["threading"]
     bench.lab.files.save(str(tmp_path / "mine.gilviz"))
@@ -36,6 +38,29 @@ def test_another_experiment_takes_the_place_of_what_was_kept(bench: Bench, tmp_p
     bench.finish()
     bench.run()
     assert kept(tmp_path) == []
+    assert not bench.session.held
+
+
+def test_saving_something_else_leaves_the_copies_of_the_last_experiment(bench: Bench, tmp_path: Path) -> None:
+    bench.run()
+    bench.finish()
+    spin(lambda: not bench.session.held)
+    copies = kept(tmp_path)
+    bench.lab.files.show_measured([(Path("measured"), recording())])
+    bench.lab.files.save(str(tmp_path / "mine.gilviz"))
+    assert kept(tmp_path) == copies != []
+
+
+def test_the_next_job_waits_until_the_last_run_is_in_safety(bench: Bench) -> None:
+    polls = bench.run().polls
+    bench.session.held = True
+    ticks: list[None] = []
+    bench.session.polled.connect(lambda: ticks.append(None))
+    spin(lambda: len(ticks) > 2)
+    assert bench.last.polls <= polls + 1
+    bench.session.held = False
+    spin(lambda: bench.last.polls > polls + 1)
+    bench.finish()
 
 
 def test_what_a_killed_window_left_is_offered_opened_and_saved(bench: Bench, tmp_path: Path) -> None:

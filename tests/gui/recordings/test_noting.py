@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from gilviz.gui.recordings.files import AT_ONCE
 from gilviz.gui.timeline.panel import Note
@@ -15,6 +17,7 @@ from tests.gui.benches import Bench
 from tests.gui.fakes import spin
 from tests.recording.recordings import recording
 
+Buttons = QMessageBox.StandardButton
 THERE = Caption("They take turns.", run=0, worker=1, t_ns=5_000_000)
 
 
@@ -88,18 +91,57 @@ def test_what_is_written_while_a_large_file_is_saved_can_be_saved_too(bench: Ben
     assert {"First.", "Second."} <= {caption.text for caption in read_back(bench, tmp_path / "b.gilviz")}
 
 
+@pytest.mark.leaves_behind("settings")  # Qt's own dialog remembers its size and folder, for all programs
 def test_a_note_never_lands_on_what_was_opened_behind_its_dialog(bench: Bench, tmp_path: Path) -> None:
     path = opened(bench, tmp_path)
     bench.timeline.reading.down()
     QTest.keyClick(bench.timeline, Qt.Key.Key_E)
     dialog = bench.lab.noting.dialog
     assert dialog is not None
-    bench.lab.files.open_paths([str(path)])
+    write(tmp_path / "b.gilviz", recording())
+    bench.lab.files.open_paths([str(tmp_path / "b.gilviz")])
+    assert bench.window.windowTitle() == "a.gilviz (recorded) – gilviz", "what the dialog asks about stays until it is answered"
     dialog.setTextValue("Meant for the other.")
     dialog.accept()
-    assert "was not written" in bench.window.statusBar().currentMessage()
+    spin(lambda: bench.lab.leaving.box is not None)
+    answer(bench, Buttons.Save)
+    (asks,) = bench.window.findChildren(QFileDialog)
+    asks.fileSelected.emit(str(path))
+    asks.reject()
+    assert "Meant for the other." in {caption.text for caption in read(path).captions}
+    assert bench.window.windowTitle() == "b.gilviz (recorded) – gilviz"
     assert not bench.window.commands["undo_note"].isEnabled()
     assert not bench.window.commands["save_recording"].isEnabled()
+
+
+@pytest.mark.parametrize("button", [Buttons.Cancel, Buttons.Discard])
+def test_nothing_takes_the_place_of_notes_that_are_in_no_file_unasked(bench: Bench, tmp_path: Path, button: Buttons) -> None:
+    path = opened(bench, tmp_path)
+    bench.lab.noting.write(Caption("", 1, 1, 0), "At once.")
+    bench.window.commands["run"].trigger()
+    assert answer(bench, button) == "The notes that you wrote here are in no file yet. Save them?"
+    gone = button is Buttons.Discard
+    assert bool(bench.conductors.made) == gone
+    if gone:
+        bench.finish()
+    else:
+        bench.window.close()
+        assert bench.window.isVisible()
+        answer(bench, Buttons.Cancel)
+        assert bench.window.isVisible()
+        bench.window.close()
+        answer(bench, Buttons.Discard)
+        assert not bench.window.isVisible()
+    assert not any(caption.text == "At once." for caption in read(path).captions)
+
+
+def answer(bench: Bench, button: Buttons) -> str:
+    """Answer what the window asks before something would be lost."""
+    box = bench.lab.leaving.box
+    assert box is not None
+    asked = box.text()
+    box.button(button).click()
+    return asked
 
 
 def test_what_was_written_or_removed_is_taken_back(bench: Bench, tmp_path: Path) -> None:

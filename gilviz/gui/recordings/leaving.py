@@ -1,0 +1,98 @@
+"""Asks before what somebody wrote or measured goes, where it is in no file: notes, what advice measured, what a crash left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtWidgets import QMessageBox
+from typing_extensions import override
+
+from gilviz.gui.main_window import MainWindow
+from gilviz.gui.recordings.files import RecordingFiles
+from gilviz.gui.recordings.noting import Noting
+from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns, Runs
+
+Buttons = QMessageBox.StandardButton
+
+
+class Leaving(QObject):
+    """Lets something else be shown, or the window close, once nothing is lost by that, or is meant to be.
+
+    A run that was only run is not asked about: another press of Run makes it again.
+
+    Args:
+        window: Owns the question.
+        shown: The runs that the window shows now.
+        files: Saves them.
+        noting: Writes notes on them.
+
+    Attributes:
+        box: The question, while it is asked.
+    """
+
+    def __init__(self, window: MainWindow, shown: Callable[[], Runs], files: RecordingFiles, noting: Noting) -> None:
+        super().__init__(window)
+        self._window, self._shown, self._files, self._noting = window, shown, files, noting
+        self._then: Callable[[], object] | None = None
+        self._closing = False
+        self.box: QMessageBox | None = None
+        window.installEventFilter(self)
+
+    def ask(self, then: Callable[[], object]) -> None:
+        """Do it at once where nothing would be lost, else when a note is written, and somebody has answered."""
+        self._noting.when_written(partial(self._when_safe, then))
+
+    def _when_safe(self, then: Callable[[], object]) -> None:
+        if self._shown().dear:
+            self._ask(then)
+        else:
+            then()
+
+    def _ask(self, then: Callable[[], object]) -> None:
+        shown = self._shown()
+        if self.box is None:
+            self._then = then
+            buttons = Buttons.Save | Buttons.Discard | Buttons.Cancel
+            self.box = QMessageBox(QMessageBox.Icon.Question, "Not saved", _sentence(shown), buttons, self._window)
+            self.box.setTextFormat(Qt.TextFormat.PlainText)
+            self.box.setDefaultButton(Buttons.Save)
+            self.box.finished.connect(self._on_answered)
+            self.box.open()
+
+    @Slot(int)
+    def _on_answered(self, answer: int) -> None:
+        box, self.box = self.box, None
+        then, self._then = self._then, None
+        if box is not None:
+            box.deleteLater()
+        if then is None:
+            return
+        if answer == Buttons.Save.value:
+            self._files.ask_save_then(then)
+        elif answer == Buttons.Discard.value:
+            then()
+
+    def _close(self) -> None:
+        self._closing = True
+        self._window.close()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window is to close."""
+        if event.type() == QEvent.Type.Close and not self._closing and _in_no_file(self._shown()):
+            event.ignore()
+            self._ask(self._close)
+            return True
+        return super().eventFilter(watched, event)
+
+
+def _in_no_file(shown: Runs) -> bool:
+    return shown.dear or (isinstance(shown, OpenedRuns) and not shown.saved)
+
+
+def _sentence(shown: Runs) -> str:
+    if isinstance(shown, LiveRuns) or (isinstance(shown, OpenedRuns) and shown.saved):
+        return "The notes that you wrote here are in no file yet. Save them?"
+    return "What was recorded here is in no file yet. Save it?"

@@ -36,6 +36,8 @@ class CompareList(QWidget):
         self._list.setAccessibleName("Runs to compare")
         self._list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self._list.setToolTip("Space ticks a run, Enter changes it, Delete removes it, Alt+Up and Alt+Down move it")
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the executor and its Python, not how many processes
         self._list.installEventFilter(self)
         self.add_button = self._button("Add", "Add a run: an executor, its start method, its Python (Ctrl+N)", "Add a run")
         self.edit_button = self._button("Change", "Change the selected run (Enter)", "Change the selected run")
@@ -198,4 +200,4 @@ def _item(line: ListedVariant) -> QListWidgetItem:
 
 def _tip(variant: Variant) -> str:
     info = variant.info
-    return f"{info.title}\n{info.teaches}\n{variant.python or 'the Python that runs gilviz'}"
+    return f"{variant_title(variant)}: {info.title}\n{info.teaches}\n{variant.python or 'the Python that runs gilviz'}"

@@ -132,7 +132,8 @@ def python_label(python: str) -> str:
     path = Path(python)
     if any(letter.isdigit() for letter in path.name):
         return path.name
-    folder = next((part for part in reversed(path.parts[:-1]) if part not in ("bin", "Scripts", path.anchor)), "")
+    told_nothing = ("bin", "Scripts", "usr", "local", path.anchor)
+    folder = next((part for part in reversed(path.parts[:-1]) if part not in told_nothing), "")
     return f"{folder}/{path.name}" if folder else path.name
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from gilviz.runner.protocol import Evidence, Layer, State
 from gilviz.trace.chunk import Ints
+from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
 from gilviz.trace.lane import Lane
 from gilviz.trace.probe import Probe
 from gilviz.trace.run_trace import RunTrace
@@ -80,7 +81,7 @@ def judge(trace: RunTrace) -> Truth:
     unseen = _unexplained(lanes)
     overhead = _overhead(trace)
     dropped = sum(lane.dropped + lane.lost_switches for lane in lanes)
-    grade, reason = _grade(agreement, unseen, overhead, dropped)
+    grade, reason = _grade(agreement, unseen, overhead, dropped, one_gil=_one_gil(lanes))
     percent, unknown = (None, None) if unseen is None else (unseen.percent, unseen.unknown)
     return Truth(layers, len(lanes), agreement, percent, unknown, overhead, dropped, trace.probe, grade, reason)
 
@@ -120,14 +121,16 @@ class _Unseen:
         percent: Of all lanes' time.
         unknown: The part of that whose reason is unknown.
         for_cores: Whether most of it is waiting for a core that the kernel counted. How long that was is known then, and when it
-            ended: only its beginning within a longer wait is concluded.
+            ended: only its beginning within a longer silence is concluded.
         native: Whether most of it is C code that is told by looks at the GIL, and fell between two of them.
+        one_gil: Whether some lanes take turns at a GIL: others have no switch interval that could be longer.
     """
 
     percent: float
     unknown: float
     for_cores: bool
     native: bool
+    one_gil: bool
 
     @property
     def why(self) -> str:
@@ -137,14 +140,15 @@ class _Unseen:
         if self.native:
             return "most of it is C code that began and ended between two looks at the GIL; longer pieces of it are seen."
         # Switches are refused by some systems, and left out where they would cost too much: a worker does not say which it was.
-        return "a longer switch interval or fewer workers may show more; gilviz doctor says what this system admits."
+        remedy = "a longer switch interval or fewer workers" if self.one_gil else "fewer workers"
+        return f"{remedy} may show more; gilviz doctor says what this system admits."
 
 
 def _unexplained(lanes: Sequence[Lane]) -> _Unseen | None:
     """The time whose reason nobody saw; None without lanes."""
     total = 0
     concluded, unknown = np.zeros(len(State), dtype=np.int64), 0
-    seen = all(Layer.SWITCHES in lane.identity.layers for lane in lanes)
+    counted = all(lane.identity.layers & (Layer.SWITCHES | Layer.COUNTERS) for lane in lanes)
     for lane in lanes:
         for block in lane.blocks():
             lengths = block.ends - block.starts
@@ -155,8 +159,13 @@ def _unexplained(lanes: Sequence[Lane]) -> _Unseen | None:
     if not total:
         return None
     unseen = int(concluded.sum()) + unknown
-    for_cores = seen and 2 * int(concluded[State.CPU_WAIT]) > unseen
-    return _Unseen(100 * unseen / total, 100 * unknown / total, for_cores, 2 * int(concluded[State.NATIVE]) > unseen)
+    for_cores = counted and 2 * int(concluded[State.CPU_WAIT]) > unseen
+    native = 2 * int(concluded[State.NATIVE]) > unseen
+    return _Unseen(100 * unseen / total, 100 * unknown / total, for_cores, native, _one_gil(lanes))
+
+
+def _one_gil(lanes: Sequence[Lane]) -> bool:
+    return any(len(sharing) > 1 and changes_hands(sharing) for sharing in lanes_by_gil(lanes).values())
 
 
 def _overhead(trace: RunTrace) -> float | None:
@@ -167,8 +176,11 @@ def _overhead(trace: RunTrace) -> float | None:
     return 100 * sum(lane.recording_ns for lane in trace.lanes) / whole if whole > 0 else None
 
 
-def _grade(agreement: float | None, unseen: _Unseen | None, overhead: float | None, dropped: int) -> tuple[Grade, str]:
+def _grade(
+    agreement: float | None, unseen: _Unseen | None, overhead: float | None, dropped: int, *, one_gil: bool
+) -> tuple[Grade, str]:
     """The worst of what is wrong, with its remedy."""
+    fewer = "larger tasks, fewer workers or a longer switch interval" if one_gil else "larger tasks or fewer workers"
     gaps = f" ({unseen.unknown:.0f} % is unknown gaps)" if unseen is not None and unseen.unknown >= WORTH_SAYING else ""
     # Where the GIL itself bears out who ran, a wait whose reason was concluded leaves doubt, and no more.
     agreed = agreement is not None and agreement >= SURE_AGREEMENT
@@ -184,7 +196,7 @@ def _grade(agreement: float | None, unseen: _Unseen | None, overhead: float | No
             overhead,
             SMALL_COST,
             LARGE_COST,
-            "Recording took {:.1f} % of the run: choose larger tasks, fewer workers or a longer switch interval.",
+            "Recording took {:.1f} % of the run: choose " + fewer + ".",
         ),
         _above(dropped, 0, float("inf"), "{:,} records are missing: free some disk space, or use fewer workers."),
         _above(

@@ -113,7 +113,13 @@ def test_the_scale_runs_from_a_tenth_to_a_hundred_milliseconds_and_marks_the_def
 
 @pytest.mark.parametrize(
     ("python", "label"),
-    [("/usr/bin/python3.13t", "python3.13t"), ("/srv/venv/bin/python", "venv/python"), ("/bin/pypy", "pypy"), ("py", "py")],
+    [
+        ("/usr/bin/python3.13t", "python3.13t"),
+        ("/usr/bin/jython", "jython"),
+        ("/srv/venv/bin/python", "venv/python"),
+        ("/bin/pypy", "pypy"),
+        ("py", "py"),
+    ],
 )
 def test_an_interpreter_is_named_so_that_it_can_be_told_from_others(python: str, label: str) -> None:
     assert form_state.python_label(python) == label

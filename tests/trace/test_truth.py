@@ -17,9 +17,9 @@ from gilviz.trace.truth import Grade, judge
 MS = 1_000_000
 
 
-def lane(number: int, *parts: tuple[State, int, Evidence], layers: Layer = Layer.TICKS) -> Lane:
+def lane(number: int, *parts: tuple[State, int, Evidence], layers: Layer = Layer.TICKS, gil: bool = True) -> Lane:
     """A thread whose thread state is its number, with those states for so many ms each, from 1 ms on."""
-    made = Lane(LaneIdentity(number, 7, 70 + number, WorkerKind.THREAD, 0, True, layers, number))
+    made = Lane(LaneIdentity(number, 7, 70 + number, WorkerKind.THREAD, 0, gil, layers, number))
     time = MS
     for state, length, evidence in parts:
         made.append([time], [state], [evidence], [0])
@@ -121,7 +121,14 @@ def test_where_the_gil_bears_out_who_ran_reasons_that_were_concluded_leave_doubt
     assert truth.grade is Grade.DOUBTFUL
 
 
-@pytest.mark.parametrize(("layers", "grade"), [(Layer.TICKS | Layer.SWITCHES, Grade.DOUBTFUL), (Layer.TICKS, Grade.BAD)])
+@pytest.mark.parametrize(
+    ("layers", "grade"),
+    [
+        (Layer.TICKS | Layer.SWITCHES, Grade.DOUBTFUL),
+        (Layer.TICKS | Layer.COUNTERS, Grade.DOUBTFUL),  # as of Jython: the kernel tells it how long it waited for a core
+        (Layer.TICKS, Grade.BAD),
+    ],
+)
 def test_waiting_for_scarce_cores_is_placed_by_conclusion_and_the_machine_is_to_blame(layers: Layer, grade: Grade) -> None:
     states = (State.RUNNING, 60, SEEN), (State.CPU_WAIT, 40, Evidence.INFERRED)
     truth = judge(trace(lane(1, *states, layers=layers)))
@@ -130,11 +137,21 @@ def test_waiting_for_scarce_cores_is_placed_by_conclusion_and_the_machine_is_to_
 
 
 def test_a_system_is_not_blamed_for_what_a_short_switch_interval_leaves_out() -> None:
-    truth = judge(trace(lane(1, (State.RUNNING, 60, SEEN), (State.GIL_WAIT, 40, Evidence.INFERRED))))
+    lanes = [lane(number, (State.RUNNING, 60, SEEN), (State.GIL_WAIT, 40, Evidence.INFERRED)) for number in (1, 2)]
+    truth = judge(trace(*lanes))
     assert truth.grade is Grade.BAD
     assert truth.reason.endswith(
         "not seen: a longer switch interval or fewer workers may show more; gilviz doctor says what this system admits."
     )
+
+
+def test_nobody_is_told_to_change_a_switch_interval_that_means_nothing_to_the_run() -> None:
+    parts = (State.RUNNING, 60, SEEN), (State.LOCK_WAIT, 40, Evidence.UNKNOWN)
+    truth = judge(trace(*(lane(number, *parts, gil=False) for number in (1, 2))))
+    assert truth.reason.endswith(": fewer workers may show more; gilviz doctor says what this system admits.")
+    dear = lane(1, (State.RUNNING, 100, SEEN), gil=False)
+    dear.recording_ns = 8 * MS
+    assert judge(trace(dear)).reason == "Recording took 8.0 % of the run: choose larger tasks or fewer workers."
 
 
 @pytest.mark.parametrize(("cost_ms", "grade"), [(3, Grade.GOOD), (8, Grade.DOUBTFUL), (20, Grade.BAD)])

@@ -33,7 +33,7 @@ FIGURE_COLUMN: Final = 118
 NARROW: Final = 760
 """Below this width the title needs the room more than the figures do."""
 NARROW_COLUMN: Final = 88
-WIDE_COLUMN: Final = 160
+WIDE_COLUMN: Final = 190
 """The same where the caption says which interpreter's sequential run a figure is against."""
 TEXT_LEFT: Final = GLYPH + 10
 SPARK_GAP: Final = 12

@@ -50,8 +50,10 @@ system tells nothing. What is drawn is then the likeliest; it is called an unkno
    way from the earliest moment at which it can have it to its first claim. That moment is when it was on its core, and had done
    what it had to do there (``hand_over``: more if it had to ask for the GIL, as only one can that waits alone, for who asks goes
    to the end of the queue), but not before the last one's last claim. By ticks alone a quarter of the time between the one's last
-   claim and the other's first one is either's. Meanwhile nobody runs. Where only sums are known, and by them it computed on for
-   longer than to ask for the GIL, it had it again, and loses it for no longer than the next one is known to have had it.
+   claim and the other's first one is either's, however little the one computed by its sums; where it had to wait for a core for
+   more than a thirtieth of its silence, half of it: both were on one core. Meanwhile nobody runs. Where only sums are known, and
+   by them it computed on for longer than to ask for the GIL, it had it again, and loses it for no longer than the next one is
+   known to have had it.
 6. What is left of running inside of silences (code without ticks) goes to whoever reported it first, but for moments between two
    turns of others: in those the GIL changed hands.
 

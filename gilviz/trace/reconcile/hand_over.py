@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from gilviz.runner.protocol import GAP_NS, Evidence, State
 from gilviz.trace.reconcile.account import Span
 from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED, Silence, Transition
 
+NEVER = (1 << 63) - 1
 EDGE = 4
 """Between one's last word and the other's first the GIL changed hands: a quarter of the time is either's, in half nobody runs."""
+LONGEST_NS = 2 * GAP_NS
+"""They are that far apart at most; else something came between them."""
+ONE_CORE = 30
+"""Who had no core for more than a thirtieth of its silence shared one with the next holder, which woke there, looked, and asked,
+while the one had the GIL and could not tick: half of the time is its own then."""
 FALLING_ASLEEP, LONGEST_FALL_NS = 4, 5_000
 """Who asks for the GIL goes back to sleep for a quarter of the look at it, and no longer than that: it was let go of before."""
 ASKING_NS, LETTING_GO_NS, TAKING_NS, ASKED_NS, PASSING_NS = 5_000, 6_000, 3_000, 15_000, 16_000
@@ -25,6 +32,18 @@ CRUMB_NS = 100_000
 """Less than this between others' turns is their hand-over: who was silent all along did not have the GIL for that."""
 WITHOUT_GIL = frozenset({State.GIL_WAIT, State.NATIVE, State.IO_WAIT, State.LOCK_WAIT})
 """Who runs after one of these has taken the GIL again."""
+
+
+@dataclass
+class Cut:
+    """Another worker has the GIL since ``begin``, as it could claim at ``claimed``, in ns.
+
+    It had come to its core for that at ``came``; ``NEVER`` where it was there all along, or nobody knows.
+    """
+
+    begin: int
+    claimed: int
+    came: int
 
 
 def share(
@@ -85,12 +104,57 @@ def _without(taken: Iterable[Span], start: int, stop: int, known: Evidence, wait
     return parts
 
 
-def near_edge(own: int, others: int) -> int | None:
+def near_edge(own: int, others: int, longest: int = LONGEST_NS) -> int | None:
     """The edge of a worker's running that ended (or began) at ``own``, where another's began (or ended) at ``others``.
 
-    None where they are too far apart for a hand-over that nothing came between.
+    None where they are more than ``longest`` (ns) apart: too far for a hand-over that nothing came between.
     """
-    return own + (others - own) // EDGE if abs(others - own) <= GAP_NS else None
+    return own + (others - own) // EDGE if abs(others - own) <= longest else None
+
+
+def let_go(silence: Silence, pieces: Sequence[Transition], taken: Cut, looks: Sequence[int]) -> int:
+    """When a worker let go of the GIL that it held as it fell silent, in ns.
+
+    Args:
+        silence: The silence.
+        pieces: Its states, the first from its start on.
+        taken: Who had it then.
+        looks: When others had asked for it, in order, in ns.
+    """
+    if not silence.switches:
+        return _let_go_by_ticks(silence, taken)
+    edges = [max(taken.begin - PASSING_NS, silence.start)]
+    # Whoever asked for the GIL went back to sleep as it was let go: by one who was on a core to do so.
+    until = next((time for time, state, _ in pieces if state is State.GIL_WAIT), NEVER)
+    if until != NEVER:
+        edges.append(until - LETTING_GO_NS)
+    if until - GAP_NS < taken.came < until:
+        # It came by itself, asked, and had the GIL without another sleep.
+        edges.append(max(taken.came + ASKING_NS, silence.start))
+    look = asked(pieces, min(until, silence.end), silence.start, looks)
+    return min([*edges, taken.begin] if look is None else [*edges, taken.begin, look])
+
+
+def _let_go_by_ticks(silence: Silence, taken: Cut) -> int:
+    edge = near_edge(silence.start, taken.claimed)
+    if edge is None:
+        return taken.begin
+    if (silence.waited or 0) * ONE_CORE > silence.end - silence.start:
+        edge = (taken.claimed + silence.start) // 2
+    return min(edge, taken.begin)
+
+
+def ran_until(lost_at: int, pieces: Sequence[Transition]) -> list[Transition]:
+    """The same story, but that it waits for the GIL since it lost that at ``lost_at`` (ns), if that was soon.
+
+    Sums know no moment, and short ones are hardly right.
+    """
+    found = list(pieces)
+    if len(found) > 1 and found[1][1] is State.GIL_WAIT and lost_at - found[0][0] <= LONGEST_NS:
+        begin, state, known = found[1]
+        latest = found[2][0] if len(found) > 2 else lost_at
+        found[1] = (max(begin, min(lost_at, latest)), state, known)
+    return found
 
 
 def took(silence: Silence, came: int, last: int, *, rivals: bool) -> int:
@@ -106,7 +170,7 @@ def took(silence: Silence, came: int, last: int, *, rivals: bool) -> int:
     left = next((time for time, kind in reversed(silence.switches or ()) if kind == OUT and time < came), came)
     asked = came - left > WOKEN_NS and not rivals
     earliest = max(came + TAKING_NS + (ASKED_NS if asked else 0), last)
-    return near_edge(earliest, silence.end) or earliest
+    return near_edge(earliest, silence.end, GAP_NS) or earliest
 
 
 def looks(silence: Silence) -> list[int]:

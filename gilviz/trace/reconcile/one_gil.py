@@ -9,26 +9,18 @@ from dataclasses import dataclass, field
 
 from gilviz.runner.protocol import GAP_NS, Evidence, State
 from gilviz.trace.reconcile.account import REMEMBERED, Account, Span
-from gilviz.trace.reconcile.hand_over import ASKING_NS, LETTING_GO_NS, PASSING_NS, asked, looks, near_edge, share, took
+from gilviz.trace.reconcile.hand_over import NEVER, Cut, let_go, looks, near_edge, ran_until, share, took
 from gilviz.trace.reconcile.native import EIGHTH, Onlooker
 from gilviz.trace.reconcile.silence import Silence, Transition
 from gilviz.trace.reconcile.testimony import COMPUTES, Claim
 
-NEVER = (1 << 63) - 1
-
 
 @dataclass
-class _Cut:
-    """Another worker has the GIL since ``begin``, as it could claim at ``claimed``, until ``end`` if that is known, in ns.
-
-    It had come to its core for that at ``came``; ``NEVER`` where it was there all along, or nobody knows.
-    """
+class _Cut(Cut):
+    """Another worker has the GIL, until ``end`` if that is known, in ns."""
 
     by: _Seat
-    begin: int
-    claimed: int
     end: int | None = None
-    came: int = NEVER
 
 
 @dataclass
@@ -152,16 +144,16 @@ class OneGil:
                 continue
             if other.begun > claim.time and (other.holds or other.ended > claim.time):
                 # This note came late: what was concluded without it stays.
-                cut = _Cut(other, other.begun, other.begun, None if other.holds else other.ended)
+                cut = _Cut(other.begun, other.begun, NEVER, other, end=None if other.holds else other.ended)
                 seat.cuts.append(cut)
                 if other.holds:
                     other.own.append(cut)
             elif other.holds:
-                cut = _Cut(seat, seat.begun, claim.time, came=seat.came)
+                cut = _Cut(seat.begun, claim.time, seat.came, seat)
                 other.cuts.append(cut)
                 seat.own.append(cut)
             elif other.taken is None:
-                other.taken = _Cut(seat, seat.begun, claim.time, came=seat.came)
+                other.taken = _Cut(seat.begun, claim.time, seat.came, seat)
 
     def _shared(self, seat: _Seat, silence: Silence) -> list[Transition]:
         """What the silence was, given that others had the GIL meanwhile."""
@@ -170,6 +162,8 @@ class OneGil:
         if seat.taken is None and silence.declared is State.RUNNING:
             pieces = _if_kept_out(pieces, end, seat.account.onlooker)
         lost_at = self._lost_at(seat, silence, pieces)
+        if lost_at is not None and not silence.switches:
+            pieces = ran_until(lost_at, pieces)
         last = max((each.certain_until(end) for each in self._seats if each is not seat), default=start)
         back_at = near_edge(end, last) if start < last < end else None
         comes = len(pieces) > 1 and pieces[-1][1] is State.RUNNING and start < last < end
@@ -194,22 +188,7 @@ class OneGil:
         """When the worker lost the GIL that it held as it fell silent, in ns."""
         if seat.taken is None or silence.declared is not State.RUNNING:
             return None
-        edges = [seat.taken.begin]
-        if silence.switches:
-            edges.append(max(seat.taken.begin - PASSING_NS, silence.start))
-            # Whoever asked for the GIL went back to sleep as it was let go: by one who was on a core to do so.
-            until = next((time for time, state, _ in pieces if state is State.GIL_WAIT), NEVER)
-            if until != NEVER:
-                edges.append(until - LETTING_GO_NS)
-            if until - GAP_NS < seat.taken.came < until:
-                # It came by itself, asked, and had the GIL without another sleep.
-                edges.append(max(seat.taken.came + ASKING_NS, silence.start))
-            look = asked(pieces, min(until, silence.end), silence.start, self._looks)
-            edges += [] if look is None else [look]
-        else:
-            edge = near_edge(silence.start, seat.taken.claimed)
-            edges += [] if edge is None else [edge]
-        return min(edges)
+        return let_go(silence, pieces, seat.taken, self._looks)
 
     def _note_looks(self, times: Sequence[int]) -> None:
         for time in times:
@@ -266,7 +245,7 @@ def _stop(seat: _Seat, time: int) -> None:
             if end < time:
                 account.enter(end, State.RUNNING, Evidence.INFERRED)
             else:
-                seat.taken = _Cut(cut.by, time, time)
+                seat.taken = _Cut(time, time, NEVER, cut.by)
             free = end
     seat.cuts = []
     for cut in seat.own:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from gilviz.runner.protocol import GAP_NS
 from gilviz.trace.reconcile.account import Account
+from gilviz.trace.reconcile.hand_over import NEVER
 from gilviz.trace.reconcile.looks import Looks
 from gilviz.trace.reconcile.native import Onlooker
-from gilviz.trace.reconcile.one_gil import NEVER, OneGil
+from gilviz.trace.reconcile.one_gil import OneGil
 from gilviz.trace.reconcile.waiting import Waiting, Waits
 
 HELD_BACK = GAP_NS

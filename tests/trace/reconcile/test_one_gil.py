@@ -11,7 +11,21 @@ from hypothesis import strategies as st
 
 from gilviz.runner.protocol import GAP_NS, Evidence, Layer, Mark, State, pack, pack_head
 from gilviz.trace.lane import Lane
-from gilviz.trace.reconcile.hand_over import ASKED_NS, ASKING_NS, TAKING_NS, asked, looks, share, took
+from gilviz.trace.reconcile.hand_over import (
+    ASKED_NS,
+    ASKING_NS,
+    LONGEST_NS,
+    NEVER,
+    PASSING_NS,
+    TAKING_NS,
+    Cut,
+    asked,
+    let_go,
+    looks,
+    ran_until,
+    share,
+    took,
+)
 from gilviz.trace.reconcile.silence import IN, OUT, Silence, Transition
 from tests.trace.lane_files import KERNEL_WORDS
 from tests.trace.lanes import steady
@@ -208,6 +222,42 @@ def test_who_had_the_gil_back_meanwhile_let_go_of_it_when_it_was_asked_after_tha
     ]  # fmt: skip
     assert asked(again, 900 * US, 0, [8 * US]) is None
     assert asked(again, 900 * US, 0, [8 * US, 890 * US]) == 890 * US
+
+
+def test_the_gil_takes_some_time_to_pass_to_the_next_one() -> None:
+    # It left its core by itself long after the other one ran: nobody knows what it did until then.
+    left = Silence(100 * US, 9000 * US, State.RUNNING, switches=[(5000 * US, OUT), (8990 * US, IN)])
+    pieces: list[Transition] = [(100 * US, State.RUNNING, M), (5000 * US, State.GIL_WAIT, M), (8990 * US, State.RUNNING, M)]
+    assert let_go(left, pieces, Cut(150 * US, 170 * US, NEVER), []) == 150 * US - PASSING_NS
+    assert let_go(left, pieces, Cut(105 * US, 170 * US, NEVER), []) == 100 * US, "it claimed to have it until then"
+
+
+@pytest.mark.parametrize(
+    ("claimed", "waited", "end"),
+    [
+        (180 * US, None, 120 * US),
+        (180 * US, 100 * US, 120 * US),
+        (180 * US, 1000 * US, 140 * US),  # both on one core
+        (100 * US + LONGEST_NS, None, 200 * US),
+        (101 * US + LONGEST_NS, None, 101 * US + LONGEST_NS),
+    ],
+)
+def test_by_ticks_alone_a_worker_runs_on_for_a_quarter_or_half_of_the_time_until_the_next_one_claims_to(
+    claimed: int, waited: int | None, end: int
+) -> None:
+    silence = Silence(100 * US, 5100 * US, State.RUNNING, ran=0, waited=waited)
+    assert let_go(silence, [(100 * US, State.RUNNING, M)], Cut(claimed, claimed, NEVER), []) == end
+
+
+def test_by_sums_a_worker_has_lost_the_gil_when_another_one_took_it_and_not_when_it_had_computed_for_so_long() -> None:
+    inferred = Evidence.INFERRED
+    story: list[Transition] = [(0, State.RUNNING, M), (0, State.GIL_WAIT, inferred), (90 * US, State.CPU_WAIT, inferred)]
+    assert [time for time, *_ in ran_until(20 * US, story)] == [0, 20 * US, 90 * US]
+    assert [time for time, *_ in ran_until(95 * US, story)] == [0, 90 * US, 90 * US]
+    assert ran_until(20 * US, story[:1]) == story[:1]
+    assert ran_until(LONGEST_NS + 1, story[:2]) == story[:2], "nobody knows how long it ran on"
+    later = [story[0], (50 * US, State.GIL_WAIT, inferred)]
+    assert ran_until(20 * US, later) == later, "others that run meanwhile are cut out of it anyway"
 
 
 def test_what_is_left_between_two_turns_of_others_is_their_hand_over() -> None:

@@ -253,7 +253,7 @@ class Advisor:
         self.runs.append(run)
         self._started = self._now()
         self._run_deadline = self._started + patience(self._done, left)
-        self._execution = Execution(run, self._workspace)
+        self._execution = Execution(run, self._workspace, live=False)
         self._execution.start()
 
 

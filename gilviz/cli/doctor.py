@@ -86,7 +86,7 @@ def _facts(runtime: RuntimeDescription) -> dict[str, Any]:
 def _self_test(runtime: RuntimeDescription, workspace: Workspace) -> dict[str, Any]:
     """Two threads count down, as any run would; what came of it, and how far its picture can be trusted."""
     spec = ExperimentSpec("countdown", None, tasks=4, workers=2, variants=(Variant("threading", python=runtime.path),))
-    conductor = Conductor(spec, workspace)
+    conductor = Conductor(spec, workspace, live=False)
     conductor.start()
     while not conductor.finished:
         conductor.poll()

@@ -103,7 +103,7 @@ def try_scene(
     except NotHere as error:
         return Tried((), str(error), None)
     began = time.monotonic()
-    conductor = Conductor(spec, workspace)
+    conductor = Conductor(spec, workspace, live=False)
     result = conduct(conductor, display, interrupts)
     took = time.monotonic() - began
     if result.signal is not None:

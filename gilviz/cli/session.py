@@ -82,7 +82,7 @@ def run_request(request: Request, *, as_json: bool, make_workspace: Callable[[],
     with Interrupts() as interrupts:
         try:
             with make_workspace() as workspace:
-                result = conduct(Conductor(request.experiment, workspace), make_display(), interrupts)
+                result = conduct(Conductor(request.experiment, workspace, live=False), make_display(), interrupts)
         except WorkspaceError as error:
             complain(str(error))
             return 1

@@ -74,7 +74,7 @@ def run_sweep(request: SweepRequest, *, as_json: bool, make_workspace: Callable[
     with Interrupts() as interrupts:
         try:
             with make_workspace() as workspace:
-                conductor = Conductor(request.experiment, workspace)
+                conductor = Conductor(request.experiment, workspace, live=False)
                 result = conduct(conductor, make_display(), interrupts)
         except WorkspaceError as error:
             complain(str(error))

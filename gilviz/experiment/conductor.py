@@ -22,6 +22,7 @@ class Conductor:
     Args:
         spec: What to run; it must have no problems.
         workspace: Where to record, and which sizes are known already.
+        live: Whether lanes are shown while they grow; else nobody reads them before their run has ended.
 
     Attributes:
         runs: In order of execution, the unlisted baselines included; empty until the size is known.
@@ -30,8 +31,9 @@ class Conductor:
         finished: Whether nothing more will happen.
     """
 
-    def __init__(self, spec: ExperimentSpec, workspace: Workspace) -> None:
+    def __init__(self, spec: ExperimentSpec, workspace: Workspace, *, live: bool = True) -> None:
         self.spec = spec
+        self._live = live
         self.runs: Sequence[Run] = ()
         self.size = spec.size
         self.error: str | None = None
@@ -155,7 +157,7 @@ class Conductor:
             self._execution = None
             self.finished = True
             return
-        self._execution = Execution(run, self._workspace)
+        self._execution = Execution(run, self._workspace, live=self._live)
         self._execution.start()
 
     def _judge(self, run: Run) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from gilviz.experiment.following import Following
 from gilviz.experiment.run import NANOSECONDS, Phase, Run
 from gilviz.experiment.switching import switch_problem
 from gilviz.experiment.unsaved import note_run
@@ -75,10 +76,13 @@ class Execution:
     Args:
         run: What to run; its facts are kept up to date.
         workspace: Where to record.
+        live: Whether its lanes are shown while it goes on; else they are read when it has ended.
     """
 
-    def __init__(self, run: Run, workspace: Workspace) -> None:
+    def __init__(self, run: Run, workspace: Workspace, *, live: bool = True) -> None:
         self.run = run
+        self._live = live
+        self._following: Following | None = None
         self._workspace = workspace
         self._directory: Path | None = None
         self._process: JobProcess | None = None
@@ -97,6 +101,7 @@ class Execution:
         try:
             self._directory = self._workspace.new_run()
             run.trace = RunTrace(self._directory)
+            self._following = Following(run, self._directory, live=self._live)
             spec, workspace = run.spec, self._workspace
             order = {"job": dataclasses.asdict(spec), "directory": str(self._directory)}
             own = spec.code is not None
@@ -119,8 +124,8 @@ class Execution:
         events = self._process.events()
         self._take_log(self._process)
         self._take_memory()
-        if self.run.trace is not None:
-            self.run.trace.poll(time.perf_counter_ns())
+        if self._following is not None:
+            self._following.poll()
         for event in events:
             if isinstance(event, Ended):
                 self._end(event)
@@ -193,6 +198,8 @@ class Execution:
 
     def _end(self, ended: Ended) -> None:
         run = self.run
+        if self._following is not None:
+            self._following.catch_up()  # who was at work when a job died is read from the lanes
         if self._process is not None:
             run.log, run.log_length = self._process.log()
         if self._failed is not None:
@@ -213,6 +220,8 @@ class Execution:
 
     def _close(self, phase: Phase, end: int, lost: Collection[int] = ()) -> None:
         run = self.run
+        if self._following is not None:
+            self._following.close()
         if self._memory is not None:
             self._memory.stop()
             self._take_memory()

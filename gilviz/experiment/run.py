@@ -52,6 +52,7 @@ class Run:
     traceback: str = ""
     log: str = ""
     log_length: int = 0
+    tasks_done: int = 0
     switches: tuple[SwitchChange, ...] = ()
     started_ns: int | None = None
     wall_s: float | None = None

@@ -32,7 +32,7 @@ def compare(
     variants = tuple(each if isinstance(each, Variant) else Variant(each) for each in executors)
     with Workspace() as workspace:
         spec = ExperimentSpec(workload, size, tasks, workers, variants, repeat=repeat, task_seconds=task_seconds)
-        conductor = Conductor(spec, workspace)
+        conductor = Conductor(spec, workspace, live=False)
         conductor.start()
         while not conductor.finished:
             conductor.poll()
@@ -65,7 +65,7 @@ def ended_run(job: JobSpec, workspace: Workspace) -> Run:
         RuntimeError: it failed.
     """
     run = Run(job)
-    execution = Execution(run, workspace)
+    execution = Execution(run, workspace, live=False)
     execution.start()
     while not run.phase.ended:
         execution.poll()

@@ -26,6 +26,7 @@ from tests.benchmarks.raster import RASTER
 from tests.benchmarks.recording_cost import RECORDING, RECORDING_THREADS
 from tests.benchmarks.recording_open import RECORDING_OPEN
 from tests.benchmarks.reference.benchmark import REFERENCE
+from tests.benchmarks.reference.own_code import OWN_CODE
 from tests.benchmarks.runtimes import RUNTIMES
 from tests.benchmarks.slice_length import SLICES
 from tests.benchmarks.window_cost import WINDOW
@@ -53,6 +54,7 @@ BENCHMARKS = (
     DRAWING,
     COMPARISON,
     REFERENCE,
+    OWN_CODE,
 )
 
 BUSY = 0.25

@@ -16,8 +16,8 @@ clock, the worker was in that state) and, between two claims, *silences*, each w
    - a stay on the core shorter than a gap between two absences is part of the waiting: it looked, and waited on;
    - a longer one is what was declared: a silence on the core is code without ticks, and running.
    Where it never left its core and yet computed for less than half of the time, the whole machine stood still.
-   How long it was runnable without a core is counted, and no switch tells when that began: it is put at the end of the last
-   absence, where the waker has been and the core has not.
+   How long it was runnable without a core is counted, and no switch tells when that began: it is put at the end of its absences,
+   where the waker has been and the core has not, and shared out among them by how long they were.
 2. *Counters* alone. They say how much, not when: of a gap, first what it ran, then what it was blocked, then what it waited for
    a core. All that is inferred.
 3. The *kind* of worker, where the system tells nothing: the whole gap is what such a worker most likely waited for.
@@ -60,8 +60,9 @@ system tells nothing. What is drawn is then the likeliest; it is called an unkno
 **Where workers can't say what they wait for** (``waiting``), for their tasks are the user's own code:
 
 8. An absence is what the thread was seen to wait for from outside, by the system call that it was in: sampled. Between two looks
-   it is what the worker's last ones mostly were, and inferred. Where nobody ever looked it is a wait for the GIL only if another
-   worker was seen to hold that meanwhile, and else unknown. How long it was, rule 1 tells all the same.
+   it is what the worker's last ones mostly were, and inferred; from one wait to another it went on its core. Where nobody ever
+   looked it is a wait for the GIL only if another worker was seen to hold that meanwhile, and else unknown. How long it was,
+   rule 1 tells all the same.
 
 Rules 4 to 8 depend on the times that were noted, never on when the files were read, so a picture that was watched live and one
 that was read at the end are the same. To that end nothing is concluded before everybody's notes and looks of that moment must

@@ -118,11 +118,13 @@ def by_switches(silence: Silence, switches: Sequence[Switch], waited: int, situa
     away = _absences(silence, switches)
     late = waited - sum(absence.end - absence.start for absence in away if absence.preempted)
     voluntary = [absence for absence in away if not absence.preempted]
+    waiting = sum(absence.end - absence.start for absence in voluntary)
     first_wait = voluntary[0].start if voluntary else silence.end
     for number, absence in enumerate(away):
         parts = _parts(absence, silence, situation, has_lock=number > 0 and not away[number - 1].preempted)
-        if voluntary and absence is voluntary[-1] and late > NOTICEABLE_NS:
-            parts = _with_tail(parts, absence, late)
+        if not absence.preempted and late > NOTICEABLE_NS:
+            tail = late * (absence.end - absence.start) // waiting
+            parts = _with_tail(parts, absence, late if len(voluntary) == 1 else tail) if tail > NOTICEABLE_NS else parts
         found += parts
         last = number + 1 == len(away)
         stay = (silence.end if last else away[number + 1].start) - absence.end

@@ -7,14 +7,14 @@ looked, a wait is for the GIL only if another worker was seen to have it meanwhi
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Sequence
 from itertools import pairwise
 
 from gilviz.runner.protocol import Evidence, State
 from gilviz.trace.reconcile.looks import BLIND_NS, Looks
-from gilviz.trace.reconcile.silence import Silence, Transition
+from gilviz.trace.reconcile.silence import IN, Silence, Transition
 
 LATELY = 9
 """Waits that were seen: what most of them were for, those were for that fell between two looks."""
@@ -102,11 +102,13 @@ class Waiting:
             return list(pieces)
         told: list[Transition] = []
         ends = [*(piece[0] for piece in pieces[1:]), silence.end]
+        back = [time for time, kind in silence.switches or () if kind == IN]
         for piece, end in zip(pieces, ends, strict=True):
-            told += self._absence(piece, end) if piece[1] in _GUESSED else [piece]
+            told += self._absence(piece, end, back) if piece[1] in _GUESSED else [piece]
         return told
 
-    def _absence(self, piece: Transition, end: int) -> list[Transition]:
+    def _absence(self, piece: Transition, end: int, back: Sequence[int]) -> list[Transition]:
+        """What it was for; who went from one wait to the next was on its core between them, ``back`` then (ns, in order)."""
         start, state, known = piece
         found = self._waits.seen(self._thread, start, end)
         if not found:
@@ -117,7 +119,7 @@ class Waiting:
             self._lately.append(seen)
             if not told or told[-1][1] is not seen:
                 told.append((since, seen, known if seen is state and known is Evidence.MEASURED else Evidence.SAMPLED))
-            since = (last + following[0]) // 2
+            since = _turn(back, last, following[0], seen)
         return told
 
     def _unseen(self, start: int, end: int, state: State, known: Evidence) -> Transition:
@@ -129,3 +131,15 @@ class Waiting:
         if mostly is State.GIL_WAIT and state is State.GIL_WAIT and for_gil:
             return start, state, known
         return start, mostly, Evidence.INFERRED
+
+
+def _turn(back: Sequence[int], last: int, first: int, before: State) -> int:
+    """When a wait went over into another one, seen until ``last`` and from ``first`` on, in ns.
+
+    Who waits for the GIL looks again and again whether it is free: that wait ends at the last of these moments, any other one at
+    the first. Where none is known it is half-way.
+    """
+    since, until = bisect_right(back, last), bisect_left(back, first)
+    if since >= until:
+        return (last + first) // 2
+    return back[until - 1 if before is State.GIL_WAIT else since]

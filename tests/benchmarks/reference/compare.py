@@ -71,6 +71,11 @@ class Moments:
         agree = ((_executing(self.truth) == _executing(self.lanes)) | ~self.at_work).all(axis=0)
         return _percent(self.lengths[agree].sum(), self.lengths.sum())
 
+    def thread_time(self) -> float:
+        """Per cent of the time for which workers have a task, by their lanes, in which a lane says what its worker did."""
+        counted = self.at_work * (self.lanes != Doing.ABSENT) * self.lengths
+        return _percent((counted * (self.lanes == self.truth)).sum(), counted.sum())
+
     def named_runners(self) -> float:
         """Per cent of the time that lanes call running or C code, each lane by itself, in which that is so."""
         named = _executing(self.lanes) > 0

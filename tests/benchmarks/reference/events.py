@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import platform
 import re
 from collections.abc import Collection, Iterable
 from enum import Enum
 from typing import NamedTuple
+
+CALLS = "raw_syscalls:sys_enter"
+"""The kernel's word that a thread calls it."""
 
 
 class Kind(Enum):
@@ -20,6 +24,8 @@ class Kind(Enum):
     BLOCKED = "blocked"
     WOKEN = "woken"
     ENDED = "ended"
+    ASKS_FOR_LOCK = "asks for a lock"
+    CALLS = "calls the system for something else"
 
 
 class Event(NamedTuple):
@@ -44,6 +50,9 @@ class Lost(Exception):
 
 _LINE = re.compile(r"\s*(-?\d+)/(-?\d+)\s+(?:\[\d+\]\s+)?(\d+)\.(\d{9}):\s+(PERF_RECORD_\w+|\S+(?=:))[:\s]\s*(.*)")
 _WOKEN = re.compile(r".*\bpid=(\d+) prio=")  # a thread can call itself anything: the last is it
+_CALL = re.compile(r"NR (\d+) ")
+_LOCKS = {"x86_64": frozenset({202, 73, 72, 220}), "aarch64": frozenset({98, 32, 25, 193})}
+"""The system calls in which a thread waits for a lock: futex, flock, fcntl, semtimedop."""
 _GIL_KINDS = {"take": Kind.TAKE, "took": Kind.TOOK, "drop": Kind.DROP, "dropped": Kind.DROPPED}
 
 
@@ -82,6 +91,10 @@ def _event(time: int, process: int, thread: int, name: str, rest: str) -> Event 
         return Event(time, 0, thread, came or (Kind.PREEMPTED if rest.startswith("OUT preempt") else Kind.BLOCKED))
     if name == "sched:sched_process_exit":
         return Event(time, 0, thread, Kind.ENDED)
+    if name == CALLS:
+        number = _CALL.match(rest)
+        locks = _LOCKS.get(platform.machine(), frozenset())
+        return Event(time, 0, thread, Kind.ASKS_FOR_LOCK if number and int(number[1]) in locks else Kind.CALLS)
     if name.startswith("sched:"):
         woken = _WOKEN.search(rest)
         return Event(time, 0, int(woken[1]), Kind.WOKEN) if woken else None

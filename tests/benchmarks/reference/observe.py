@@ -56,7 +56,7 @@ class Observed:
 
 
 def observe(
-    watcher: Watcher, workspace: Workspace, jobs: Sequence[JobSpec], start: Start, rounds: int = 1
+    watcher: Watcher, workspace: Workspace, jobs: Sequence[JobSpec], start: Start, rounds: int = 1, more: Sequence[str] = ()
 ) -> list[list[Observed]]:
     """Runs all jobs at once, again and again: what came of each round.
 
@@ -66,12 +66,13 @@ def observe(
         jobs: What to run.
         start: How the jobs are started.
         rounds: How often.
+        more: Which events of the kernel's are to be known beside its scheduler's.
 
     Raises:
         RuntimeError: one failed.
         Lost: the kernel could not keep everything.
     """
-    with watcher.watching():
+    with watcher.watching(*more):
         traces = [_run_all(workspace, jobs, start) for _ in range(rounds)]
     lanes = [lane for each in traces for trace in each for lane in trace.lanes]
     threads: dict[int, list[Event]] = {lane.identity.native_id: [] for lane in lanes}
@@ -108,7 +109,10 @@ def _observed(trace: RunTrace, threads: Mapping[int, list[Event]], processes: Ma
 
 
 def _pair(lane: Lane, events: Sequence[Event]) -> Pair:
-    return Pair(timeline(events), holding(events), Timeline.of_lane(lane), lane.task_span or (0, 0))
+    span = lane.task_span or (0, 0)
+    if lane.identity.starter and lane.start is not None:
+        span = lane.start, lane.known_until  # a thread that a task started has none of its own
+    return Pair(timeline(events), holding(events), Timeline.of_lane(lane), span)
 
 
 def _demand(run: Run) -> RunTrace:

@@ -47,11 +47,11 @@ class Watcher:
         self._data = directory / "perf.data"
 
     @contextlib.contextmanager
-    def watching(self) -> Iterator[None]:
-        """Records whatever happens while the body runs."""
+    def watching(self, *more: str) -> Iterator[None]:
+        """Records whatever happens while the body runs; ``more`` events of the kernel's, too."""
         order_out, order_in = os.pipe()
         answer_out, answer_in = os.pipe()
-        events = [part for name in (f"{self._group}:*", *SCHEDULER) for part in ("-e", name)]
+        events = [part for name in (f"{self._group}:*", *SCHEDULER, *more) for part in ("-e", name)]
         # Switches by their own records: the tracepoint sched_switch was seen to miss all that an idle core begins with.
         command = ["perf", "record", "-q", "-B", "-a", "--switch-events", "-k", "CLOCK_MONOTONIC", "-m", f"{MEGABYTES}M"]
         control = ["-D", "-1", f"--control=fd:{order_out},{answer_in}", "-o", str(self._data)]

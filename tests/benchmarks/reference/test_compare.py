@@ -61,6 +61,12 @@ def test_moments_agree_with_looking_at_every_nanosecond(pairs: list[Pair]) -> No
             waits = truth[number, now] in (Doing.GIL_WAIT, Doing.CPU_WAIT)
             waited += waits
             told += waits and bool(truth[number, now] == lanes[number, now])
+    with_task = said = 0
+    for number, pair in enumerate(pairs):
+        for now in range(*pair.span):
+            with_task += lanes[number, now] != Doing.ABSENT
+            said += lanes[number, now] != Doing.ABSENT and bool(truth[number, now] == lanes[number, now])
+    assert moments.thread_time() == pytest.approx(100 * said / with_task if with_task else 100)
     assert moments.waits() == pytest.approx(100 * told / waited if waited else 100)
     assert moments.table().sum() == sum(pair.span[1] - pair.span[0] for pair in pairs)
 

@@ -113,6 +113,24 @@ def test_who_leaves_its_core_as_it_lets_go_of_the_gil_or_gets_it_back_waited_in_
     assert of(*happened) == [(10, Doing.RUNNING), (20, Doing.NATIVE), (35, Doing.RUNNING)]
 
 
+def test_a_thread_waits_for_a_lock_if_that_is_what_it_called_the_system_for_last() -> None:
+    assert of(
+        (10, Kind.ON_CORE),
+        (20, Kind.ASKS_FOR_LOCK),
+        (30, Kind.BLOCKED),
+        (40, Kind.ON_CORE),
+        (50, Kind.CALLS),
+        (60, Kind.BLOCKED),
+    ) == [(10, Doing.NATIVE), (30, Doing.LOCKED), (40, Doing.NATIVE), (60, Doing.BLOCKED)]
+
+
+def test_what_a_thread_calls_the_system_for_is_read_from_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "x86_64")
+    line = "   40/41    11312.000001000: raw_syscalls:sys_enter: NR {} (7f06b704f3e0, 80, 0, 0, 0, 0)"
+    found = parse([line.format(202), line.format(35)], (), {41})
+    assert [event.kind for event in found] == [Kind.ASKS_FOR_LOCK, Kind.CALLS]
+
+
 def test_a_thread_has_the_gil_whether_it_has_a_core_or_not() -> None:
     kinds = [(10, Kind.TAKE), (20, Kind.TOOK), (30, Kind.PREEMPTED), (40, Kind.ON_CORE), (50, Kind.DROP), (60, Kind.DROPPED)]
     assert holding(Event(time, 7, 1, kind) for time, kind in kinds).spells(Doing.RUNNING).tolist() == [[20, 50]]

@@ -32,6 +32,8 @@ class Doing(IntEnum):
     """It could run and has no core."""
     BLOCKED = 5
     """It waits for something else."""
+    LOCKED = 6
+    """It waits for another lock than the GIL: where it is known what threads ask the system for, else that is ``BLOCKED``."""
 
 
 OF_STATE = {
@@ -41,7 +43,7 @@ OF_STATE = {
     State.GIL_WAIT: Doing.GIL_WAIT,
     State.CPU_WAIT: Doing.CPU_WAIT,
     State.IO_WAIT: Doing.BLOCKED,
-    State.LOCK_WAIT: Doing.BLOCKED,
+    State.LOCK_WAIT: Doing.LOCKED,
     State.OVERHEAD: Doing.ABSENT,
 }
 """What a lane's states mean here."""

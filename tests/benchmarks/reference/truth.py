@@ -3,9 +3,10 @@
 Two things are followed for each thread, and together they say what it does. On the GIL: it is out of it, it enters (inside
 ``take_gil``), it has it (from ``take_gil``'s return to ``drop_gil``'s entry), or it leaves (inside ``drop_gil``, where a thread
 that was asked to let go waits until another one has taken over). On the core: it is on one, it is ready for one (woken, or
-preempted), or it is blocked. Who lets go of the GIL and gets it back, and never leaves its core in ``drop_gil`` or ``take_gil``,
-did not wait: it was on its core without the GIL, and the µs that it spent in those two are the probes' own. Nothing is inferred,
-and no threshold is involved.
+preempted), or it is blocked: for a lock, if it is recorded what threads call the system for, and that was the last.
+
+Who lets go of the GIL and gets it back, and never leaves its core in ``drop_gil`` or ``take_gil``, did not wait: it was on its
+core without the GIL, and the µs that it spent in those two are the probes' own. Nothing is inferred, and no threshold is in it.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class _Core(Enum):
 
 _GIL_AFTER = {Kind.TAKE: _Gil.ENTERS, Kind.TOOK: _Gil.HAS, Kind.DROP: _Gil.LEAVES, Kind.DROPPED: _Gil.OUT}
 _CORE_AFTER = {Kind.ON_CORE: _Core.ON, Kind.PREEMPTED: _Core.READY, Kind.BLOCKED: _Core.BLOCKED}
+_CALLS = frozenset({Kind.ASKS_FOR_LOCK, Kind.CALLS})
 _AT_ONCE = {_Gil.ENTERS: _Gil.ENTERS_AT_ONCE, _Gil.LEAVES: _Gil.LEAVES_AT_ONCE}
 _WAITS = frozenset(_AT_ONCE)
 
@@ -50,8 +52,11 @@ def holding(events: Iterable[Event]) -> Timeline:
 
 
 def _changes(events: Sequence[Event]) -> Iterator[tuple[int, Doing]]:
-    gil, core = _Gil.OUT, _Core.BLOCKED
+    gil, core, asks = _Gil.OUT, _Core.BLOCKED, False
     for event, waits in zip(events, _waits(events), strict=True):
+        if event.kind in _CALLS:
+            asks = event.kind is Kind.ASKS_FOR_LOCK
+            continue
         if event.kind is Kind.ENDED:
             # Its number can be given to another one; its last switch is nobody's any more.
             yield event.time, Doing.ABSENT
@@ -65,7 +70,8 @@ def _changes(events: Sequence[Event]) -> Iterator[tuple[int, Doing]]:
             gil, core = _GIL_AFTER[event.kind], _Core.ON
             if not waits:
                 gil = _AT_ONCE.get(gil, gil)
-        yield event.time, _doing(gil, core)
+        doing = _doing(gil, core)
+        yield event.time, Doing.LOCKED if asks and doing is Doing.BLOCKED else doing
 
 
 def _waits(events: Sequence[Event]) -> list[bool]:

@@ -248,3 +248,12 @@ def test_where_nobody_shares_the_gil_a_lock_is_all_that_is_waited_for() -> None:
 def test_without_switches_a_declared_wait_for_a_lock_stays_what_was_declared() -> None:
     assert by_counters(silence(6, State.LOCK_WAIT), MS, 0, SHARED) == []
     assert by_kind(silence(6, State.LOCK_WAIT), SHARED) == []
+
+
+def test_waiting_for_a_core_that_only_sums_tell_is_shared_out_among_the_waits_it_may_have_been_in() -> None:
+    marks = [(10 * MS, OUT), (20 * MS, IN), (30 * MS, OUT), (60 * MS, IN)]
+    found = by_switches(silence(100), marks, 8 * MS, SHARED)
+    assert [(time / MS, state) for time, state, _ in found] == [
+        (10, State.GIL_WAIT), (18, State.CPU_WAIT), (20, State.RUNNING),
+        (30, State.GIL_WAIT), (54, State.CPU_WAIT), (60, State.RUNNING),
+    ]  # fmt: skip

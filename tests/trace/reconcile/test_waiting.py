@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gilviz.runner.protocol import Evidence, State
 from gilviz.trace.reconcile.looks import Looks
-from gilviz.trace.reconcile.silence import Silence, Transition
+from gilviz.trace.reconcile.silence import IN, OUT, Silence, Transition
 from gilviz.trace.reconcile.waiting import Waiting, Waits
 
 MS = 1_000_000
@@ -45,6 +45,16 @@ def test_a_wait_for_the_gil_that_was_seen_stays_measured() -> None:
 def test_an_absence_that_was_two_waits_is_parted_half_way_between_the_looks() -> None:
     seen = waits((State.IO_WAIT, 14, 30), (State.GIL_WAIT, 38, 54))
     assert told(by_rule((10, 60)), seen) == [(10, State.IO_WAIT, Evidence.SAMPLED), (34, State.GIL_WAIT, Evidence.MEASURED)]
+
+
+def test_an_absence_that_was_two_waits_is_parted_where_the_worker_was_on_its_core_between_them() -> None:
+    seen = waits((State.IO_WAIT, 14, 30), (State.GIL_WAIT, 38, 54))
+    back = SILENCE._replace(switches=[(time * MS, kind) for time in (32, 36) for kind in (IN, OUT)])
+    told = Waiting(seen, THREAD, None, ME).tell(back, by_rule((10, 60)))
+    assert [(time // MS, state) for time, state, _ in told[1:3]] == [(10, State.IO_WAIT), (32, State.GIL_WAIT)]
+    asked = waits((State.GIL_WAIT, 14, 30), (State.IO_WAIT, 38, 54))
+    told = Waiting(asked, THREAD, None, ME).tell(back, by_rule((10, 60)))
+    assert [(time // MS, state) for time, state, _ in told[1:3]] == [(10, State.GIL_WAIT), (36, State.IO_WAIT)]
 
 
 def test_what_fell_between_two_looks_is_what_the_others_were() -> None:

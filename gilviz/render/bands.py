@@ -15,6 +15,8 @@ from gilviz.render.stack import NOTHING, ORDER, Codes, Ints, borders, stack
 
 _LINE: Final = np.uint8(2)
 """The line's place in ``Palette.curve``; before it stand what lies above it, and what lies below it."""
+_PAIRED: Final = 1 << 8
+"""Up to so many combinations of codes and of columns in a tile, pixels are looked up in pairs."""
 _BY_PLACE: Final = np.array([*ORDER, *range(NOTHING, CODES)], dtype=np.intp)
 
 
@@ -35,6 +37,10 @@ def stack_states(shares: Ints, widths: Ints, height: int) -> Codes:
 class Inks:
     """A palette's patterns, ready to be looked up by what ``stack_states`` gives.
 
+    Looking pixels up is most of painting. Where a pixel's code and the place of its column in the tile fit into a byte, two
+    pixels side by side are looked up at once: the bytes of both are the number of a pair of pixels, in a table for each row of
+    the tile that stays in the cache.
+
     Args:
         palette: The colours.
         coloured: Whether there are the codes of workers' or tasks' colours, too (see ``Palette.lanes``).
@@ -42,9 +48,11 @@ class Inks:
 
     def __init__(self, palette: Palette, *, coloured: bool = False) -> None:
         self._tile = tile = palette.tile
-        self._codes = CODES if coloured else NOTHING + 1
-        by_place = palette.lanes.reshape(tile, tile, CODES)[..., _BY_PLACE[: self._codes]]
-        self._lookup: Pixels = np.ascontiguousarray(by_place).reshape(tile, tile * self._codes)
+        codes = CODES if coloured else NOTHING + 1
+        by_place = palette.lanes.reshape(tile, tile, CODES)[..., _BY_PLACE[:codes]]
+        self._paired = codes * tile <= _PAIRED
+        self._codes = codes
+        self._lookup = _of_pairs(by_place) if self._paired else np.ascontiguousarray(by_place).reshape(tile, tile * codes)
 
     def paint(self, codes: Codes, first: int, out: Pixels) -> None:
         """Colour lanes.
@@ -54,10 +62,36 @@ class Inks:
             first: The number of the leftmost column: patterns belong to the time, not to the window.
             out: uint32[lanes, height, w], where to.
         """
-        width, tile, count = codes.shape[-1], self._tile, self._codes
-        index = codes + (np.arange(first, first + width) % tile * count).astype(np.uint8 if tile * count < 256 else np.uint16)
+        width, tile = codes.shape[-1], self._tile
+        places = np.arange(first, first + width) % tile * self._codes
+        if not self._paired:
+            index = codes + places.astype(np.uint16)
+        else:
+            places[1::2] = 0
+            alone = np.zeros((*codes.shape[:-1], width + width % 2), dtype=np.uint8)
+            np.add(codes, places.astype(np.uint8), out=alone[..., :width])
+            index = alone.view(np.uint16)
         for y in range(min(tile, codes.shape[1])):
-            out[:, y::tile] = self._lookup[y].take(index[:, y::tile])
+            out[:, y::tile] = self._lookup[y].take(index[:, y::tile]).view(np.uint32)[..., :width]
+
+
+def _of_pairs(lanes: Pixels) -> NDArray[np.uint64]:
+    """The table that ``Inks`` looks pairs up in.
+
+    Args:
+        lanes: uint32[tile, tile, codes], by a row of the tile, a column of it, and a code.
+
+    Returns:
+        uint64[tile, n]: two pixels, by the bytes of both: of the left one its column in the tile * codes + its code, of the right
+        one the code.
+    """
+    tile, _, codes = lanes.shape
+    pairs = np.stack(np.broadcast_arrays(lanes[..., np.newaxis], np.roll(lanes, -1, axis=1)[:, :, np.newaxis]), axis=-1)
+    left, right = np.indices((tile * codes, codes), dtype=np.uint8)
+    numbers = np.stack([left, right], axis=-1).view(np.uint16).reshape(-1)
+    table = np.zeros((tile, int(numbers.max()) + 1), dtype=np.uint64)
+    table[:, numbers] = np.ascontiguousarray(pairs).view(np.uint64).reshape(tile, -1)
+    return table
 
 
 def strip_pixels(held: Ints, unknown: Ints, known: Ints, widths: Ints, height: int, colours: NDArray[np.uint32]) -> Pixels:

@@ -25,8 +25,10 @@ ROW: Final = 4
 """Transitions in a row: twice as many would save 9 bytes of 32 for each transition, and cost a third more for each answer."""
 FAR: Final = np.iinfo(np.int64).max
 """The time of a transition that there isn't."""
-_STRIDE: Final = 64
-"""Every so many rows, their time is kept once more, in an array that stays in the processor's cache."""
+_STRIDE: Final = 8
+"""So many rows' times lie in one line of the processor's cache; every so many, one is kept once more, in a smaller array."""
+_ONES: Final = np.uint64(0x01_01_01_01_01_01_01_01)
+"""Times this, the highest byte of eight bytes is the sum of all of them."""
 _SEARCHED_AT_ONCE: Final = 1 << 14
 """Up to so many rows, a plain binary search finds them in the cache anyway."""
 _MANY: Final = 64
@@ -81,13 +83,13 @@ class Around:
         self.spent[...] = 0
 
     def spent_until(self) -> Ints:
-        """The ns spent in each state until each time, int64[n, STATES]; the shape must be one number."""
-        count = len(self.asked)
+        """The ns spent in each state until each time, int64[..., STATES]; the times of transitions are used up."""
+        count = self.asked.size
         cells = np.arange(0, count * STATES, STATES).repeat(ROW)
         cells += self.states.reshape(-1)
-        inside = added_up(cells, self._lengths(), count * STATES).reshape(count, STATES)
-        inside += self.spent
-        return inside
+        until = added_up(cells, self._lengths(), count * STATES).reshape(self.spent.shape)
+        until += self.spent
+        return until
 
     def shares(self, out: Ints) -> None:
         """Write the ns spent in each state between each time and the next one.
@@ -95,15 +97,11 @@ class Around:
         Args:
             out: int64[STATES, lanes, n - 1], where the shape is (lanes, n).
         """
-        lanes, count = self.asked.shape
-        cells = np.arange(lanes * count).repeat(ROW)
-        cells += np.multiply(self.states.reshape(-1), lanes * count, dtype=np.intp)
-        inside = added_up(cells, self._lengths(), STATES * lanes * count).reshape(STATES, lanes, count)
-        np.subtract(inside[..., 1:], inside[..., :-1], out=out)
-        out += (self.spent[:, 1:] - self.spent[:, :-1]).transpose(2, 0, 1)
+        until = self.spent_until()
+        out[...] = (until[:, 1:] - until[:, :-1]).transpose(2, 0, 1)
 
     def _lengths(self) -> Ints:
-        """How much of each of the row's segments lies before the time, int64[n * ROW], ns; the times of transitions are used up.
+        """How much of each of the row's segments lies before the time, int64[n * ROW], ns.
 
         As if all rows were one: numpy goes through four numbers at a time far more slowly than through thousands.
         """
@@ -127,7 +125,7 @@ class Rows:
 
     def __init__(self, times: Ints, states: Bytes, firsts: Ints, spent: Ints) -> None:
         self._times, self._states, self._firsts, self._spent = times, states, firsts, spent
-        self._marks: Ints = firsts[::_STRIDE].copy() if len(firsts) > _SEARCHED_AT_ONCE else firsts[:0]
+        self._marks: Ints | None = None
 
     @property
     def first(self) -> int:
@@ -144,22 +142,32 @@ class Rows:
     def _row_of(self, times: Ints) -> Ints:
         """The number of the last row that begins at or before each of some times.
 
-        A binary search in millions of times waits for memory at each of its steps, one time after another. Here only the last
-        steps leave the cache, and in those all times are looked for at once: the processor waits for all of them together.
+        A binary search in millions of times waits for memory at each of its steps, one time after another. Here its last steps
+        are one: the line of the cache in which they would end is counted through, for all times at once, so that the processor
+        waits for all of them together.
         """
-        if not len(self._marks) or len(times) < _MANY:
-            at = self._firsts.searchsorted(times, side="right")
-            at -= 1
-            return at
-        at = self._marks.searchsorted(times, side="right")
+        firsts = self._firsts
+        if len(firsts) <= _SEARCHED_AT_ONCE or len(times) < _MANY:
+            return _last_before(firsts, times)
+        if self._marks is None:
+            self._marks = firsts[::_STRIDE].copy()
+        line, whole = _last_before(self._marks, times), len(firsts) // _STRIDE
+        near = firsts[: whole * _STRIDE].reshape(whole, _STRIDE).take(line, axis=0, mode="clip") <= times[:, np.newaxis]
+        counted = near.view(np.uint64).reshape(-1) * _ONES
+        counted >>= np.uint64(56)
+        at = line * _STRIDE
+        at += counted.view(np.int64)
         at -= 1
-        at *= _STRIDE
-        step = _STRIDE // 2
-        while step:
-            probe = at + step
-            np.putmask(at, self._firsts.take(probe, mode="clip") <= times, probe)
-            step //= 2
-        return np.minimum(at, len(self._firsts) - 1, out=at)  # in the last stretch, steps beyond the end found the last one
+        beyond = line.searchsorted(whole)
+        at[beyond:] = _last_before(firsts, times[beyond:])
+        return at
+
+
+def _last_before(ordered: Ints, times: Ints) -> Ints:
+    """The place of the last one that is not after each of some times; -1 for none."""
+    at = ordered.searchsorted(times, side="right")
+    at -= 1
+    return at
 
 
 def look_up(parts: Sequence[Rows], firsts: Sequence[int], around: Around) -> None:

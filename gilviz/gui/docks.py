@@ -46,6 +46,9 @@ class Docks(QObject):
     @Slot(bool)
     def _show_code(self, shown: bool) -> None:
         self._code.setVisible(shown)
+        layout = self._window.layout()
+        if shown and layout is not None:
+            layout.activate()  # only then it has a width
         if shown and self._code.width() < self._window.width() // 4:
             self._window.resizeDocks([self._code], [self._window.width() // 3], Qt.Orientation.Horizontal)
 

@@ -28,7 +28,8 @@ def bare_plot(theme: Theme, parent: QWidget) -> pg.PlotWidget:
     plot.setMouseEnabled(x=False, y=False)
     plot.hideButtons()
     plot.setMenuEnabled(False)
-    plot.getAxis("left").enableAutoSIPrefix(False)
+    for name in ("left", "bottom"):
+        plot.getAxis(name).enableAutoSIPrefix(False)  # "in seconds (x0.001)" is no unit
     return plot
 
 

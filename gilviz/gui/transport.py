@@ -19,7 +19,7 @@ from gilviz.render.time_text import position_text
 STEPS: Final = 10_000
 """Places of the slider."""
 KNOB: Final = 7
-LEAST_SLIDER: Final = 90
+LEAST_SLIDER: Final = 60
 """Pixels: on a shorter one a moment is hard to meet."""
 BUTTONS: Final = (
     ("replay_start", "to_start"), ("replay_back", "step_back"), ("replay_play", "run"), ("replay_forth", "step_forth"),
@@ -110,12 +110,23 @@ class Transport(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def _fit(self) -> None:
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """What it needs where little is said of the moment: it says more where it gets more."""
+        others, brief, _ = self._widths
+        return QSize(others + brief, self._row.minimumSize().height())
+
+    @property
+    def _widths(self) -> tuple[int, int, int]:
+        """Of everything but the moment at the least, and of the moment, in a few words and in more."""
         advance = self.fontMetrics().horizontalAdvance
-        widest, brief = (advance(text) for text in ("00.000 0 s / 00.000 0 s", "00.000 0 s"))
-        others = self._row.minimumSize().width() - self.moment.minimumWidth()
-        self._brief = self.width() < others + widest
-        self.moment.setMinimumWidth(brief if self._brief else widest)
+        brief, whole = (advance(text) for text in ("00.000 0 s", "00.000 0 s / 00.000 0 s"))
+        return self._row.minimumSize().width() - self.moment.minimumWidth(), brief, whole
+
+    def _fit(self) -> None:
+        others, brief, whole = self._widths
+        self._brief = self.width() < others + whole
+        self.moment.setMinimumWidth(brief if self._brief else whole)
         self._show_moment()
 
     def _show_moment(self) -> None:

@@ -38,6 +38,18 @@ def test_the_window_comes_back_as_it_was_left(bench: Bench, benches: Benches) ->
     assert again.form.state() == window.form.state()
 
 
+def test_code_that_is_shown_for_the_first_time_can_be_read(bench: Bench) -> None:
+    window = bench.window
+    window.resize(1280, 800)
+    bench.run()
+    bench.finish()
+    window.commands["show_code"].trigger()
+    QApplication.processEvents()
+    source = window.code.source
+    letters = source.viewport().width() / source.fontMetrics().horizontalAdvance("x")
+    assert letters > 36, "most lines, as they are indented"
+
+
 def test_the_picture_does_not_jump_while_something_is_saved(bench: Bench) -> None:
     bar = bench.window.statusBar()
     before = bar.height()

@@ -25,6 +25,8 @@ STYLES: Final = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLin
 """How each run's line is drawn: whoever sees no colours tells them by these."""
 OTHERS: Final = 4
 """Runs begin with the colour of the fifth worker: the first ones' stand in the picture beside, and mean a worker there."""
+MOST_PERCENT: Final = 109
+"""Where an axis of shares ends at the latest: its next number would be more than all."""
 FILL: Final = 44
 """Opacity below a curve, of 255: several lie over each other."""
 BESIDE: Final = 4
@@ -153,7 +155,7 @@ class DistributionPlot(LinePlot):
             beside = 1.03 if at > (first + last) / 2 else -0.03
             self._line(at, 90, theme.accent, text, 0.94 - 0.08 * number, (beside, 0.5))
         highest = max((max(lengths.shares) for _, lengths in found), default=1.0)
-        self.widget.setYRange(0, 100 * highest * HEADROOM, padding=0)
+        self.widget.setYRange(0, min(100 * highest * HEADROOM, MOST_PERCENT), padding=0)
 
     def _show_bins(self, found: Iterable[tuple[Shown, Distribution]], marks: Sequence[float]) -> tuple[float, float]:
         """Show the bins that are filled, and the marks; returns from where to where that is."""

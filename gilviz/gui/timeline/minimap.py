@@ -19,6 +19,8 @@ from gilviz.render.theme import Theme
 from gilviz.runner.protocol import State
 
 SIZE: Final = QSize(220, 26)
+LEAST_WIDTH: Final = 80
+"""Logical pixels: of a window that is narrow, or shares itself with a pane."""
 INSIDE: Final = 2
 """Logical pixels around the runs."""
 GAP: Final = 1
@@ -47,7 +49,8 @@ class Minimap(QWidget):
         self._stretch = Stretch(0.0, 1.0)
         self._grip = 0.0
         self.setFixedHeight(SIZE.height())
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(LEAST_WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Overview of all runs")
         self.setToolTip("All runs, and the frame of what is in sight: drag it, or click where it shall be")
 
@@ -131,8 +134,8 @@ class Minimap(QWidget):
         painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), 2, 2)
         painter.end()
 
-    @staticmethod
-    def _outline(row: Floats, bottom: float, height: float) -> QPolygonF:
-        columns = np.arange(len(row)) + INSIDE
+    def _outline(self, row: Floats, bottom: float, height: float) -> QPolygonF:
+        right = float(self.width() - INSIDE)
+        columns = np.linspace(INSIDE, right, len(row), endpoint=False)
         tops = [QPointF(float(x), bottom - height * float(share)) for x, share in zip(columns, row, strict=True)]
-        return QPolygonF([QPointF(float(INSIDE), bottom), *tops, QPointF(float(INSIDE + len(row)), bottom)])
+        return QPolygonF([QPointF(float(INSIDE), bottom), *tops, QPointF(right, bottom)])

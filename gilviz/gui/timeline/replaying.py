@@ -37,6 +37,8 @@ class Replaying(QObject):
 
     changed = Signal()
     """It stands elsewhere, goes on or pauses, has another speed, or may begin or no longer."""
+    started = Signal()
+    """It goes on by itself from now on."""
 
     def __init__(self, stage: Stage, steering: Steering, clock: Callable[[], float] = time.perf_counter) -> None:
         super().__init__(stage)
@@ -80,6 +82,7 @@ class Replaying(QObject):
             self.replay.pause()
         else:
             self.replay.play()
+            self.started.emit()
         self._show()
 
     @Slot()

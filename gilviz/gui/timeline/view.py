@@ -105,6 +105,7 @@ class TimelineView(Ringed):
         self.microscope.swept.connect(self._on_swept_below)
         self.pointing.double_clicked.connect(self._on_double_clicked)
         self.measuring.zoom_wanted.connect(self.steering.show)
+        self.replaying.started.connect(self.pointing.card.hide)
 
     def set_panels(self, panels: Sequence[Panel]) -> None:
         """Show these runs, from top to bottom. Cheap to call at 10 Hz: panels with known keys are updated in place.

@@ -203,6 +203,14 @@ def test_nothing_is_said_of_what_is_hidden(two: MakeView) -> None:
     assert card_of(view).isHidden()
 
 
+def test_what_was_said_of_a_place_does_not_cover_the_replay(two: MakeView) -> None:
+    view = two()
+    move_mouse(view, viewport_at(view, 0, 1, 0.2))
+    assert card_of(view).isVisible()
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert not card_of(view).isVisible()
+
+
 def test_what_goes_on_cannot_be_replayed(make_view: MakeView) -> None:
     view = make_view(a_panel(1, trace([lane(1, [(0, State.RUNNING)], 10 * MS)]), Phase.RUNNING))
     QTest.keyClick(view, Qt.Key.Key_Space)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum, StrEnum
 from typing import Annotated
 
@@ -49,6 +49,10 @@ class ThemeName(StrEnum):
     HIGH_CONTRAST = "high-contrast"
 
 
+_NUMBERS: Mapping[str, str] = {"int": "a whole number", "float": "a number"}
+"""What an option wants, by how the kinds of mistake begin that are made with it."""
+
+
 class Status(IntEnum):
     """Exit statuses; a run that was interrupted ends with 128 + the signal's number, 130 for Ctrl+C."""
 
@@ -86,7 +90,17 @@ def _with_remedy(error: typer.TyperException) -> str:
     """What typer says, and where the right words stand."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "gilviz"
-    return f"{error.format_message().rstrip('.')}: see `{command} --help`."
+    said = _no_number(error) or error.format_message().rstrip(".")
+    return f"{said}: see `{command} --help`."
+
+
+def _no_number(error: typer.TyperException) -> str:
+    """What was given for a number, which typer keeps to itself; whom it asks (pydantic) tells. Empty for all other mistakes."""
+    errors = getattr(error.__context__, "errors", None)
+    found = errors()[0] if errors is not None else {}
+    wanted = _NUMBERS.get(str(found.get("type", "")).partition("_")[0])
+    option = error.format_message().partition(":")[0]
+    return f"{option}: {found['input']!r} is not {wanted}" if wanted else ""
 
 
 def _build() -> typer.Typer:

@@ -177,7 +177,7 @@ def hand_over(request: Request, result: Result, *, as_json: bool) -> int:
 def _interruption(result: Result) -> str:
     """What is left of an experiment that a signal ended."""
     if not result.records:
-        return "interrupted before the first of the runs began: nothing was recorded."
+        return "interrupted before the first of the runs began: there is nothing to compare."
     missing = f"{result.skipped} of the runs did not begin; " if result.skipped else ""
     return f"interrupted: {missing}what was recorded until then follows."
 

@@ -138,6 +138,7 @@ class JobSpec:
             1,
             most_workers(self.executor, self.executor_plug_in),
             "more lanes than that can't be told apart, and that many processes can exhaust a machine",
+            "without a worker nothing is done",
         )
         found += _range_problem(
             "tasks",
@@ -145,6 +146,7 @@ class JobSpec:
             1,
             MAX_TASKS,
             "each task is recorded and compared with the sequential result",
+            "without a task there is nothing to record",
         )
         if not found:
             info = self.workload_info
@@ -158,7 +160,9 @@ class JobSpec:
         if self.start_method is not None:
             found += _name_problem("start method", self.start_method, list(catalog.START_METHODS))
         if self.processes is not None:
-            found += _range_problem("processes", self.processes, 1, MAX_WORKERS, "that many can exhaust a machine")
+            found += _range_problem(
+                "processes", self.processes, 1, MAX_WORKERS, "that many can exhaust a machine", "the threads need one"
+            )
         if self.switch_interval is not None and not (
             math.isfinite(self.switch_interval) and MIN_SWITCH_INTERVAL <= self.switch_interval <= MAX_SWITCH_INTERVAL
         ):
@@ -209,7 +213,7 @@ def _name_problem(what: str, name: str, known: List[str]) -> List[str]:
     return [f"No {what} is called {name!r}; choose one of {', '.join(known)}."]
 
 
-def _range_problem(what: str, value: int, least: int, most: int, why: str) -> List[str]:
+def _range_problem(what: str, value: int, least: int, most: int, why: str, too_few: str = "") -> List[str]:
     if least <= value <= most:
         return []
-    return [f"The {what} must be {least:,} to {most:,}, not {value:,}: {why}."]
+    return [f"The {what} must be {least:,} to {most:,}, not {value:,}: {(value < least and too_few) or why}."]

@@ -142,7 +142,7 @@ def test_where_nothing_can_be_recorded_nothing_runs_and_a_sentence_says_why(caps
 
 def test_an_interrupted_experiment_does_not_promise_what_it_has_not(capsys: pytest.CaptureFixture[str]) -> None:
     hand_over(request(), Result((), (), 2, signal.SIGINT), as_json=False)
-    assert capsys.readouterr().err == "gilviz: interrupted before the first of the runs began: nothing was recorded.\n"
+    assert capsys.readouterr().err == "gilviz: interrupted before the first of the runs began: there is nothing to compare.\n"
     hand_over(request(), Result((record(),), (), 0, signal.SIGINT), as_json=True)
     assert capsys.readouterr().err == "gilviz: interrupted: what was recorded until then follows.\n"
 

@@ -32,7 +32,6 @@ from gilviz.trace.record import RuntimeInfo
 from tests.experiment.bench import conduct, conduct_until, experiment
 
 EIGHT_CORES = RuntimeInfo("python3", "CPython", "3.13.0", "", True, 8, ("fork",), 0.005)
-TWO_CORES = dataclasses.replace(EIGHT_CORES, cores=2)
 
 
 def ended(workers: int, wall_s: float | None, repetition: int = 0, executor: str = "pool", **changes: object) -> Measurement:

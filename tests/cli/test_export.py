@@ -125,7 +125,7 @@ def test_several_recordings_become_one_file_that_says_which_run_is_whose_and_wha
     lines = exported("csv").splitlines()
     assert lines[0].startswith("recording,run,lane,")
     assert {line[:4] for line in lines[1:]} == {"A,1,", "A,2,", "B,3,"}
-    assert "3: B \\u00b7 pool" in exported("chrome")
+    assert "3: B · pool" in exported("chrome")
     again = kept.with_name("again.gilviz")
     assert main(["import", str(out), "-o", str(again)]) == 0
     assert len(read(again).runs) == 3

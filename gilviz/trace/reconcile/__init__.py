@@ -17,7 +17,9 @@ clock, the worker was in that state) and, between two claims, *silences*, each w
    - a longer one is what was declared: a silence on the core is code without ticks, and running.
    Where it never left its core and yet computed for less than half of the time, the whole machine stood still.
    How long it was runnable without a core is counted, and no switch tells when that began: it is put at the end of its absences,
-   where the waker has been and the core has not, and shared out among them by how long they were.
+   where the waker has been and the core has not, and shared out among them by how long they were. But who was asked to let go of
+   the GIL sleeps until another one has taken it: if it was counted waiting for so long, it waited for a core from then until it
+   had one (``woken``).
 2. *Counters* alone. They say how much, not when: of a gap, first what it ran, then what it was blocked, then what it waited for
    a core. All that is inferred.
 3. The *kind* of worker, where the system tells nothing: the whole gap is what such a worker most likely waited for.

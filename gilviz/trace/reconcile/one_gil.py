@@ -13,6 +13,7 @@ from gilviz.trace.reconcile.hand_over import NEVER, Cut, let_go, looks, near_edg
 from gilviz.trace.reconcile.native import EIGHTH, Onlooker
 from gilviz.trace.reconcile.silence import Silence, Transition
 from gilviz.trace.reconcile.testimony import COMPUTES, Claim
+from gilviz.trace.reconcile.woken import woken_when_taken
 
 
 @dataclass
@@ -164,6 +165,8 @@ class OneGil:
         lost_at = self._lost_at(seat, silence, pieces)
         if lost_at is not None and not silence.switches:
             pieces = ran_until(lost_at, pieces)
+        elif lost_at is not None and seat.taken is not None:
+            pieces = woken_when_taken(pieces, silence, seat.taken.begin)
         last = max((each.certain_until(end) for each in self._seats if each is not seat), default=start)
         back_at = near_edge(end, last) if start < last < end else None
         comes = len(pieces) > 1 and pieces[-1][1] is State.RUNNING and start < last < end

@@ -45,7 +45,7 @@ from gilviz.gui.sweep.screen import SweepScreen
 from gilviz.gui.timeline.view import Panel, TimelineView
 from gilviz.launch.runtimes import default_runtime
 
-NUMBERS_EVERY_S: Final = 0.2
+NUMBERS_EVERY_S: Final = 0.25
 """Seconds between updates of the big numbers at best: nobody reads faster, and an update costs as much as a frame."""
 FRAMES_PER_NUMBER: Final = 2
 """Where frames are scarce, numbers are twice as scarce."""

@@ -7,12 +7,15 @@ instead of computing slightly different ones (which flickers).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Range = tuple[int, int]
+"""Columns of a picture, (begin, end); nothing where they are equal."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,15 @@ class TimeGrid:
         start, end = self.edges(column, column + 1).tolist()
         return start, end
 
-    def columns(self, start: int, end: int) -> tuple[int, int]:
+    def columns(self, start: int, end: int) -> Range:
         """The columns, as (begin, end) within the picture, that [start, end) in ns from the run's start has a part in."""
         if end <= start:
             return 0, 0
         begin = min(max(self.column(start), 0), self.width)
         return begin, min(max(self.column(end - 1) + 1, begin), self.width)
+
+
+def union(ranges: Iterable[Range]) -> Range:
+    """The smallest range that holds them all."""
+    some = [(begin, end) for begin, end in ranges if end > begin]
+    return (min(begin for begin, _ in some), max(end for _, end in some)) if some else (0, 0)

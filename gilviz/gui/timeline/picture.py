@@ -18,7 +18,8 @@ from gilviz.render.hover import Hint, executing_hint, gil_hint, lane_hint, name_
 from gilviz.render.layout import Bar, PanelPlace, PanelShape
 from gilviz.render.order import LaneView
 from gilviz.render.palette import Palette
-from gilviz.render.raster import PanelRaster, certain_until
+from gilviz.render.progress import certain_until
+from gilviz.render.raster import PanelRaster
 from gilviz.trace.evidence import EvidenceTally, LaneEvidence, evidence_of
 from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
 from gilviz.trace.lane import Lane, LaneIdentity, Segment

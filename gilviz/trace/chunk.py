@@ -12,15 +12,26 @@ from numpy.typing import NDArray
 from gilviz.runner.protocol import Evidence, State
 from gilviz.trace.rows import FAR, ROW, STATES, Around, Ints, Rows, added_up
 
-__all__ = ["CHUNK", "LARGEST", "STATES", "Chunk", "Ints", "Segment", "Segments"]
+__all__ = ["CHUNK", "LARGEST", "STATES", "Chunk", "Ints", "Segment", "Segments", "first_chunk"]
 
 CHUNK = 1 << 15
-"""Transitions in a lane's first chunk: enough for most lanes. Each further one is twice as large as the one before, up to
-``LARGEST``: few chunks are fast to search. Memory that was not written yet is not resident, so that a lane does not pay for the
-rest of its last chunk, and allocating one is no stall."""
+"""Transitions in a lane's first chunk, at least: enough for most lanes. Each further one is twice as large as the one before, up
+to ``LARGEST``: few chunks are fast to search. Memory that was not written yet is not resident, so that a lane does not pay for
+the rest of its last chunk."""
 LARGEST = 1 << 17
 """Transitions in the largest chunks: 4 MB, in arrays of up to 2 MB. For arrays of 4 MB and more, numpy asks Linux for huge pages.
 Those take 1 to 2 ms each to make where memory is fragmented, and lanes that grow alike need one each in the same frame."""
+_APART, _STEPS = 1 << 11, 16
+"""By how many transitions first chunks differ, and how many lanes have different ones."""
+
+
+def first_chunk(number: int) -> int:
+    """How many transitions the first chunk of a lane has room for, by its worker's number.
+
+    Workers that do the same fill their lanes alike. Were their chunks of one size, all of them would need another one in the same
+    frame, which then took three times as long as the others.
+    """
+    return CHUNK + number % _STEPS * _APART
 
 
 @dataclass(frozen=True)
@@ -171,8 +182,9 @@ class Chunk:
         rows = self._begun - row
         if rows > 0:
             since = slice((row - 1) * ROW, (self._begun - 1) * ROW)
-            lengths = np.diff(self._all_times[since.start : since.stop + 1])
-            cells = np.arange(rows * ROW) // ROW * STATES + self._all_states[since]
+            lengths = self._all_times[since.start + 1 : since.stop + 1] - self._all_times[since]
+            cells = np.arange(0, rows * STATES, STATES).repeat(ROW)
+            cells += self._all_states[since]
             spent = self._spent[row - 1 : self._begun]
             spent[1:] = added_up(cells, lengths, rows * STATES).reshape(rows, STATES)
             np.cumsum(spent, axis=0, out=spent)

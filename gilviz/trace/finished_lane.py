@@ -53,7 +53,7 @@ class FinishedLane(Lane):
             raise ValueError(f"no state is {int(states.max())}")
         self._times, self._states, self._evidence, self._tasks = times, states, evidence, tasks
         self._rows: list[Rows] = []
-        self._note_tasks(times, tasks)
+        self._task_span.add(times, tasks)
         self._count = len(times)
         self.settled_until = self.known_until = known_until
 

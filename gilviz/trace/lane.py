@@ -13,14 +13,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from gilviz.runner.protocol import NO_TASK, Evidence, Layer, State, WorkerKind
-from gilviz.trace.chunk import CHUNK, LARGEST, STATES, Chunk, Ints, Segment, Segments
+from gilviz.runner.protocol import NO_TASK, Evidence, State
+from gilviz.trace.account import Account
+from gilviz.trace.chunk import LARGEST, STATES, Chunk, Ints, Segment, Segments, first_chunk
+from gilviz.trace.lane_identity import LaneIdentity
 from gilviz.trace.rows import Around, look_up
+from gilviz.trace.task_span import TaskSpan
 
 __all__ = ["Lane", "LaneIdentity", "Segment", "Segments"]
 
@@ -28,103 +30,31 @@ AT_ONCE = 1 << 12
 """Answers worked out together: what they need stays in the processor's cache."""
 
 
-@dataclass(frozen=True)
-class LaneIdentity:
-    """Who the worker of a lane is.
-
-    Args:
-        number: The worker's number within its run, from 1.
-        pid: Its process.
-        native_id: Its thread's number in the operating system, 0 where unknown.
-        kind: What it is.
-        interpreter: Its interpreter's number within its process, 0 for the main one.
-        gil: Whether that interpreter has a GIL.
-        layers: The evidence that the worker has; it can get more while it works, and is the same worker still.
-        thread_state: The address by which its GIL names it; 0 where unknown.
-        shares_gil: Whether other workers hold the same GIL in turn.
-        process: Where workers are the threads of several processes, the number of its process within the run, from 1; else 0.
-        thread: There, its number within its process, from 1; else 0.
-        starter: Where a task of the user's function started this thread: the number of that task's worker; else 0.
-        thread_name: There, the thread's name.
-    """
-
-    number: int
-    pid: int
-    native_id: int
-    kind: WorkerKind
-    interpreter: int
-    gil: bool
-    layers: Layer = field(default=Layer.TICKS, compare=False)
-    thread_state: int = 0
-    shares_gil: bool = False
-    process: int = 0
-    thread: int = 0
-    starter: int = 0
-    thread_name: str = ""
-
-    @property
-    def leader(self) -> int:
-        """The number of the worker that it is, or that started it."""
-        return self.starter or self.number
-
-    @property
-    def name(self) -> str:
-        """``T1`` for the first thread, ``P2`` for the second process; the one that runs a sequential loop is ``M``.
-
-        ``P2T1`` is the first thread of the second process. Threads that a function starts itself have names of their own.
-        """
-        if self.starter:
-            return self.thread_name or f"thread {self.number}"
-        if self.process:
-            return f"P{self.process}T{self.thread}"
-        return "M" if self.kind is WorkerKind.MAIN else f"{self.kind.letter}{self.number}"
-
-
-class Lane:
+class Lane(Account):
     """The transitions of one worker, growing at the end.
 
-    Whoever fills the lane also keeps ``known_until`` and the counters up to date.
+    Whoever fills the lane also keeps ``known_until`` and the counters of its ``Account`` up to date.
 
     Args:
         identity: Who the worker is.
-        chunk_size: Transitions in the first chunk.
+        chunk_size: Transitions in the first chunk; None for the usual number, see ``first_chunk``.
 
     Attributes:
         identity: Who the worker is.
         settled_until: Nothing before this time (ns) will ever change. Later parts may be corrected by the next transitions, whose
             times can lie before ``known_until``: a worker is seen waiting until it says since when it no longer does.
-        dropped: Transitions that are missing: not written by the worker, or unreadable.
-        corrected: Transitions whose time lay before their predecessor's and was moved to it.
-        tasks_done: Tasks the worker has finished.
-        closed: Whether the worker ended in good order.
-        recording_ns: What recording has cost the worker, by its own count, in ns.
-        lost_switches: Context switches that the kernel could not keep.
-        overruns: How often the kernel's ring may have been too small.
-        ticks: How often the worker had ticked at ``ticks_until`` (ns).
-        ticks_until: See there.
-        more_threads: Threads that the worker's tasks started and that have ended without a lane.
-        more_ns: For how long those computed, in ns.
     """
 
-    def __init__(self, identity: LaneIdentity, chunk_size: int = CHUNK) -> None:
+    def __init__(self, identity: LaneIdentity, chunk_size: int | None = None) -> None:
+        super().__init__()
         self.identity = identity
         self._known_until = 0
-        self._chunk_size = chunk_size
-        self.dropped = 0
-        self.corrected = 0
-        self.tasks_done = 0
-        self.closed = False
-        self.recording_ns = 0
-        self.lost_switches = self.overruns = 0
-        self.ticks = self.ticks_until = 0
-        self.more_threads = self.more_ns = 0
+        self._chunk_size = chunk_size or first_chunk(identity.number)
         self.settled_until = 0
         self._chunks: list[Chunk] = []
         self._firsts: list[int] = []
         self._count = 0
-        self._task_start: int | None = None
-        self._task_end = 0
-        self._in_task = False
+        self._task_span = TaskSpan()
 
     def __len__(self) -> int:
         """How many transitions there are."""
@@ -167,9 +97,7 @@ class Lane:
     @property
     def task_span(self) -> tuple[int, int] | None:
         """From the start of the first task to the end of the last one, as far as it is known, in ns; None without a task."""
-        if self._task_start is None:
-            return None
-        return self._task_start, self._known_until if self._in_task else self._task_end
+        return self._task_span.until(self._known_until)
 
     def append(self, times: ArrayLike, states: ArrayLike, evidence: ArrayLike, tasks: ArrayLike) -> None:
         """Add transitions at the end.
@@ -196,7 +124,7 @@ class Lane:
             raise ValueError("transitions must be in the order of their times")
         if int(new_states.max()) >= STATES or int(new_evidence.max()) >= len(Evidence):
             raise ValueError(f"no state is {int(new_states.max())}, or no evidence {int(new_evidence.max())}")
-        self._note_tasks(new_times, new_tasks)
+        self._task_span.add(new_times, new_tasks)
         done = 0
         while done < n:
             if not self._chunks or self._chunks[-1].full:
@@ -207,18 +135,6 @@ class Lane:
         self._count += n
         self.settled_until = max(self.settled_until, self.last_time)
         self.known_until = self._known_until
-
-    def _note_tasks(self, times: Ints, tasks: NDArray[np.int32]) -> None:
-        """Keep the span of all tasks, so that asking for it later costs nothing."""
-        if self._in_task:
-            self._task_end = int(times[0])
-        working = (tasks != NO_TASK).nonzero()[0]
-        if len(working):
-            if self._task_start is None:
-                self._task_start = int(times[working[0]])
-            after = int(working[-1]) + 1
-            self._task_end = int(times[min(after, len(times) - 1)])
-        self._in_task = int(tasks[-1]) != NO_TASK
 
     def spent(self, times: ArrayLike) -> Ints:
         """The time in each state from the lane's start until each of some times.

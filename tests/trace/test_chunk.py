@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gilviz.runner.protocol import State
-from gilviz.trace.chunk import LARGEST, Chunk
+from gilviz.trace.chunk import CHUNK, LARGEST, Chunk, first_chunk
+from gilviz.trace.rows import ROW
 from tests.trace import lanes
 
 
@@ -22,3 +23,10 @@ def test_no_array_of_a_chunk_is_so_large_that_numpy_asks_for_huge_pages() -> Non
     sizes = [array.nbytes for array in vars(chunk).values() if hasattr(array, "nbytes")]
     assert len(sizes) > 5
     assert max(sizes) < 1 << 22
+
+
+def test_lanes_that_grow_alike_need_their_next_chunks_at_different_times() -> None:
+    sizes = [first_chunk(number) for number in range(1, 17)]
+    assert len(set(sizes)) == len(sizes)
+    assert min(sizes) >= CHUNK
+    assert all(size % ROW == 0 for size in sizes)

@@ -18,6 +18,8 @@ LANE: Final = 26
 """Logical pixels for each lane, where there is room."""
 LEAST_LANE: Final = 5
 """Logical pixels: lower, lanes can't be told from each other."""
+SLACK: Final = 6
+"""Logical pixels below each panel: the space below its last lane, which the layout counts in."""
 ALIKE: Final = 0.8
 """A run that has so many times the lanes of the largest has about as many."""
 
@@ -25,7 +27,14 @@ ALIKE: Final = 0.8
 def arrange_page(shapes: Sequence[PanelShape], height: int, scale: float = 1.0) -> Layout:
     """Lay the panels out, all of them in sight; arguments as for ``arrange``."""
     lane = largest_lane(shapes, height / scale, COMPACT)
-    return arrange(shapes, height, scale) if lane >= READABLE_LANE else stacked(shapes, max(lane, 1), COMPACT, scale)
+    if lane >= READABLE_LANE:
+        return arrange(shapes, height, scale)
+    layout = stacked(shapes, max(lane, 1), COMPACT, scale)
+    # rows that are thinner than a pixel have one all the same: the lanes make room for that
+    while layout.height > height and round((lane - 1) * scale) >= 1:
+        lane -= 1
+        layout = stacked(shapes, lane, COMPACT, scale)
+    return layout
 
 
 def room_for(shapes: Sequence[PanelShape], tallest: int) -> tuple[int, frozenset[int]]:
@@ -46,6 +55,8 @@ def room_for(shapes: Sequence[PanelShape], tallest: int) -> tuple[int, frozenset
         fitted = [_as_band(shape) if shape.lanes >= max(ALIKE * most, 2) else shape for shape in fitted]
     ideal = PANEL * len(fitted) + LANE * sum(max(shape.lanes, 1) for shape in fitted)
     height = max(min(ideal, tallest), needed_height(fitted, LEAST_LANE))
+    # what stays empty then, because lanes are whole pixels or there are none, is left out
+    height = min(height, arrange_page(fitted, height).height + SLACK * len(fitted))
     return height, frozenset(place for place, shape in enumerate(fitted) if shape.collapsed and not shapes[place].collapsed)
 
 

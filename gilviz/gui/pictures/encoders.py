@@ -26,6 +26,10 @@ PILLOW: Final = "PIL.Image"
 """What is imported when a film is made, not when the window starts, and not where it isn't installed."""
 COLOURS: Final = 256
 """What a GIF can have."""
+CANDIDATES: Final = 4096
+"""Colours that are thought of for them: rarer ones are nobody's colour, but blur."""
+ALIKE: Final = 8
+"""Levels of red, green and blue by which two colours differ at least, in one of them."""
 
 Pixels = NDArray[np.uint32]
 
@@ -121,10 +125,20 @@ def _picture(image: Any, pixels: Pixels) -> Any:
 
 
 def _palette(samples: Iterable[Pixels]) -> NDArray[np.uint32]:
-    """The colours that cover most of some frames: flat areas first, and of blurred edges what there is room for."""
+    """The colours that cover most of some frames: flat areas first, and of blurred edges what there is room for.
+
+    No two are nearly the same: Pillow would take the one for the other, and white paper would come out grey.
+    """
     colours, counts = np.unique(np.concatenate([pixels.reshape(-1) for pixels in samples]), return_counts=True)
-    chosen: NDArray[np.uint32] = colours[np.argsort(-counts, kind="stable")[:COLOURS]]
-    return chosen
+    frequent = colours[np.argsort(-counts, kind="stable")[:CANDIDATES]]
+    channels = np.stack([frequent >> shift & 0xFF for shift in (16, 8, 0)], axis=1).astype(np.int16)
+    chosen = np.zeros(len(frequent), dtype=np.bool_)
+    for number, colour in enumerate(channels):
+        chosen[number] = not (np.abs(channels[:number][chosen[:number]] - colour).max(axis=1) < ALIKE).any()
+        if chosen.sum() == COLOURS:
+            break
+    found: NDArray[np.uint32] = frequent[chosen]
+    return found
 
 
 ENCODERS: Final[Mapping[str, Callable[[Path, Footage], None]]] = {".gif": _gif, ".webp": _webp, ".mp4": _mp4}

@@ -94,6 +94,7 @@ class Page(QWidget):
         )
         self.timeline = TimelineView(theme, self, scale=scale, layout=arrange_page)
         self.timeline.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.timeline.arranging.hide_signs()
         self.timeline.set_panels(content.panels)
         self.timeline.show_lanes(content.lanes)
         self.remark = self._make_room(content, tallest)

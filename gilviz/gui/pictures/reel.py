@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterable, Iterator
 from typing import Final, Self
 
@@ -17,6 +18,7 @@ from gilviz.gui.pictures.errors import WishError
 from gilviz.gui.pictures.page import Page, PageContent
 from gilviz.gui.pictures.save import RENDER
 from gilviz.render.film import Film, comfortable_speed
+from gilviz.render.palette import pixel
 
 TALLEST: Final = 1100
 """Logical pixels that all panels of a frame may have together: with title and legend, about as high as it is wide."""
@@ -42,7 +44,8 @@ class Reel:
         provenance = " · ".join(part for part in (content.provenance, f"replayed at {film.speed_text}") if part)
         self.content = dataclasses.replace(content, provenance=provenance)
         self._page = Page(self.content, tallest=TALLEST)
-        height = round(self._page.height() * width / self._page.width())
+        # an even number, as videos have to have: else a line is added to them, and not in the page's colour
+        height = 2 * math.ceil(self._page.height() * width / self._page.width() / 2)
         self._scale = width / self._page.width()
         if self._scale != 1 or height > MOST_PIXELS:
             self._page.deleteLater()
@@ -52,6 +55,7 @@ class Reel:
         self._page.hide()  # it is laid out, and painted here alone: not by an event loop that goes on meanwhile
         self._image = QImage(QSize(width, height), QImage.Format.Format_RGB32)
         self._image.setDevicePixelRatio(self._scale)
+        self._image.fill(pixel(content.theme.surface))
 
     def __len__(self) -> int:
         """How many frames there are."""

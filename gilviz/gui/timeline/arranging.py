@@ -34,6 +34,10 @@ class Arranging(QObject):
         stage.plot.gutter.clicked.connect(self._on_name_clicked)
         stage.plot.box.clicked.connect(self._on_clicked)
 
+    def hide_signs(self) -> None:
+        """Show none of what only a pointer can use: for pictures."""
+        self._stage.plot.gutter.collapsible = False
+
     def pin(self, picture: PanelPicture, lane: Lane) -> None:
         """Keep a lane on top, or let it go back to its place."""
         self._stage.show_lanes(picture, picture.view.pin(lane.identity))

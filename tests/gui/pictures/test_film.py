@@ -18,6 +18,7 @@ from gilviz.gui.pictures.reel import Reel, film_of
 from gilviz.gui.pictures.save import unfinished
 from gilviz.render.film import REST_S
 from gilviz.render.navigation import Stretch
+from gilviz.render.palette import pixel
 from gilviz.render.theme import LIGHT
 from gilviz.runner.protocol import State
 from tests.gui.pictures.test_save import CONTENT
@@ -66,6 +67,23 @@ def test_a_film_shows_the_replay_in_the_states_own_colours(tmp_path: Path, kind:
     assert shares[-1] > 0.15
     assert all(later >= earlier - 0.01 for earlier, later in itertools.pairwise(shares))
     assert lasts == 26 * 100 + 1000 * REST_S
+
+
+def test_paper_stays_white_in_a_gif(tmp_path: Path) -> None:
+    with a_reel() as reel:
+        assert (reel.frame(5) == pixel(LIGHT.surface)).mean() > 0.3
+        ENCODERS[".gif"](tmp_path / "a.gif", reel.footage(reel.frames()))
+    with Image.open(tmp_path / "a.gif") as film:
+        film.seek(5)
+        assert film.convert("RGB").getpixel((2, 2)) == LIGHT.surface
+
+
+@pytest.mark.parametrize("width", [640, 641, 963])
+def test_frames_have_an_even_height_and_paper_to_the_last_row(width: int) -> None:
+    with Reel(CONTENT, film_of(CONTENT, speed=0.2, fps=10), width) as reel:
+        frame = reel.frame(0)
+    assert frame.shape[0] % 2 == 0
+    assert set(frame[-1].tolist()) == {pixel(LIGHT.surface)}
 
 
 def test_a_frame_is_what_the_replay_shows_at_its_moment() -> None:

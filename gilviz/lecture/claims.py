@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from gilviz.lecture.measures import MEASURES
+from gilviz.lecture.measures import MEASURES, share_of
 from gilviz.lecture.model import Claim, Scene
+from gilviz.runner.protocol import State
 from gilviz.trace.record import Outcome, RunRecord
+
+CROWDED: Final = 0.25
+"""Share of the workers' time spent waiting for a core from which on the picture looks another than the scene says."""
 
 
 def broken_claims(scene: Scene, records: Sequence[RunRecord], cores: int) -> list[str]:
@@ -18,6 +23,19 @@ def broken_claims(scene: Scene, records: Sequence[RunRecord], cores: int) -> lis
         cores: How many cores the machine offers.
     """
     return [said for claim in scene.claims if claim.cores <= cores and (said := broken(scene, claim, records[claim.run]))]
+
+
+def crowded(scene: Scene, records: Sequence[RunRecord], cores: int) -> str:
+    """Whether other programs had the cores that a scene is about: then its picture does not show what it says; else empty."""
+    for claim in scene.claims:
+        if 1 < claim.cores <= cores and scene.experiment is not None:
+            waited = share_of(records[claim.run], State.CPU_WAIT) or 0.0
+            if waited >= CROWDED:
+                label = scene.experiment.ways[claim.run].label
+                return f"{label}: {waited:.0%} of the time spent waiting for a core, for other programs have them.".replace(
+                    "%", " %"
+                )
+    return ""
 
 
 def broken(scene: Scene, claim: Claim, record: RunRecord) -> str:

@@ -27,17 +27,19 @@ class Measure:
         title: What it is, as a caption.
         unit: What stands behind the number.
         of: The figure of a run; None where that run has none.
+        whole: Whether it counts something.
     """
 
     title: str
     unit: str
     of: Callable[[RunRecord], float | None]
+    whole: bool = False
 
     def text(self, value: float | None) -> str:
         """The number with its unit: ``2.04 s``, ``1.9 ×``, ``12,480``; a dash where it is unknown."""
         if value is None:
             return "–"
-        decimals = 0 if abs(value) >= 99.5 else 1 if abs(value) >= 9.95 else 2
+        decimals = 0 if self.whole or abs(value) >= 99.5 else 1 if abs(value) >= 9.95 else 2
         return f"{value:,.{decimals}f} {self.unit}".strip()
 
 
@@ -146,7 +148,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "waiting-together": Measure("waiting for I/O at once, on average", "", lambda record: _at_once(record, State.IO_WAIT)),
     "gil-wait": Measure("of the workers’ time spent waiting for the GIL", "%", _waiting_for_gil),
     "answer": Measure("until an answer came", "ms", _answer),
-    "hand-offs": Measure("hand-offs of the GIL", "", _hand_offs),
+    "hand-offs": Measure("hand-offs of the GIL", "", _hand_offs, whole=True),
     "slice": Measure("a worker runs before it hands over", "ms", _slice),
     "lost": Measure("of the increments lost", "%", _lost),
     "shared": Measure("as long on shared objects as on own ones", "×", _shared),

@@ -114,12 +114,12 @@ class Walk:
             return self._point()
         if not self.started:
             return self._start() if key in (Key.START, Key.NEXT) else self._blank() if key is Key.BLANK else Effect.NOTHING
-        if key is Key.START:
-            return Effect.NOTHING  # it has started, and a second press by a nervous hand must not throw it back
         if self.blank:
             # whatever is pressed, the picture comes back first: nothing moves that nobody sees
             self.blank = False
             return Effect.SHOW
+        if key is Key.START:
+            return Effect.NOTHING  # it has started, and a second press by a nervous hand must not throw it back
         return self._move(key) if key in (Key.NEXT, Key.BACK, Key.FIRST, Key.LAST) else self._act(key)
 
     def digit(self, digit: str) -> Effect:

@@ -51,6 +51,15 @@ def test_it_begins_with_the_title_and_f5_or_the_first_step_starts(tmp_path: Path
         assert where(walk) == (0, 0)
 
 
+def test_f5_on_a_black_screen_brings_the_picture_back_and_restarts_nothing(walk: Walk) -> None:
+    walk.press(Key.NEXT)
+    before = walk.place, walk.step_place
+    walk.press(Key.BLANK)
+    assert walk.press(Key.START) is Effect.SHOW
+    assert not walk.blank
+    assert (walk.place, walk.step_place) == before
+
+
 def test_f5_starts_and_never_restarts(walk: Walk) -> None:
     begun(walk, 4)
     before = where(walk)

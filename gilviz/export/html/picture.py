@@ -65,13 +65,14 @@ def zero_of(run: RunRecord) -> int:
     return min((lane.start for lane in run.trace.lanes if lane.start is not None), default=0)
 
 
-def lane_svg(lane: Lane, edges: Ints, label: str) -> str:
+def lane_svg(lane: Lane, edges: Ints, label: str, over: str = "") -> str:
     """A lane.
 
     Args:
         lane: The lane.
         edges: int64[w + 1], the borders of the columns, in ns.
         label: What it shows, for those who can't see it.
+        over: What is drawn over it.
     """
     shares, widths = lane.coverage(edges), np.diff(edges)
     reach = borders((shares[:, state] for state in ORDER), widths, HEIGHT)
@@ -80,7 +81,12 @@ def lane_svg(lane: Lane, edges: Ints, label: str) -> str:
         for number, state in reversed(list(enumerate(ORDER)))
         if shares[:, state].any()
     ]
-    return _svg(HEIGHT, "".join(paths), label)
+    return _svg(HEIGHT, "".join(paths) + over, label)
+
+
+def flags_row_svg(flags: str) -> str:
+    """A row for what was noted on moments of the whole run."""
+    return _svg(HEIGHT, flags, "Notes on moments of the whole run")
 
 
 def strip_svg(lanes: Sequence[Lane], edges: Ints, label: str) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import Final, TextIO
 
 from gilviz.export.html import picture
+from gilviz.export.html.notes import Flag, flags_of, flags_svg, general_notes, listed_flags
 from gilviz.export.html.picture import Axis
 from gilviz.export.html.style import style
 from gilviz.export.html.tables import evidence_table, figures, name_of, runs_table, states_table
 from gilviz.export.target import open_target
-from gilviz.recording import Caption, Recording
+from gilviz.recording import Recording
 from gilviz.recording.watched import Step, unwatched
 from gilviz.render.stack import ORDER
 from gilviz.render.state_text import TEXTS
-from gilviz.render.time_text import duration_text
 from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
 from gilviz.trace.lane import Lane
 from gilviz.trace.metrics import RunMetrics, measure
@@ -62,7 +62,7 @@ def _page(recording: Recording, step: Step) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield f"<title>{title}</title>\n<style>{style()}</style>\n</head>\n<body>\n{picture.patterns_svg()}\n"
     yield f'<header>\n<h1>{title}</h1>\n<p class="muted">{escape(_provenance(recording))}</p>\n</header>\n<main>\n'
-    yield from _notes(recording, None)
+    yield from general_notes(recording, None)
     if not asked_for:
         yield "<p>Nothing was recorded.</p>\n"
     else:
@@ -71,8 +71,8 @@ def _page(recording: Recording, step: Step) -> Iterator[str]:
     numbers = {id(recorded.run): number for number, recorded in enumerate(recording.runs)}
     for number, (run, metrics) in enumerate(zip(asked_for, measured, strict=True), start=1):
         yield f'<section id="run{number}" aria-labelledby="name{number}">\n<h2 id="name{number}">{escape(name_of(run))}</h2>\n'
-        yield from _run(run, metrics, axis)
-        yield from _notes(recording, numbers[id(run)])
+        place = numbers[id(run)]
+        yield from _run(run, metrics, axis, flags_of(recording, place), "".join(listed_flags(recording, place)))
         step(number / len(asked_for))
         yield "</section>\n"
     yield f'</main>\n<footer class="muted">\n<p>{READING}</p>\n{_settings(recording)}</footer>\n</body>\n</html>\n'
@@ -96,29 +96,15 @@ def _legend() -> str:
     return f'<ul class="legend" aria-label="What the colours mean">{entries}</ul>'
 
 
-def _notes(recording: Recording, run: int | None) -> Iterator[str]:
-    """What was noted on all of it, or on one run."""
-    for note in sorted(recording.captions, key=lambda note: note.t_ns or 0):
-        if note.run == run:
-            yield f"<p>{_place(recording, note)}{escape(note.text)}</p>\n"
-
-
-def _place(recording: Recording, note: Caption) -> str:
-    """Where a note belongs: ``T1 at 5 ms: ``; nothing for one on a whole run."""
-    lanes = recording.runs[note.run].record().trace.lanes if note.run is not None else ()
-    who = next((lane.identity.name for lane in lanes if lane.identity.number == note.worker), "")
-    when = f"at {duration_text(note.t_ns)}" if note.t_ns is not None else ""
-    place = " ".join(filter(None, (who, when)))
-    return f'<span class="muted">{escape(place)}:</span> ' if place else ""
-
-
-def _run(run: RunRecord, metrics: RunMetrics, axis: Axis) -> Iterator[str]:
+def _run(run: RunRecord, metrics: RunMetrics, axis: Axis, flags: Sequence[Flag], notes: str) -> Iterator[str]:
     tone = {Outcome.FAILED: " error", Outcome.PARTIAL: " warning"}.get(run.outcome, "")
     yield f'<p class="verdict{tone}">{escape(verdict(run, metrics))}</p>\n'
     shown = "".join(f"<li><b>{escape(value)}</b><span>{escape(caption)}</span></li>" for value, caption in figures(run, metrics))
     yield f'<ul class="figures">{shown}</ul>\n{_trust(run)}'
     if run.trace.lanes:
-        yield _figure(run, axis)
+        yield _figure(run, axis, flags)
+    yield notes
+    if run.trace.lanes:
         yield f"{states_table(run)}\n<details><summary>How it is known, lane by lane</summary>{evidence_table(run)}</details>\n"
     for summary, text in (("Where it failed", run.traceback), ("What the job printed", run.log[-LONGEST_LOG:])):
         if text.strip():
@@ -135,7 +121,7 @@ def _trust(run: RunRecord) -> str:
     return f'<p><span class="grade {_GRADES[truth.grade]}">{escape(truth.glance)}</span>{reason}</p>\n{problems}'
 
 
-def _figure(run: RunRecord, axis: Axis) -> str:
+def _figure(run: RunRecord, axis: Axis, flags: Sequence[Flag]) -> str:
     edges = axis.edges(picture.zero_of(run))
     rows = [
         f'<span class="lane">GIL</span>{picture.strip_svg(group, edges, "Who holds the GIL, in the colours of the workers")}'
@@ -143,7 +129,12 @@ def _figure(run: RunRecord, axis: Axis) -> str:
         if len(group) > 1 and changes_hands(group)
     ]
     strips = bool(rows)
-    rows += [f"{_name(lane, dot=strips)}{picture.lane_svg(lane, edges, _spoken(lane))}" for lane in run.trace.lanes]
+    rows += [
+        f"{_name(lane, dot=strips)}{picture.lane_svg(lane, edges, _spoken(lane), flags_svg(flags, lane, axis))}"
+        for lane in run.trace.lanes
+    ]
+    moments = flags_svg(flags, None, axis)
+    rows += [f"<span></span>{picture.flags_row_svg(moments)}"] if moments else []
     return f'<figure><div class="lanes">{"".join(rows)}<span></span>{picture.axis_svg(axis)}</div></figure>\n'
 
 

@@ -36,6 +36,9 @@ a { color: var(--accent); }
 .lane { font-size: .875rem; text-align: right; white-space: nowrap; }
 .dot { display: inline-block; width: .65em; height: .65em; border-radius: 50%; margin-right: .4em; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; margin: .75rem 0; list-style: none; font-size: .9rem; }
+.flag path { stroke: var(--text); stroke-width: 1.5; } .flag circle { fill: var(--text); }
+.flag text { fill: var(--surface); font-size: 11px; font-weight: 700; }
+.notes { margin: .25rem 0 .75rem; padding-left: 1.6rem; }
 .swatch { width: 24px; height: 16px; margin-right: .4rem; vertical-align: -2px; }
 .defs { position: absolute; }
 .scroll { overflow-x: auto; }

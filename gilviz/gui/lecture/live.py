@@ -18,7 +18,7 @@ from gilviz.experiment.run import Run
 from gilviz.experiment.workspace import WorkspaceError
 from gilviz.gui.session import Session
 from gilviz.launch.runtimes import Found, RuntimeDescription
-from gilviz.lecture.claims import broken_claims
+from gilviz.lecture.claims import broken_claims, crowded
 from gilviz.lecture.interpreters import NotHere, asks_others, resolve
 from gilviz.lecture.model import Scene
 from gilviz.lecture.order import in_lecture_order
@@ -184,8 +184,9 @@ class LiveScenes(QObject):
         if self._session.error:
             live.trouble = self._session.error
         elif ordered and all(run.phase.ended and run.trace is not None for run in ordered):
-            said = broken_claims(live.scene, [run.record() for run in ordered], self._own.cores)
-            live.trouble = said[0] if said else ""
+            records = [run.record() for run in ordered]
+            said = broken_claims(live.scene, records, self._own.cores)
+            live.trouble = said[0] if said else crowded(live.scene, records, self._own.cores)
         elif self._scenes.get(live.scene.id) is live:
             live.trouble = "The run was stopped before its end."
         self._current = None

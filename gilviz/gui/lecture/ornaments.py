@@ -120,26 +120,30 @@ def names(scenery: Scenery, picture: PanelPicture) -> None:
             free_from = band.center().y() + px(17)
 
 
-def state_names(scenery: Scenery, picture: PanelPicture) -> None:
-    """What a worker does, in words on its lane, wherever there is room for them."""
+def state_names(scenery: Scenery, picture: PanelPicture, wanted: Sequence[Mark]) -> None:
+    """What a worker does, in words on its lane, wherever there is room for them, and no remark's line goes through it."""
     place = picture.place
     if place is None or place.rows.lane_height / scenery.scale < scenery.unit.px(40):
         return
+    lines = [(index, x) for _, index, x in _targets(scenery, picture, wanted)]
     start, end = scenery.grid.first * scenery.grid.pitch, (scenery.grid.first + scenery.grid.width) * scenery.grid.pitch
     for index, lane in enumerate(picture.lanes):
         segments = lane.between(round(picture.origin + start), round(picture.origin + end))
         if len(segments) > MOST_WORDS:
             continue
         band = scenery.row(place.picture.top, place.rows.lane(index))
+        crossed = [x for target, x in lines if index <= target]
         for segment in segments:
             loop = segment.state is State.LOCK_WAIT and is_coroutine(lane)
             text = f"waits {EVENT_LOOP}" if loop else WORDS.get(segment.state, "")
             left = max(scenery.x(segment.start - picture.origin), band.left())
             right = min(scenery.x(segment.end - picture.origin), band.right())
             wide = scenery.letters.width(text, SMALLEST, bold=True) + scenery.unit.px(20) if text else math.inf
-            if right - left >= wide + scenery.unit.px(8):
-                centre = QPointF((left + right) / 2, band.center().y())
-                _pill(scenery, centre, wide, text)
+            middle = (left + right) / 2
+            if right - left >= wide + scenery.unit.px(8) and not any(
+                abs(x - middle) < wide / 2 + scenery.unit.px(8) for x in crossed
+            ):
+                _pill(scenery, QPointF(middle, band.center().y()), wide, text)
 
 
 def marks(scenery: Scenery, picture: PanelPicture, wanted: Sequence[Mark]) -> None:
@@ -149,15 +153,8 @@ def marks(scenery: Scenery, picture: PanelPicture, wanted: Sequence[Mark]) -> No
         return
     taken: list[QRectF] = []
     flags = scenery.row(0, place.flags)
-    for mark in wanted:
-        found = anchor(mark, picture.panel.trace)
-        index = None if found is None else _place_of(picture, found)
-        if found is None or index is None:
-            continue
+    for mark, index, x in _targets(scenery, picture, wanted):
         band = scenery.row(place.picture.top, place.rows.lane(index))
-        x = _middle_in_sight(scenery, found)
-        if x is None:
-            continue
         wide = scenery.letters.width(mark.text, SMALLEST, bold=True) + scenery.unit.px(32)
         left = min(max(x - wide / 2, scenery.area.left()), scenery.area.right() - wide)
         box = QRectF(left, flags.top() + scenery.unit.px(2), wide, flags.height() - scenery.unit.px(8))
@@ -196,8 +193,11 @@ def axis(scenery: Scenery, top: float) -> None:
         x = scenery.x(seconds * 1e9)
         painter.setPen(QPen(ink.colour(theme.border), px(3)))
         painter.drawLine(QLineF(x, top, x, top + px(8)))
-        box = QRectF(x - px(110), top + px(6), px(220), px(AXIS - 6))
-        scenery.letters.line(box, tick_text(seconds, spacing), SMALLEST, theme.muted, align=CENTRE)
+        text = tick_text(seconds, spacing)
+        middle = min(x, area.right() + px(SIDE - 16) - scenery.letters.width(text, SMALLEST) / 2)  # all of it on the screen
+        scenery.letters.line(
+            QRectF(middle - px(110), top + px(6), px(220), px(AXIS - 6)), text, SMALLEST, theme.muted, align=CENTRE
+        )
 
 
 def ticks(start: float, end: float, most: float) -> Iterator[tuple[float, float]]:
@@ -218,6 +218,16 @@ def is_coroutine(lane: Lane) -> bool:
 
 def _place_of(picture: PanelPicture, found: Anchor) -> int | None:
     return next((index for index, lane in enumerate(picture.lanes) if lane is found.lane), None)
+
+
+def _targets(scenery: Scenery, picture: PanelPicture, wanted: Sequence[Mark]) -> Iterator[tuple[Mark, int, float]]:
+    """The remarks whose moment was recorded and is in sight, each with the row of its lane, and where on the screen that is."""
+    for mark in wanted:
+        found = anchor(mark, picture.panel.trace)
+        index = None if found is None else _place_of(picture, found)
+        x = None if found is None else _middle_in_sight(scenery, found)
+        if index is not None and x is not None:
+            yield mark, index, x
 
 
 def _middle_in_sight(scenery: Scenery, found: Anchor) -> float | None:

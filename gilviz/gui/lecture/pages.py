@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
@@ -20,6 +20,8 @@ from gilviz.runner.protocol import State
 
 CODE_LINE = 44
 """Height of a line of code, in the design's pixels."""
+LARGEST_CODE = 1.5
+"""How many times as large it is at most."""
 BAR, BAR_GAP = 84, 40
 LABELS, MOST_LABELS = 400, 760
 
@@ -116,13 +118,15 @@ class Pages:
         self._painter.drawRoundedRect(box, px(8), px(8))
         self._letters.line(box, text, SMALLEST, theme.accent_text, bold=True, align=CENTRE)
 
-    def code(self, place: QRectF, code: ShownCode, base: QFont) -> float:
-        """Lines of the code that runs; returns how high they are, in screen pixels."""
+    def code(self, place: QRectF, code: ShownCode, base: QFont, *, enlarged: bool) -> float:
+        """Lines of the code that runs, as large as there is room for if that is wished; returns their height in screen pixels."""
         px, colours = self._unit.px, self._theme.code
         lines = code.text.split("\n")
-        pitch = min(px(CODE_LINE), place.height() / max(len(lines), 1))
         font = style.code_font(base)
         font.setPixelSize(px(SMALLEST))
+        larger = _room(place, lines, QFontMetricsF(font), px) if enlarged else 1.0
+        pitch = min(px(CODE_LINE * larger), (place.height() - px(52)) / max(len(lines), 1))
+        font.setPixelSize(px(SMALLEST * larger))
         metrics = QFontMetricsF(font)
         self._letters.line(QRectF(place.left(), place.top(), place.width(), px(44)), code.file, SMALLEST, self._theme.muted)
         top = place.top() + px(52)
@@ -170,3 +174,10 @@ class Pages:
             box = QRectF(place.left(), top + px(56), place.width(), room - px(66))
             self._letters.paragraph(box, run.sentence, TEXT, theme.text, align=TOP)
             top += room
+
+
+def _room(place: QRectF, lines: Sequence[str], metrics: QFontMetricsF, px: Callable[[float], int]) -> float:
+    """How many times as large code can be."""
+    high = (place.height() - px(52)) / (max(len(lines), 1) * px(CODE_LINE))
+    wide = (place.width() - px(40)) / (max(map(metrics.horizontalAdvance, lines)) + metrics.horizontalAdvance("000 ") + 1)
+    return max(min(high, wide, LARGEST_CODE), 1.0)

@@ -238,10 +238,11 @@ class HallPicture(QWidget):
         for run, picture in zip(self._runs, self._pictures, strict=True):
             ornaments.header(scenery, run, self._header(picture))
             ornaments.names(scenery, picture)
-            ornaments.state_names(scenery, picture)
+            marks = [mark for mark in self._marks if mark.run == picture.panel.key]
+            ornaments.state_names(scenery, picture, marks)
             if picture.panel.key in self._guesses:
                 ornaments.guess(scenery, picture, self._guess_ns, self._guesses[picture.panel.key])
-            ornaments.marks(scenery, picture, [mark for mark in self._marks if mark.run == picture.panel.key])
+            ornaments.marks(scenery, picture, marks)
         bottom = max((picture.place.whole.bottom for picture in self._pictures if picture.place), default=0)
         ornaments.axis(scenery, self._top + bottom / self._scale)
         if self._legend:

@@ -224,7 +224,7 @@ class Presenter(QObject):
         if step.view is View.CODE:
             code = slides.code_of(scene, step, runs)
             ran = any(run.panel.trace is not None for run in runs)
-            page = partial(Pages.code, code=code, base=self._hall.font()) if code is not None else None
+            page = partial(Pages.code, code=code, base=self._hall.font(), enlarged=not ran) if code is not None else None
             return Content((at, code), page, pictured=ran)
         return Content(at, None, pictured=True)
 

@@ -158,3 +158,20 @@ def test_all_runs_share_one_axis() -> None:
     axis = Axis.of([taking_turns(), processes()])
     assert (axis.start, axis.end) == (0, 200_000_000)
     assert State.RUNNING in ORDER
+
+
+def test_notes_are_flags_in_the_picture_with_their_numbers_below_it() -> None:
+    noted = (
+        Caption("They take turns.", 0, 1, 5_000_000), Caption(EVIL, 0, 1, 2_000_000), Caption("A moment.", 0, None, 3_000_000),
+        Caption("Long after the end.", 0, 1, 10**15), Caption("All of the run.", 0), Caption("All of it."),
+    )  # fmt: skip
+    text = page(dataclasses.replace(recording(taking_turns()), captions=noted))
+    assert Checker(text).problems == []
+    figure, below = text.partition("<figure>")[2].split("</figure>", 1)
+    assert re.findall(r'text-anchor="middle">(\d)</text></g>', figure) == ["1", "3", "2"], "the whole run's are below the lanes"
+    assert figure.index("They take turns.") < figure.index("A moment.")
+    listed = below.partition('<ol class="notes"')[2].partition("</ol>")[0]
+    notes = [part.split("</span> ")[1].split("</li>")[0] for part in listed.split("<li>")[1:]]
+    assert notes[1:] == ["A moment.", "They take turns.", "Long after the end."]
+    assert "<p>All of the run.</p>" in below
+    assert "<script" not in text

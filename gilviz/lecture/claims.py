@@ -32,9 +32,8 @@ def crowded(scene: Scene, records: Sequence[RunRecord], cores: int) -> str:
             waited = share_of(records[claim.run], State.CPU_WAIT) or 0.0
             if waited >= CROWDED:
                 label = scene.experiment.ways[claim.run].label
-                return f"{label}: {waited:.0%} of the time spent waiting for a core, for other programs have them.".replace(
-                    "%", " %"
-                )
+                busy = f"{100 * waited:.0f} % of the time went by waiting for one"
+                return f"{label}: other programs had the cores, so {busy}."
     return ""
 
 

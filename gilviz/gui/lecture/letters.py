@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
@@ -60,6 +62,17 @@ class Letters:
         while size > SMALLEST and self.width(text, size, bold=True) > place.width():
             size = max(size * SHRINK, SMALLEST)
         self.line(place, text, size, rgb, bold=True)
+
+    def height(self, text: str, width: float, size: float) -> float:
+        """How high text over several lines is, in screen pixels."""
+        flags = TOP | Qt.TextFlag.TextWordWrap
+        return QFontMetricsF(self.font(size)).boundingRect(QRectF(0, 0, width, 1e6), flags, unbroken(text)).height()
+
+    def fitting(self, texts: Sequence[str], width: float, height: float, size: float) -> float:
+        """The one size in which all of these texts fit below each other, down to ``SMALLEST``."""
+        while size > SMALLEST and sum(self.height(text, width, size) for text in texts) > height:
+            size = max(size * SHRINK, SMALLEST)
+        return size
 
     def paragraph(
         self, place: QRectF, text: str, size: float, rgb: Rgb, *, bold: bool = False, align: Qt.AlignmentFlag = TOP

@@ -168,12 +168,15 @@ class Pages:
         if not told:
             self._letters.line(QRectF(place.left(), top, place.width(), px(60)), waiting, TEXT, theme.muted)
             return
-        room = (place.bottom() - top) / len(told)
-        for run in told:
+        room = place.bottom() - top - len(told) * px(56)
+        size = self._letters.fitting([run.sentence for run in told], place.width(), room, TEXT)
+        heights = [self._letters.height(run.sentence, place.width(), size) for run in told]
+        gap = min(max((room - sum(heights)) / len(told), 0.0), px(60))
+        for run, high in zip(told, heights, strict=True):
             self._letters.line(QRectF(place.left(), top, place.width(), px(54)), run.label, LARGE, theme.text, bold=True)
-            box = QRectF(place.left(), top + px(56), place.width(), room - px(66))
-            self._letters.paragraph(box, run.sentence, TEXT, theme.text, align=TOP)
-            top += room
+            box = QRectF(place.left(), top + px(56), place.width(), high)
+            self._letters.paragraph(box, run.sentence, size, theme.text, align=TOP)
+            top += px(56) + high + gap
 
 
 def _room(place: QRectF, lines: Sequence[str], metrics: QFontMetricsF, px: Callable[[float], int]) -> float:

@@ -157,7 +157,7 @@ class Lab(QObject):
         if self._session.running:
             return
         self._clear(self._sweep if opened.sweep else self._comparison)
-        self._shown = ShownRuns(opened, opened.metrics)
+        self._shown = ShownRuns(opened, opened.metrics, opened.lines)
         self._sweep.expect(run.spec.workers for run in opened.runs if run.listed)
         self._window.welcome.set_trouble("")
         self._window.set_picture(shown=False)

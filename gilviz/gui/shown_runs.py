@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from gilviz.gui import panels
 from gilviz.gui.recordings.runs import Runs
@@ -17,6 +17,7 @@ class ShownRuns:
     Args:
         runs: Where they come from.
         metrics: What is known of them already, by their keys: they are not added up again.
+        lines: The sentences on them that are known already.
 
     Attributes:
         runs: Where they come from.
@@ -24,9 +25,11 @@ class ShownRuns:
         panels: Those whose lanes are shown, from top to bottom.
     """
 
-    def __init__(self, runs: Runs, metrics: dict[int, RunMetrics] | None = None) -> None:
+    def __init__(
+        self, runs: Runs, metrics: Mapping[int, RunMetrics] | None = None, lines: Mapping[int, OutcomeLine] | None = None
+    ) -> None:
         self.runs = runs
-        self.lines: dict[int, OutcomeLine] = {}
+        self.lines = dict(lines or {})
         self.panels: tuple[Panel, ...] = ()
         self._known = frozenset(metrics or ())
         self._metrics = dict(metrics or {})

@@ -15,6 +15,7 @@ from gilviz.experiment.recorded import experiment_title, recording_of, run_of
 from gilviz.experiment.run import Run
 from gilviz.gui import panels
 from gilviz.gui.session import Session
+from gilviz.gui.verdicts import OutcomeLine
 from gilviz.recording import Caption, Recording, this_machine
 from gilviz.recording.joined import joined_captions, letter, origin
 from gilviz.trace.metrics import RunMetrics, measure
@@ -194,6 +195,7 @@ class OpenedRuns:
 
     Attributes:
         metrics: What runs add up to, by their keys, as far as somebody has asked.
+        lines: And the sentences on them.
     """
 
     def __init__(self, files: Sequence[OpenedFile], *, saved: bool = True, again: bool = False) -> None:
@@ -211,12 +213,14 @@ class OpenedRuns:
         self.captions = joined_captions([file.recording for file in files])
         self._kept = self.captions
         self.metrics: dict[int, RunMetrics] = {}
+        self.lines: dict[int, OutcomeLine] = {}
 
     def measure(self) -> None:
-        """Add up what takes long, wherever this is called."""
+        """Add up what takes long, and say what follows, wherever this is called."""
         for key, run in enumerate(self.runs):
             if run.listed and run.trace is not None:
                 self.metrics[key] = measure(run.trace)
+                self.lines[key] = panels.outcome(key, run, self.metrics[key], self.mark(key), self.badge(key))
 
     @classmethod
     def unsaved(cls, recording: Recording) -> Self:

@@ -101,8 +101,8 @@ class Account:
             self.silent_since = claim.time
             return
         self.silent_since = None
-        self._task = claim.task
         self._interrupt(claim.interruptions if claim.silence is None else claim.silence.interruptions)
+        self._task = claim.task  # Until now it was at the one before.
         for time, state, evidence in account:
             if state is not self.state:
                 self.enter(time, state, evidence)

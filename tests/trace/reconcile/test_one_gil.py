@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gilviz.runner.protocol import GAP_NS, Evidence, Layer, Mark, State, pack, pack_head
+from gilviz.runner.protocol import GAP_NS, NO_TASK, Evidence, Layer, Mark, State, pack, pack_head
 from gilviz.trace.lane import Lane
 from gilviz.trace.reconcile.hand_over import (
     ASKED_NS,
@@ -26,7 +26,7 @@ from gilviz.trace.reconcile.hand_over import (
     share,
     took,
 )
-from gilviz.trace.reconcile.silence import IN, OUT, Silence, Transition
+from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED, Silence, Transition
 from tests.trace.lane_files import KERNEL_WORDS
 from tests.trace.lanes import steady
 from tests.trace.reconcile.histories import (
@@ -287,3 +287,14 @@ def test_who_starts_a_thread_and_computes_on_had_the_gil_again_though_nobody_saw
     assert starter.totals()[State.RUNNING] >= 190_000 * US, "by its own clock it computed for 200 ms"
     assert thread.totals()[State.RUNNING] >= 4_000 * US
     assert at_once([starter, thread]) == 0
+
+
+def test_who_is_interrupted_before_its_task_ends_is_interrupted_in_that_task() -> None:
+    books = transcribe([(0, 900 * US, 10 * US, 0)], 2, ALL, copies=0)
+    end = BEGIN + 900 * US
+    books[0].rows = [(BEGIN, BEGIN, pack(Mark.STATE, State.RUNNING, 0))]
+    away = [(KERNEL_WORDS[PREEMPTED], BEGIN + 500 * US), (KERNEL_WORDS[IN], BEGIN + 540 * US)]
+    copy(books[0], away, end - US)
+    books[0].rows.append((end, end, pack(Mark.STATE, State.IDLE, NO_TASK)))
+    parts = [(part.state, part.task) for part in read(books, [])[0].segments() if part.end > part.start]
+    assert parts[:3] == [(State.RUNNING, 0), (State.CPU_WAIT, 0), (State.RUNNING, 0)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from types import TracebackType
 from typing import Callable, Optional, Type
 
@@ -11,12 +12,19 @@ from gilviz.runner.protocol import State
 class Declared:
     """A context manager that is in a declared state while its body runs, and running again after it."""
 
-    __slots__ = ("_enter", "_leave", "_state", "due")
+    __slots__ = ("_clock", "_enter", "_leave", "_state", "due")
 
-    def __init__(self, enter: Callable[[State], None], leave: Callable[[Optional[int]], None], state: State) -> None:
+    def __init__(
+        self,
+        enter: Callable[[State], None],
+        leave: Callable[[int, Optional[int]], None],
+        state: State,
+        clock: Callable[[], int] = time.perf_counter_ns,
+    ) -> None:
         self._enter = enter
         self._leave = leave
         self._state = state
+        self._clock = clock
         self.due: Optional[int] = None
         """When the wait was over for the world outside, as ``perf_counter_ns``; the body may say so."""
 
@@ -27,4 +35,5 @@ class Declared:
     def __exit__(
         self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
     ) -> None:
-        self._leave(self.due)
+        now = self._clock()  # before anything else: the body is over, and whatever comes now is not it
+        self._leave(now, self.due)

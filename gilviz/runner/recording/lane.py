@@ -137,22 +137,22 @@ class Lane:
 
     def waiting(self) -> Declared:
         """``with lane.waiting(): …`` declares a blocking call; ``as wait``, and ``wait.due`` may be set to when it was due."""
-        return Declared(self._enter, self._leave, State.IO_WAIT)
+        return Declared(self._enter, self._leave, State.IO_WAIT, time.perf_counter_ns)
 
     def awaiting(self) -> Declared:
         """``with lane.awaiting() as wait: await …`` declares a coroutine's wait, in which others have the event loop.
 
         Where ``wait.due`` is set, the coroutine was ready from then on, and waited for the loop to come round to it.
         """
-        return Declared(self._give_way, self._resume, State.IO_WAIT)
+        return Declared(self._give_way, self._resume, State.IO_WAIT, time.perf_counter_ns)
 
     def native(self) -> Declared:
         """``with lane.native(): …`` declares C code that lets go of the GIL."""
-        return Declared(self._enter, self._leave_native, State.NATIVE)
+        return Declared(self._enter, self._leave_native, State.NATIVE, time.perf_counter_ns)
 
     def blocked(self) -> Declared:
         """``with lane.blocked(): …`` declares a call that waits for a lock."""
-        return Declared(self._enter, self._leave, State.LOCK_WAIT)
+        return Declared(self._enter, self._leave, State.LOCK_WAIT, time.perf_counter_ns)
 
     def begin_task(self, number: int, sent: Optional[int] = None) -> None:
         """The worker has taken up that task (from 0) and runs.
@@ -234,14 +234,13 @@ class Lane:
         self._declared_at = now = self._settle()
         self._write(now, word)
 
-    def _leave(self, due: Optional[int]) -> None:
-        now = time.perf_counter_ns()
+    def _leave(self, now: int, due: Optional[int]) -> None:
         if due is not None and due > 0:
             self._write(due, pack(Mark.DUE, State.IO_WAIT, self._task))
         self._come_back(now, self._notes.due)
 
-    def _leave_native(self, _due: Optional[int]) -> None:
-        self._come_back(time.perf_counter_ns(), self._notes.due_after_native)
+    def _leave_native(self, now: int, _due: Optional[int]) -> None:
+        self._come_back(now, self._notes.due_after_native)
 
     def _come_back(self, now: int, due: int) -> None:
         """The worker runs again; from ``due`` (ns) on a long absence is a reason to copy."""
@@ -262,8 +261,7 @@ class Lane:
         self._write(now, pack(Mark.STATE, state, self._task, AWAITED))
         self._mark(now)
 
-    def _resume(self, due: Optional[int]) -> None:
-        now = time.perf_counter_ns()
+    def _resume(self, now: int, due: Optional[int]) -> None:
         if due is not None and 0 < due < now:
             self._enter_at(max(due, self._declared_at), State.LOCK_WAIT)
         self._write(now, self._running)
@@ -305,7 +303,7 @@ class Lane:
 
     def _write(self, moment: int, word: int) -> None:
         file = self._file
-        if not file.has_room(1):
+        if file.count >= file.capacity and not file.has_room(1):
             file.words[_DROPPED] += 1
             return
         words, count = file.words, file.count

@@ -18,19 +18,19 @@ class NoLane:
 
     def waiting(self) -> Declared:
         """Nothing around its body."""
-        return Declared(self._nothing, self._nothing, State.IO_WAIT)
+        return Declared(self._enter, self._leave, State.IO_WAIT)
 
     def awaiting(self) -> Declared:
         """Nothing around its body."""
-        return Declared(self._nothing, self._nothing, State.IO_WAIT)
+        return Declared(self._enter, self._leave, State.IO_WAIT)
 
     def native(self) -> Declared:
         """Nothing around its body."""
-        return Declared(self._nothing, self._nothing, State.NATIVE)
+        return Declared(self._enter, self._leave, State.NATIVE)
 
     def blocked(self) -> Declared:
         """Nothing around its body."""
-        return Declared(self._nothing, self._nothing, State.LOCK_WAIT)
+        return Declared(self._enter, self._leave, State.LOCK_WAIT)
 
     def begin_task(self, number: int, sent: Optional[int] = None) -> None:
         """Nothing."""
@@ -44,5 +44,8 @@ class NoLane:
     def close(self) -> None:
         """Nothing."""
 
-    def _nothing(self, _: Optional[int]) -> None:
+    def _enter(self, _state: State) -> None:
+        pass
+
+    def _leave(self, _now: int, _due: Optional[int]) -> None:
         pass

@@ -23,6 +23,8 @@ FEW_UNEXPLAINED, MANY_UNEXPLAINED = 5.0, 25.0
 """Per cent of all lanes' time whose reason is concluded or unknown: not seen."""
 WORTH_SAYING = 0.5
 """Per cent of that which are unknown gaps: less rounds to nothing."""
+MOSTLY_BLIND = 50.0
+"""Per cent of the run in which the GIL's observer could not look."""
 
 
 class Grade(StrEnum):
@@ -81,7 +83,8 @@ def judge(trace: RunTrace) -> Truth:
     unseen = _unexplained(lanes)
     overhead = _overhead(trace)
     dropped = sum(lane.dropped + lane.lost_switches for lane in lanes)
-    grade, reason = _grade(agreement, unseen, overhead, dropped, one_gil=_one_gil(lanes))
+    missing = _Missing(dropped, sum(lane.corrected for lane in lanes), trace.probe)
+    grade, reason = _grade(agreement, unseen, overhead, missing, one_gil=_one_gil(lanes))
     percent, unknown = (None, None) if unseen is None else (unseen.percent, unseen.unknown)
     return Truth(layers, len(lanes), agreement, percent, unknown, overhead, dropped, trace.probe, grade, reason)
 
@@ -144,6 +147,35 @@ class _Unseen:
         return f"{remedy} may show more; gilviz doctor says what this system admits."
 
 
+@dataclass(frozen=True)
+class _Missing:
+    """What is not there, or not as it was.
+
+    Args:
+        dropped: Transitions and switches that were not kept.
+        moved: Transitions whose time lay before the one before them.
+        probe: What the observer saw; None where there was none.
+    """
+
+    dropped: int
+    moved: int
+    probe: Probe | None
+
+    def found(self) -> list[tuple[Grade, str]]:
+        """What is to be said of each."""
+        blind = 100 * self.probe.blind_ns / self.probe.span_ns if self.probe and self.probe.span_ns else None
+        return [
+            _above(self.dropped, 0, float("inf"), "{:,} records are missing: free some disk space, or use fewer workers."),
+            _above(self.moved, 0, float("inf"), "The clock went backwards at {:,} transitions, which were moved: run it again."),
+            _above(
+                blind,
+                MOSTLY_BLIND,
+                float("inf"),
+                "Nobody looked at the GIL for {:.0f} % of the run, for its observer had no core, or was ended: run it again.",
+            ),
+        ]
+
+
 def _unexplained(lanes: Sequence[Lane]) -> _Unseen | None:
     """The time whose reason nobody saw; None without lanes."""
     total = 0
@@ -177,7 +209,7 @@ def _overhead(trace: RunTrace) -> float | None:
 
 
 def _grade(
-    agreement: float | None, unseen: _Unseen | None, overhead: float | None, dropped: int, *, one_gil: bool
+    agreement: float | None, unseen: _Unseen | None, overhead: float | None, missing: _Missing, *, one_gil: bool
 ) -> tuple[Grade, str]:
     """The worst of what is wrong, with its remedy."""
     fewer = "larger tasks, fewer workers or a longer switch interval" if one_gil else "larger tasks or fewer workers"
@@ -198,7 +230,7 @@ def _grade(
             LARGE_COST,
             "Recording took {:.1f} % of the run: choose " + fewer + ".",
         ),
-        _above(dropped, 0, float("inf"), "{:,} records are missing: free some disk space, or use fewer workers."),
+        *missing.found(),
         _above(
             None if unseen is None else unseen.percent,
             FEW_UNEXPLAINED,

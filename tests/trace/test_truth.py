@@ -154,6 +154,22 @@ def test_nobody_is_told_to_change_a_switch_interval_that_means_nothing_to_the_ru
     assert judge(trace(dear)).reason == "Recording took 8.0 % of the run: choose larger tasks or fewer workers."
 
 
+@pytest.mark.parametrize(("blind", "grade"), [(40, Grade.GOOD), (94, Grade.DOUBTFUL)])
+def test_an_observer_that_lost_its_job_leaves_doubt(blind: int, grade: Grade) -> None:
+    truth = judge(trace(lane(1, (State.RUNNING, 100, SEEN)), observed=probe((1, 5, 1, True), blind=blind)))
+    assert truth.grade is grade
+    said = "Nobody looked at the GIL for 94 % of the run, for its observer had no core, or was ended: run it again."
+    assert truth.reason == (said if blind == 94 else "")
+
+
+def test_a_clock_that_went_backwards_leaves_doubt() -> None:
+    one = lane(1, (State.RUNNING, 100, SEEN))
+    one.corrected = 3
+    truth = judge(trace(one))
+    assert truth.grade is Grade.DOUBTFUL
+    assert truth.reason == "The clock went backwards at 3 transitions, which were moved: run it again."
+
+
 @pytest.mark.parametrize(("cost_ms", "grade"), [(3, Grade.GOOD), (8, Grade.DOUBTFUL), (20, Grade.BAD)])
 def test_recording_that_took_its_share_is_told(cost_ms: int, grade: Grade) -> None:
     one = lane(1, (State.RUNNING, 100, SEEN))

@@ -13,6 +13,8 @@ from gilviz.trace.runtime_name import is_same, short_name, two_names
 GAINED = 1.1
 """A speed-up that is worth speaking of: repeated runs differ by as much."""
 
+NOTHING = 0.005
+"""A serial part that rounds to 0 %."""
 _ENDED: Mapping[Phase, str] = {Phase.FAILED: "failed", Phase.PARTIAL: "stopped"}
 
 
@@ -47,14 +49,23 @@ def amdahl_sentence(fitted: Fit | NoFit) -> str:
     """The fit in words, or why there is none."""
     if isinstance(fitted, NoFit):
         return fitted.reason
-    if fitted.serial < 0.005:
+    if fitted.serial < NOTHING:
         limit = "all of it can be shared"
     elif fitted.limit < GAINED:
         limit = "no number of cores would make it faster"
     else:
-        limit = f"no number of cores would make it more than {times(fitted.limit)[:-1]} times as fast"
+        limit = f"no number of cores would make it more than {_limit_text(fitted)} times as fast"
     counts = "one number of workers" if fitted.counts == 1 else f"{fitted.counts} numbers of workers"
     return f"Amdahl’s law fits with {serial_text(fitted)}: {limit} ({fitted.measurements} runs at {counts})."
+
+
+def _limit_text(fitted: Fit) -> str:
+    """The limit with what the interval makes of it: ``4.1 (2.0 or more)``."""
+    least, middle = (times(1 / serial)[:-1] for serial in (fitted.high, fitted.serial))
+    if fitted.low < NOTHING:
+        return f"{middle} ({least} or more)"
+    most = times(1 / fitted.low)[:-1]
+    return middle if least == most else f"{middle} ({least} to {most})"
 
 
 def serial_text(fitted: Fit) -> str:

@@ -24,7 +24,7 @@ from gilviz.experiment.sweep import (
     way_of,
 )
 from gilviz.experiment.sweep_export import COLUMNS, sweep_csv, sweep_summary
-from gilviz.experiment.sweep_words import sentence, trouble
+from gilviz.experiment.sweep_words import amdahl_sentence, sentence, trouble
 from gilviz.experiment.workspace import Workspace
 from gilviz.runner.spec import MAX_WORKERS, JobSpec
 from gilviz.trace.amdahl import Fit, NoFit, law
@@ -128,6 +128,18 @@ def test_a_series_fits_amdahls_law_to_the_counts_that_had_a_core_for_each() -> N
     assert series.amdahl.serial == pytest.approx(0.1)
     assert "serial part of 10 % (10 to 10): no number of cores would make it more than 10 times as fast" in sentence(series)
     assert "More workers than the 8 cores brought nothing more." in sentence(series)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "limit"),
+    [
+        (0.0, 0.5, "more than 4.0 (2.0 or more) times"),
+        (0.2, 0.3, "more than 4.0 (3.3 to 5.0) times"),
+        (0.25, 0.25, "than 4.0 times"),
+    ],
+)
+def test_a_limit_is_no_surer_than_the_serial_part_that_it_follows_from(low: float, high: float, limit: str) -> None:
+    assert limit in amdahl_sentence(Fit(0.25, low, high, 8, 9, 3))
 
 
 def test_work_that_waits_gets_no_fit_however_good_it_would_look() -> None:

@@ -20,8 +20,10 @@ from gilviz.render.theme import Theme
 
 HEADROOM = 1.16
 """The axis ends so much above the highest point: labels stand there."""
-SIDE, LABEL_SIDE = 0.3, 0.75
-"""Room before the first and behind the last point, where a label stands, in powers of two."""
+SIDE = 0.3
+"""Room before the first point, in powers of two."""
+AXIS_ROOM, LABEL_ROOM = 60, 92
+"""Pixels for the axis on the left, and behind the last point: a label stands there, and no bar or curve shall cross it."""
 LOST = 0.05
 """How high above the axis a number of workers is marked at which every run failed, as a share of the plot."""
 POINT = 11
@@ -92,10 +94,10 @@ class SweepPlot(QObject):
     def _dress_axes(self, curves: Sequence[Curve], counts: Sequence[int], font: QFont) -> None:
         dress(self.widget, self._quantity.title(curves), "workers", self._theme, font)
         first, last = place(min(counts, default=1)), place(max(counts, default=1))
-        step = max(self.widget.width() - 80, 100) / max(last - first + SIDE + LABEL_SIDE, 1.0)
+        step = max(self.widget.width() - AXIS_ROOM - LABEL_ROOM, 100) / max(last - first + SIDE, 1.0)
         self.widget.getAxis("bottom").setTicks([[(place(count), str(count)) for count in _apart(counts, CLOSEST / step)]])
         highest = max((y for curve in curves for y in self._heights(curve)), default=1.0)
-        self.widget.setXRange(first - SIDE, last + LABEL_SIDE, padding=0)
+        self.widget.setXRange(first - SIDE, last + LABEL_ROOM / step, padding=0)
         self.widget.setYRange(0, highest * HEADROOM, padding=0)
 
     def _heights(self, curve: Curve) -> list[float]:

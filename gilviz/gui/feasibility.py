@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from gilviz.gui.experiment_form import ExperimentForm
+from gilviz.gui.inquiry import LOOK_EVERY_MS, Inquiry
 from gilviz.gui.limits import limits_of
-from gilviz.gui.run_dialog import LOOK_EVERY_MS, Inquiry
 from gilviz.launch.runtimes import Found, RuntimeDescription
 
 

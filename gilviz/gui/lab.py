@@ -22,6 +22,7 @@ from gilviz.experiment.workspace import PREFIX, Workspace, WorkspaceError
 from gilviz.gui import panels
 from gilviz.gui.advice.opener import AdviceOpener
 from gilviz.gui.form_state import experiment_spec
+from gilviz.gui.inquiry import Inquiry
 from gilviz.gui.lecture.opener import LectureOpener
 from gilviz.gui.live_switch import LiveSwitch
 from gilviz.gui.main_window import MainWindow
@@ -34,7 +35,6 @@ from gilviz.gui.recordings.leaving import Leaving
 from gilviz.gui.recordings.noting import Noting
 from gilviz.gui.recordings.recent import RecentFiles
 from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns
-from gilviz.gui.run_dialog import Inquiry
 from gilviz.gui.screen import ComparisonScreen, Screen
 from gilviz.gui.session import Session
 from gilviz.gui.shown_code import ShownCode

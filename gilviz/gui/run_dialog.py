@@ -6,14 +6,13 @@ What a Python can't do is listed, disabled, with the reason in its tooltip; what
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
-from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from gilviz.experiment.plan import Variant
 from gilviz.gui.choices import allow
+from gilviz.gui.inquiry import LOOK_EVERY_MS, Inquiry
 from gilviz.gui.runtime_chooser import RuntimeChooser
 from gilviz.gui.runtime_rows import ExecutorProblem, gil_words, runtime_row
 from gilviz.gui.style import SPACE, set_role
@@ -22,42 +21,8 @@ from gilviz.runner import catalog
 from gilviz.runner.catalog import ExecutorInfo
 from gilviz.runner.spec import DEFAULT_PROCESSES, MAX_WORKERS
 
-LOOK_EVERY_MS = 50
 WIDTH, HEIGHT = 640, 660
 """What the dialog asks for, in pixels."""
-
-
-class Inquiry(Protocol):
-    """Who knows which Pythons there are, and what they are."""
-
-    @property
-    def found(self) -> Sequence[Found]:
-        """What is known by now."""
-
-    @property
-    def searching(self) -> bool:
-        """Whether more is to come."""
-
-    def begin(self) -> None:
-        """Look for interpreters, unless that was done before."""
-
-    def refresh(self) -> None:
-        """Look again."""
-
-    def look_at(self, path: str) -> None:
-        """Find out what lies there, unless that is known."""
-
-    def look_into(self, path: str) -> None:
-        """Find out what packages that are installed there add, unless that is known."""
-
-    def add(self, path: str) -> None:
-        """Find out what lies there, and keep it."""
-
-    def remove(self, path: str) -> None:
-        """Keep it no longer."""
-
-    def poll(self) -> bool:
-        """Take new answers; True if there was one."""
 
 
 class RunDialog(QDialog):

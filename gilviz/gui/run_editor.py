@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gilviz.experiment.plan import Variant
 from gilviz.gui.compare_list import CompareList
-from gilviz.gui.run_dialog import Inquiry, RunDialog
+from gilviz.gui.inquiry import Inquiry
+from gilviz.gui.run_dialog import RunDialog
 from gilviz.gui.runtime_rows import ExecutorProblem
 
 FIRST_OFFER = Variant("thread-pool")

@@ -65,4 +65,4 @@ def _write(
     painter.setFont(font)
     painter.setPen(colour)
     elided = QFontMetrics(font).elidedText(words, how, line.width())
-    painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, elided)
+    painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip, elided)

@@ -8,10 +8,28 @@ from collections.abc import Callable
 
 from gilviz.experiment.conductor import Conductor
 from gilviz.experiment.plan import ExperimentSpec, Variant
-from gilviz.experiment.run import Run
+from gilviz.experiment.run import Phase, Run
 from gilviz.experiment.workspace import Workspace
+from gilviz.runner.protocol import State
 
 TIMEOUT = 60.0
+
+FOREVER = """
+    def work(item, lane):
+        while True:
+            lane.tick()
+"""
+FOREVER_IN_WORKERS = """
+    def work(item, lane):
+        while "-c" in sys.argv or threading.current_thread() is not threading.main_thread() or WORKERS():
+            lane.tick()
+        return item
+
+    def WORKERS():
+        import multiprocessing
+        return multiprocessing.parent_process() is not None
+"""
+"""Ends at once in the sequential run, and never in a worker."""
 
 
 def experiment(
@@ -50,3 +68,15 @@ def conduct(spec: ExperimentSpec, workspace: Workspace) -> Conductor:
 def run_of(conductor: Conductor, executor: str) -> Run:
     """The first run of that executor."""
     return next(run for run in conductor.runs if run.spec.executor == executor)
+
+
+def start(workspace: Workspace, *executors: str | Variant, **fields: object) -> Conductor:
+    conductor = Conductor(experiment(*executors, **fields), workspace)  # type: ignore[arg-type]
+    conductor.start()
+    return conductor
+
+
+def is_at_work(run: Run, workers: int = 2) -> bool:
+    """Whether that many workers have begun a task."""
+    lanes = run.trace.lanes if run.trace else ()
+    return run.phase is Phase.RUNNING and sum(bool(lane.totals()[State.RUNNING]) for lane in lanes) >= workers

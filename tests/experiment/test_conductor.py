@@ -5,56 +5,27 @@ from __future__ import annotations
 import os
 import re
 import signal
-import sys
-import time
 import venv
 from pathlib import Path
 
-import psutil
 import pytest
 
 from gilviz.experiment.conductor import Conductor
 from gilviz.experiment.plan import Variant
-from gilviz.experiment.run import Phase, Run
+from gilviz.experiment.run import Phase
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.runner.protocol import Gil, State
-from tests.experiment.bench import conduct, conduct_until, experiment, replace_workload, run_of
+from tests.experiment.bench import (
+    FOREVER_IN_WORKERS,
+    conduct,
+    conduct_until,
+    experiment,
+    is_at_work,
+    replace_workload,
+    run_of,
+    start,
+)
 from tests.interpreters import FindInterpreter
-
-FOREVER = """
-    def work(item, lane):
-        while True:
-            lane.tick()
-"""
-FOREVER_IN_WORKERS = """
-    def work(item, lane):
-        while "-c" in sys.argv or threading.current_thread() is not threading.main_thread() or WORKERS():
-            lane.tick()
-        return item
-
-    def WORKERS():
-        import multiprocessing
-        return multiprocessing.parent_process() is not None
-"""
-"""Ends at once in the sequential run, and never in a worker."""
-STOP_WITHIN_S = 2.0
-
-
-def start(workspace: Workspace, *executors: str | Variant, **fields: object) -> Conductor:
-    conductor = Conductor(experiment(*executors, **fields), workspace)  # type: ignore[arg-type]
-    conductor.start()
-    return conductor
-
-
-def is_at_work(run: Run, workers: int = 2) -> bool:
-    """Whether that many workers have begun a task."""
-    lanes = run.trace.lanes if run.trace else ()
-    return run.phase is Phase.RUNNING and sum(bool(lane.totals()[State.RUNNING]) for lane in lanes) >= workers
-
-
-def living_children() -> list[psutil.Process]:
-    """Every process below this one that has not ended."""
-    return [child for child in psutil.Process().children(recursive=True) if child.status() != psutil.STATUS_ZOMBIE]
 
 
 def test_an_experiment_runs_one_job_after_another_and_measures_each_against_its_baseline(workspace: Workspace) -> None:
@@ -203,73 +174,6 @@ def test_a_job_that_takes_its_process_with_it_is_told(workspace: Workspace, code
     assert all(words in (run.error or "") for run in conductor.runs), [run.error for run in conductor.runs]
 
 
-@pytest.mark.alone
-@pytest.mark.parametrize("executor", ["threading", "thread", "pool", "process-pool", "joblib"])
-def test_a_stop_ends_every_process_in_time_and_keeps_what_was_recorded(workspace: Workspace, executor: str) -> None:
-    replace_workload(workspace, FOREVER_IN_WORKERS)
-    conductor = start(workspace, executor, "sequential")
-    conduct_until(conductor, lambda: len(conductor.runs) > 1 and is_at_work(conductor.runs[1]))
-    begun = time.monotonic()
-    conductor.stop()
-    conduct_until(conductor, lambda: conductor.finished)
-    assert time.monotonic() - begun < STOP_WITHIN_S
-    run = conductor.runs[1]
-    assert run.phase is Phase.PARTIAL
-    assert run.trace
-    assert all(lane.totals()[State.RUNNING] > 0 for lane in run.trace.lanes)
-    assert run.record().wall_s is None
-
-
-@pytest.mark.alone
-def test_a_stop_ends_those_who_ignore_being_asked_and_their_children(workspace: Workspace) -> None:
-    replace_workload(
-        workspace,
-        """
-        import subprocess
-        def work(item, lane):
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
-            child = subprocess.Popen([sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN);"
-                                      "print(1, flush=True); time.sleep(600)"], stdout=subprocess.PIPE)
-            child.stdout.readline()
-            while True:
-                lane.tick()
-        """,
-    )
-    conductor = start(workspace, "sequential")
-    conduct_until(conductor, lambda: is_at_work(conductor.runs[0], workers=1))
-    children = living_children()
-    assert len(children) == 2
-    begun = time.monotonic()
-    conductor.stop()
-    conduct_until(conductor, lambda: conductor.finished)
-    assert time.monotonic() - begun < STOP_WITHIN_S
-    assert living_children() == []
-
-
-def test_children_that_a_job_leaves_behind_are_ended_with_it(workspace: Workspace) -> None:
-    replace_workload(
-        workspace,
-        """
-        import subprocess
-        def work(item, lane):
-            subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-            return item
-        """,
-    )
-    conductor = conduct(experiment("threading"), workspace)
-    assert [run.phase for run in conductor.runs] == [Phase.FINISHED] * 2
-    assert living_children() == []
-
-
-def test_a_stop_during_calibration_ends_it(workspace: Workspace) -> None:
-    replace_workload(workspace, FOREVER)
-    conductor = start(workspace, "threading", size=None)
-    assert conductor.status == "Calibrating countdown…"
-    conductor.stop()
-    conduct_until(conductor, lambda: conductor.finished)
-    assert conductor.runs == ()
-
-
 def test_a_calibration_that_fails_says_why(workspace: Workspace) -> None:
     replace_workload(workspace, 'def work(item, lane): raise LookupError("no such prime")')
     conductor = conduct(experiment("threading", size=None), workspace)
@@ -306,26 +210,6 @@ def test_a_flood_of_prints_neither_stops_nor_confuses_a_job(workspace: Workspace
 def test_an_interpreter_that_is_none_ends_in_a_sentence(workspace: Workspace, python: str, words: str) -> None:
     conductor = conduct(experiment(Variant("threading", python=python)), workspace)
     assert all(run.phase is Phase.FAILED and words in (run.error or "") for run in conductor.runs), conductor.runs
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
-def test_a_job_ends_when_whoever_started_it_is_killed(workspace: Workspace) -> None:
-    replace_workload(workspace, FOREVER)
-    conductor = start(workspace, "sequential")
-    conduct_until(conductor, lambda: is_at_work(conductor.runs[0], workers=1))
-    (job,) = living_children()
-    execution = conductor._execution
-    assert execution
-    assert execution._process
-    process = execution._process._process
-    assert process
-    assert process.stdin
-    # What the system does to a program's pipes when it is killed.
-    process.stdin.close()
-    # Waiting for the job here would take its exit status away from whoever looks after it.
-    conduct_until(conductor, lambda: conductor.finished)
-    assert conductor.runs[0].phase is Phase.FAILED
-    assert not job.is_running()
 
 
 def test_a_workspace_that_cannot_be_made_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

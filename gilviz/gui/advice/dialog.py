@@ -31,7 +31,7 @@ from gilviz.advice.text import headline
 from gilviz.gui.advice.driver import AdviceDriver
 from gilviz.gui.advice.python_field import PythonField
 from gilviz.gui.advice.sentences import Sentences
-from gilviz.gui.run_dialog import Inquiry
+from gilviz.gui.inquiry import Inquiry
 from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT, set_role
 from gilviz.runner.spec import MAX_WORKERS, UserCode
 

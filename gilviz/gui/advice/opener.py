@@ -15,8 +15,8 @@ from gilviz.advice.kept import recording_of
 from gilviz.experiment.workspace import Workspace
 from gilviz.gui.advice.dialog import AdviceDialog
 from gilviz.gui.advice.driver import AdviceDriver
+from gilviz.gui.inquiry import Inquiry
 from gilviz.gui.main_window import MainWindow
-from gilviz.gui.run_dialog import Inquiry
 
 
 class AdviceOpener(QObject):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from gilviz.gui.choices import allow
-from gilviz.gui.run_dialog import LOOK_EVERY_MS, Inquiry
+from gilviz.gui.inquiry import LOOK_EVERY_MS, Inquiry
 from gilviz.gui.runtime_rows import gil_words, shortened
 from gilviz.gui.style import SPACE
 from gilviz.launch.runtimes import Found, RuntimeDescription

@@ -129,9 +129,15 @@ def _tell_desktop(data: Path) -> list[str]:
 
 
 if sys.platform == "win32":
+    import ctypes
     import winreg
 
     _CLASSES = r"Software\Classes"
+    _ASSOCIATIONS_CHANGED = 0x08000000
+
+    def _tell_shell() -> None:
+        """The shell keeps in memory which program opens what until it is told."""
+        ctypes.windll.shell32.SHChangeNotify(_ASSOCIATIONS_CHANGED, 0, None, None)
 
     def _write_registry(command: str) -> None:
         for key, text in (
@@ -140,6 +146,7 @@ if sys.platform == "win32":
             (rf"{_CLASSES}\{KIND}\shell\open\command", command),
         ):
             winreg.SetValue(winreg.HKEY_CURRENT_USER, key, winreg.REG_SZ, text)
+        _tell_shell()
 
     def _clear_registry() -> None:
         for key in (rf"{KIND}\shell\open\command", rf"{KIND}\shell\open", rf"{KIND}\shell", KIND, ".gilviz"):
@@ -147,6 +154,7 @@ if sys.platform == "win32":
                 winreg.DeleteKey(winreg.HKEY_CURRENT_USER, rf"{_CLASSES}\{key}")
             except FileNotFoundError:
                 continue
+        _tell_shell()
 
 else:
 

@@ -250,7 +250,7 @@ class Lab(QObject):
             self._fail(shown.runs.error)
         elif not shown.panels:
             window.set_picture(shown=False)
-            window.welcome.set_trouble("Stopped before the first run began.")
+            window.welcome.set_trouble("Stopped before the first run began.", fault=False)
         window.commands.allow("copy_results", "export", available=bool(shown.lines))
         window.set_running(running=False)
         self._show_state()

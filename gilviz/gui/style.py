@@ -43,6 +43,7 @@ QLabel[role="muted"], QLabel[role="state"] { color: $muted; }
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="big"] { font-size: 22px; font-weight: 600; }
 QLabel[role="trouble"] { color: $error; font-size: 16px; font-weight: 600; }
+QLabel[role="stopped"] { color: $warning; font-size: 16px; font-weight: 600; }
 QLabel[role="error"] { color: $error; }
 QLabel[role="problem"] { color: $error; }
 QLabel[role="success"] { font-weight: 600; }

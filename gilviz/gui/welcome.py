@@ -48,8 +48,14 @@ class Welcome(QWidget):
         """What to do, or what goes on."""
         self.headline.setText(text)
 
-    def set_trouble(self, text: str) -> None:
-        """Why nothing could be run; empty when all is well."""
+    def set_trouble(self, text: str, *, fault: bool = True) -> None:
+        """Why nothing was run; empty when all is well.
+
+        Args:
+            text: The sentence.
+            fault: Whether something went wrong, and nobody wished it.
+        """
+        set_role(self.trouble, "trouble" if fault else "stopped")
         self.trouble.setText(text)
         self.trouble.setVisible(bool(text))
-        self.explanation.setVisible(not text)
+        self.explanation.setVisible(not text or not fault)

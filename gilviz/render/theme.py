@@ -3,7 +3,8 @@
 What holds in each, and is tested:
 
 - text, muted text, messages and code reach 4.5:1 on every background they stand on;
-- every state but idle reaches 3:1 against the band, and running the most or nearly so: the eye adds up the blue;
+- every state but idle reaches 3:1 against the band (4.5:1 in high contrast), and running the most or nearly so: the eye adds up
+  the blue;
 - any two states differ by at least 8 (``contrast.distance``) for every kind of colour vision;
 - the workers' colours keep away from the blue of running and the orange-red of gil-wait, which mean something else.
 
@@ -109,7 +110,7 @@ _WHITE: Final = (255, 255, 255)
 _LIGHT_STATES = _colours("#edf0f4 #0650aa #2f8fba #dc6626 #8f5c2f #7b8c6d #644b7b #646e78")
 _PROJECTOR_STATES = _colours("#edf0f4 #083488 #008ab1 #cc5b11 #7f4f20 #79825f #441449 #2f666f")
 _DARK_STATES = _colours("#222831 #60b6fa #62a2b7 #d86a2e #bfa77c #80926e #a161b4 #6f7278")
-_CONTRAST_STATES = _colours("#1c1c1c #6eadfd #b1f4fb #f07038 #826041 #adc7a0 #b06cc4 #9d9ea5")
+_CONTRAST_STATES = _colours("#1c1c1c #6eadfd #b1f4fb #f07038 #ba9a82 #adc7a0 #b06cc4 #838389")
 
 LIGHT: Final = Theme(
     name="light",

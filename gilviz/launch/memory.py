@@ -131,15 +131,19 @@ def job_pids(leader: int) -> list[int]:
     """The processes of the job that ``leader`` began; some may be gone already."""
     if sys.platform != "linux":
         return [process.pid for process in family.members(leader)]
-    found = []
+    # A job leads a session of its own: asking each process for its own is far cheaper than following the family.
     with contextlib.suppress(OSError):
-        for name in os.listdir("/proc"):  # noqa: PTH208 - a name is all that is needed, of very many
-            if name.isdecimal():
-                # A job leads a session of its own: asking each process for its own is far cheaper than following the family.
-                with contextlib.suppress(OSError):
-                    if os.getsid(int(name)) == leader:
-                        found.append(int(name))
-    return found
+        names = os.listdir("/proc")  # noqa: PTH208 - a name is all that is needed, of very many
+        return [pid for pid in map(int, filter(str.isdecimal, names)) if _session(pid) == leader]
+    return []
+
+
+def _session(pid: int) -> int | None:
+    """The session that a process belongs to; None where it is gone."""
+    try:
+        return os.getsid(pid)
+    except OSError:
+        return None
 
 
 def is_helper(pid: int) -> bool:

@@ -195,6 +195,14 @@ def test_counters_come_from_the_newest_chunk(tmp_path: Path) -> None:
     assert (lane.tasks_done, len(lane)) == (7, 7)
 
 
+def test_what_recording_took_is_what_notes_and_ticks_took(tmp_path: Path) -> None:
+    writer = LaneFileWriter(tmp_path)
+    for word, value in ((Header.NOTING, 5_000), (Header.TICKS, 100), (Header.TICK_PS, 90_000)):
+        writer.set(word, value)
+    writer.record(1, RUNNING, 0)
+    assert read(tmp_path).lanes[0].recording_ns == 5_000 + 100 * 90
+
+
 def test_a_file_of_another_format_is_left_alone_and_named(tmp_path: Path) -> None:
     LaneFileWriter(tmp_path, 1).record(1, IDLE)
     other = LaneFileWriter(tmp_path, 2)
@@ -202,6 +210,17 @@ def test_a_file_of_another_format_is_left_alone_and_named(tmp_path: Path) -> Non
     trace = read(tmp_path)
     assert [lane.identity.number for lane in trace.lanes] == [1]
     assert other.path.name in trace.problems[0]
+
+
+def test_a_file_that_can_t_be_read_is_named_once_however_often_one_looks(tmp_path: Path) -> None:
+    writer = LaneFileWriter(tmp_path, 1, capacity=1)
+    writer.records([(1, RUNNING, 0), (2, IDLE, 0), (3, RUNNING, 1)])
+    overwrite(tmp_path / lane_file_name(1000, 1, 1), Header.MAGIC, 1)
+    trace = RunTrace(tmp_path)
+    for _ in range(3):
+        trace.poll(END)
+    trace.finish(END)
+    assert len(trace.problems) == 1
 
 
 def test_a_worker_of_unknown_kind_is_left_alone_and_named(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,3 +75,24 @@ def test_lanes_are_measured_by_name() -> None:
     assert (each.name, each.pid, each.native_id, each.transitions, each.dropped) == ("T1", 1000, 1001, 2, 3)
     assert (each.states_s["running"], each.states_s["gil-wait"]) == (2.0, 1.0)
     assert metrics.tasks_done == 2
+
+
+def test_threads_of_the_function_s_own_are_added_up_with_those_that_have_no_lane() -> None:
+    """One computes for half of the task; three more that have no lane do, all in all, for as long."""
+    begin, second = 5_000_000_000, 1_000_000_000
+    loop = lanes.lane_of([(begin, RUNNING, 0)], begin + 2 * second)
+    loop.more_threads, loop.more_ns = 3, second
+    who = dataclasses.replace(lanes.identity(1001), starter=1)
+    own = lanes.lane_of([(begin, RUNNING, NO_TASK), (begin + second, State.IDLE, NO_TASK)], begin + 2 * second, who)
+    metrics = measure(RunTrace.of([loop, own], origin=begin))
+    assert metrics.parallelism == pytest.approx(2.0)
+    assert metrics.own is not None
+    assert (metrics.own.threads, metrics.own.unlaned, metrics.own.executed_s) == (4, 3, 2.0)
+    assert metrics.own.at_once == pytest.approx(1.0)
+
+
+def test_of_threads_of_the_function_s_own_nothing_is_said_at_once_where_no_task_began() -> None:
+    who = dataclasses.replace(lanes.identity(1001), starter=1)
+    metrics = measure(RunTrace.of([lanes.lane_of([(5, RUNNING, NO_TASK)], 10, who)], origin=0))
+    assert metrics.own is not None
+    assert (metrics.own.threads, metrics.own.at_once) == (1, None)

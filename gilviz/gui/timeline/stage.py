@@ -10,30 +10,23 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
 
-from gilviz.gui.timeline import gutter
+from gilviz.gui.timeline.collection import Collection, FindsPlaces
+from gilviz.gui.timeline.headings import Heading, Headings
 from gilviz.gui.timeline.headline_strip import HeadlineStrip
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.plot import Plot
-from gilviz.gui.timeline.run_name import RunName
 from gilviz.gui.timeline.view_box import Sweep
 from gilviz.render.colouring import ColourBy
 from gilviz.render.grid import TimeGrid
-from gilviz.render.layout import Bar, Layout, PanelShape, arrange
+from gilviz.render.layout import Bar, arrange
 from gilviz.render.navigation import Stretch
 from gilviz.render.order import LaneView
-from gilviz.render.palette import Palette
 from gilviz.render.theme import Theme
 from gilviz.runner.protocol import State
 
 SCROLL_STEP = 60
 """Logical pixels."""
-
-
-Heading = HeadlineStrip | RunName
-"""What can stand above a panel's lanes."""
-FindsPlaces = Callable[[Sequence[PanelShape], int, float], Layout]
-"""Finds everything's place, for panels of some shapes in a height at a scale; see ``render.layout.arrange``."""
 
 
 class Stage(QWidget):
@@ -47,7 +40,6 @@ class Stage(QWidget):
         heading: Makes what stands above a panel's lanes.
 
     Attributes:
-        pictures: One for each panel, from top to bottom.
         grid: The columns in sight.
         plot: What is painted on.
     """
@@ -78,19 +70,12 @@ class Stage(QWidget):
         heading: Callable[[Panel, Theme, QWidget], Heading] = HeadlineStrip,
     ) -> None:
         super().__init__(parent)
-        self._fixed_scale, self._arrange, self._heading = scale, layout, heading
-        self.pictures: tuple[PanelPicture, ...] = ()
+        self._fixed_scale = scale
+        self._collection = Collection(theme, self._wanted_scale, layout)
         self.grid = TimeGrid(1.0, 0, 0)
         self.plot = Plot(theme, parent)
-        self._theme = theme
-        self._scale = self._wanted_scale
-        self._isolated: State | None = None
-        self._colour_by = ColourBy.STATE
-        self._palette = Palette.of(theme, self._scale)
-        self._shapes: tuple[PanelShape, ...] = ()
-        self._layout = Layout((), 0)
+        self._headings = Headings(heading, theme, self.plot.viewport())
         self._named = 0
-        self._headlines: dict[int, Heading] = {}
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -105,23 +90,27 @@ class Stage(QWidget):
         self._bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._connect()
 
+    @property
+    def pictures(self) -> tuple[PanelPicture, ...]:
+        """One for each panel, from top to bottom."""
+        return self._collection.pictures
+
     def set_panels(self, panels: Sequence[Panel]) -> None:
         """Show these runs, from top to bottom; panels with known keys are updated in place."""
-        known = {picture.panel.key: picture for picture in self.pictures}
-        pictures = []
+        before = {picture.panel.key: picture.panel for picture in self.pictures}
+        others = self._collection.take(panels)
         for panel in panels:
-            picture = known.get(panel.key) or PanelPicture(panel, self._palette, self._colour_by)
-            self._update(picture, panel)
-            pictures.append(picture)
-        for key in known.keys() - {panel.key for panel in panels}:
-            self._headlines.pop(key).deleteLater()
-        if [picture.panel.key for picture in pictures] != list(known):
-            self.pictures = tuple(pictures)
+            self._headings.show_panel(panel)
+        self._headings.drop(before.keys() - {panel.key for panel in panels})
+        if others:
             self._lay_out()
+        elif any(_flags(panel) != _flags(before[panel.key]) for panel in panels):
+            self.plot.canvas.update()
+            self.plot.gutter.update()
 
     def arrange(self) -> None:
         """Find everything another place if the panels need it; name workers who have joined."""
-        if tuple(picture.shape for picture in self.pictures) != self._shapes or self._wanted_scale != self._scale:
+        if self._collection.needs_places(self._wanted_scale):
             self._lay_out()
         named = sum(len(picture.lanes) for picture in self.pictures)
         if named != self._named:
@@ -143,11 +132,9 @@ class Stage(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
-        self._theme = theme
         self.plot.set_theme(theme)
-        for headline in self._headlines.values():
-            headline.set_theme(theme)
-        self._use_palette()
+        self._headings.set_theme(theme)
+        self._collection.set_theme(theme)
         self._show()
 
     def show_lanes(self, picture: PanelPicture, view: LaneView) -> None:
@@ -174,24 +161,21 @@ class Stage(QWidget):
     @property
     def isolated(self) -> State | None:
         """The one state that keeps its colour; None where all do."""
-        return self._isolated
+        return self._collection.isolated
 
     @property
     def colour_by(self) -> ColourBy:
         """What colours tell."""
-        return self._colour_by
+        return self._collection.colour_by
 
     def set_colours(self, colour_by: ColourBy) -> None:
         """Let colours tell something else."""
-        self._colour_by = colour_by
-        for picture in self.pictures:
-            picture.set_colours(colour_by)
+        self._collection.set_colours(colour_by)
         self._show()
 
     def isolate(self, state: State | None) -> None:
         """Let one state alone keep its colour; None gives all of them theirs back."""
-        self._isolated = state
-        self._use_palette()
+        self._collection.isolate(state)
         self._show()
 
     def scroll_by(self, pixels: float) -> None:
@@ -226,8 +210,7 @@ class Stage(QWidget):
 
     def picture_at(self, y: int) -> PanelPicture | None:
         """The panel at a height of the content; None beside all."""
-        index = self._layout.panel_at(y)
-        return None if index is None else self.pictures[index]
+        return self._collection.at(y)
 
     def _connect(self) -> None:
         plot = self.plot
@@ -240,40 +223,21 @@ class Stage(QWidget):
             item.scroll_wanted.connect(self._on_scroll_wanted)
         self._bar.valueChanged.connect(self._show)
 
-    def _update(self, picture: PanelPicture, panel: Panel) -> None:
-        before = picture.panel
-        picture.show_panel(panel)
-        headline = self._headlines.get(panel.key)
-        if headline is None:
-            self._headlines[panel.key] = self._heading(panel, self._theme, self.plot.viewport())
-            return
-        headline.show_panel(panel)
-        flags = (panel.phase, panel.baseline_ns, panel.trace, panel.marks, panel.notes)
-        if flags != (before.phase, before.baseline_ns, before.trace, before.marks, before.notes):
-            self.plot.canvas.update()
-            self.plot.gutter.update()
+    @property
+    def _scale(self) -> float:
+        """Pixels per logical pixel that everything is laid out for."""
+        return self._collection.scale
 
     @property
     def _wanted_scale(self) -> float:
         """Pixels per logical pixel; on the screen, another one may be moved to at any time."""
         return self.devicePixelRatioF() if self._fixed_scale is None else self._fixed_scale
 
-    def _use_palette(self) -> None:
-        self._palette = Palette.of(self._theme, self._scale, self._isolated)
-        for picture in self.pictures:
-            picture.set_palette(self._palette)
-
     def _lay_out(self) -> None:
         """Find everything's place for the present panels and size."""
-        if self._wanted_scale != self._scale:
-            self._scale = self._wanted_scale
-            self._use_palette()
+        content = self._collection.lay_out(self.plot.area.height(), self._wanted_scale)
         height = round(self.plot.area.height() * self._scale)
-        self._shapes = tuple(picture.shape for picture in self.pictures)
-        self._layout = self._arrange(self._shapes, height, self._scale)
-        for picture, place in zip(self.pictures, self._layout.panels, strict=True):
-            picture.place = place
-        hidden = max(self._layout.height - height, 0)
+        hidden = max(content - height, 0)
         self._bar.setPageStep(height)
         self._bar.setSingleStep(round(SCROLL_STEP * self._scale))
         self._bar.setRange(0, hidden)
@@ -284,24 +248,12 @@ class Stage(QWidget):
     def _show(self) -> None:
         """Hand the present places, grid and colours on, and repaint all of it."""
         scroll = self._bar.value()
-        self.plot.canvas.show_pictures(self.pictures, self._theme, self.grid, self._scale, scroll)
+        self.plot.canvas.show_pictures(self.pictures, self._collection.theme, self.grid, self._scale, scroll)
         self.plot.mark.set_grid(self.grid, self._scale)
-        self.plot.curtain.show_pictures(self.pictures, self._theme, self.grid, self._scale, scroll)
-        self.plot.gutter.show_pictures(self.pictures, self._theme, self._scale, scroll)
-        self._place_headlines(scroll)
+        self.plot.curtain.show_pictures(self.pictures, self._collection.theme, self.grid, self._scale, scroll)
+        self.plot.gutter.show_pictures(self.pictures, self._collection.theme, self._scale, scroll)
+        self._headings.place(self.pictures, self.plot.area, self._scale, scroll)
         self.scrolled.emit()
-
-    def _place_headlines(self, scroll: int) -> None:
-        """Above their lanes; what would reach over the time axis is cut off."""
-        area = self.plot.area
-        for picture in self.pictures:
-            headline, place = self._headlines[picture.panel.key], picture.place
-            if place is None:
-                continue
-            top = round(area.top() + (place.header.top - scroll) / self._scale)
-            height = min(round(place.header.height / self._scale), round(area.bottom()) - top)
-            headline.setGeometry(gutter.MARGIN, top, round(area.right()) - gutter.MARGIN, max(height, 0))
-            headline.setVisible(height > 0)
 
     @Slot()
     def _on_area_changed(self) -> None:
@@ -319,3 +271,8 @@ class Stage(QWidget):
     @Slot(float)
     def _on_scroll_wanted(self, pixels: float) -> None:
         self.scroll_by(pixels)
+
+
+def _flags(panel: Panel) -> tuple[object, ...]:
+    """What stands on and above the lanes of a panel, beside what grows."""
+    return panel.phase, panel.baseline_ns, panel.trace, panel.marks, panel.notes

@@ -11,7 +11,7 @@ A frame in which nothing changed stops after comparing a few numbers, and Qt pai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
@@ -21,6 +21,8 @@ from typing_extensions import override
 from gilviz.gui.ringed import RIM, Ringed
 from gilviz.gui.timeline.arranging import Arranging
 from gilviz.gui.timeline.canvas import Canvas
+from gilviz.gui.timeline.collection import FindsPlaces
+from gilviz.gui.timeline.keys import Keys
 from gilviz.gui.timeline.measuring import Measuring
 from gilviz.gui.timeline.microscope import Microscope
 from gilviz.gui.timeline.moments import Moments
@@ -29,7 +31,7 @@ from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.pointing import Pointing
 from gilviz.gui.timeline.reading import Reading
 from gilviz.gui.timeline.replaying import Replaying
-from gilviz.gui.timeline.stage import SCROLL_STEP, FindsPlaces, Stage
+from gilviz.gui.timeline.stage import Stage
 from gilviz.gui.timeline.steering import Steering
 from gilviz.gui.timeline.view_box import Sweep
 from gilviz.render.colouring import ColourBy
@@ -88,6 +90,14 @@ class TimelineView(Ringed):
         self.reading = Reading(self._stage, self.steering, self.arranging, self.pointing.card, theme)
         self.replaying = Replaying(self._stage, self.steering)
         self.microscope = Microscope(self, self._stage, self.replaying, theme)
+        self._keys = Keys(
+            self._stage, self.steering, self.measuring, self.reading, self.replaying,
+            {
+                Qt.Key.Key_M: self.measure_in_sight, Qt.Key.Key_V: self.microscope.toggle, Qt.Key.Key_T: self._next_colours,
+                Qt.Key.Key_Return: self._choose_moment, Qt.Key.Key_Enter: self._choose_moment,
+                Qt.Key.Key_E: self.note_key_pressed.emit,
+            },
+        )  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(RIM, RIM, RIM, RIM)
         column.setSpacing(0)
@@ -241,62 +251,18 @@ class TimelineView(Ringed):
         if bounds is not None:
             self.steering.show_around(bounds[0] - picture.origin, bounds[1] - picture.origin)
 
-    def _key_actions(self) -> Mapping[int, Callable[[], None]]:
-        key, steering, measuring, replaying = Qt.Key, self.steering, self.measuring, self.replaying
-        return {
-            key.Key_W: steering.zoom_in, key.Key_Plus: steering.zoom_in, key.Key_Equal: steering.zoom_in,
-            key.Key_S: steering.zoom_out, key.Key_Minus: steering.zoom_out,
-            key.Key_A: steering.pan_left, key.Key_Left: steering.pan_left,
-            key.Key_D: steering.pan_right, key.Key_Right: steering.pan_right,
-            key.Key_F: steering.fit, key.Key_Home: steering.fit, key.Key_0: steering.fit,
-            key.Key_Backspace: steering.back,
-            key.Key_M: self.measure_in_sight, key.Key_Z: measuring.zoom, key.Key_Escape: self._leave,
-            key.Key_Space: replaying.toggle,
-            key.Key_Comma: replaying.step_back, key.Key_Period: replaying.step_forth,
-            key.Key_BracketLeft: replaying.hand_off_back, key.Key_BracketRight: replaying.hand_off_forth,
-            key.Key_Less: replaying.slower, key.Key_Greater: replaying.faster,
-            key.Key_Return: self._choose_moment, key.Key_Enter: self._choose_moment,
-            key.Key_L: self._toggle_following, key.Key_V: self.microscope.toggle,
-            key.Key_Up: self._scroll_up, key.Key_Down: self._scroll_down, key.Key_T: self._next_colours,
-            key.Key_E: self.note_key_pressed.emit,
-            **self.reading.key_actions(),
-        }  # fmt: skip
-
     def _choose_moment(self) -> None:
         """Choose the middle of the segment that is read."""
         if self.reading.place is not None:
             key, worker, start, end = self.reading.place
             self.moment_chosen.emit(key, worker, (start + end) // 2)
 
-    def _leave(self) -> None:
-        """Close what was opened last: the card, the cursor, then the replay."""
-        if self.measuring.measured is not None:
-            self.measuring.clear()
-        elif self.reading.lane is not None:
-            self.reading.leave()
-        else:
-            self.replaying.leave()
-
-    def _toggle_following(self) -> None:
-        self.steering.set_following(not self.steering.following)
-
-    def _scroll_up(self) -> None:
-        self._stage.scroll_by(-SCROLL_STEP)
-
-    def _scroll_down(self) -> None:
-        self._stage.scroll_by(SCROLL_STEP)
-
     @override
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._wants(event):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._keys.wants(event):
             event.accept()
             return True
         return super().event(event)
-
-    def _wants(self, event: QKeyEvent) -> bool:
-        """Whether a key means something here although it is a command's: Esc closes what is open before it stops a job."""
-        opened = any(each is not None for each in (self.measuring.measured, self.reading.lane, self.replaying.replay.position))
-        return opened and event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -306,14 +272,8 @@ class TimelineView(Ringed):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        action = self._key_actions().get(event.key())
-        modified = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        if action is None or modified:
+        if not self._keys.press(event):
             super().keyPressEvent(event)
-            return
-        if event.isAutoRepeat() and event.key() == Qt.Key.Key_Space:
-            return  # held, it would play and pause by turns
-        action()
 
 
 def _goes_on(before: Panel, after: Panel) -> bool:

@@ -34,7 +34,7 @@ def test_every_key_of_the_picture_is_listed_once_and_every_listed_key_does_somet
     view = make_view(a_panel(1, threads(2, 100 * MS)))
     listed = [key for keys, _ in (*TIMELINE_KEYS, *READING_KEYS) for key in keys_of(keys)]
     assert len(set(listed)) == len(listed)
-    assert set(listed) - {Qt.Key.Key_Menu} == set(view._key_actions()) - ALSO
+    assert set(listed) - {Qt.Key.Key_Menu} == set(view._keys.actions()) - ALSO
 
 
 def drag_along(view: TimelineView, at: QPoint, modifier: Qt.KeyboardModifier) -> None:

@@ -14,9 +14,12 @@ from gilviz.trace.facts import facts_of, percent, seconds, times, workers_in_wor
 from gilviz.trace.findings import finding
 from gilviz.trace.metrics import NS, RunMetrics
 from gilviz.trace.record import Outcome, RunRecord
+from gilviz.trace.run_trace import RunTrace
 from gilviz.trace.runtime_name import is_same, two_names
 from gilviz.trace.verdict.cases import case_of
 
+WITHOUT_TASKS = 0.1
+"""The part of a run from which on it is said that nobody had a task at its end."""
 _UNEXPECTED_GIL: Mapping[str, str] = {
     Gil.OPTION.value: "; this free-threaded build has its GIL because -X gil=1 asks for it",
     Gil.ENVIRONMENT.value: "; this free-threaded build has its GIL because PYTHON_GIL=1 asks for it",
@@ -120,7 +123,17 @@ def _stopped(record: RunRecord, metrics: RunMetrics) -> str:
         executed = f"{metrics.parallelism:.1f} executed at once on average, threads that the function started itself among them"
     elif len(trace.lanes) == 1:
         executed = f"its {crew[2:]} executed {percent(metrics.parallelism)} of the time"
+    elif _ended_early(trace):
+        executed += " while there were tasks"
     return f"The run was stopped{after} with {metrics.tasks_done} of {_tasks(record.spec.tasks)} done; until then {executed}."
+
+
+def _ended_early(trace: RunTrace) -> bool:
+    """Whether nobody had a task any more for a good part of the run: an executor that hangs, as in a deadlock."""
+    ends = [lane.task_span[1] for lane in trace.lanes if lane.task_span]
+    if trace.end is None or trace.origin is None or not ends:
+        return False
+    return trace.end - max(ends) > WITHOUT_TASKS * (trace.end - trace.origin)
 
 
 def _tasks(count: int) -> str:

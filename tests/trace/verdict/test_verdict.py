@@ -75,6 +75,13 @@ def test_a_stopped_run_says_what_happened_until_then() -> None:
     )
 
 
+def test_a_stop_long_after_the_last_task_counts_who_executed_while_there_were_tasks() -> None:
+    members = [worker(n + 1, [(RUNNING, 100), (State.IDLE, 1100)]) for n in range(2)]
+    assert said(record("threading", members, wall_ms=None, outcome=Outcome.PARTIAL)).endswith(
+        "until then 2.0 of 2 threads executed at once on average while there were tasks."
+    )
+
+
 def test_a_stopped_loop_says_how_much_it_executed() -> None:
     loop = worker(1, [(RUNNING, 900), (CPU_WAIT, 300)], kind=WorkerKind.MAIN)
     assert said(record("sequential", [loop], wall_ms=None, outcome=Outcome.PARTIAL)) == (

@@ -46,16 +46,16 @@ system tells nothing. What is drawn is then the likeliest; it is called an unkno
    An absence that the kernel saw there, too short for a silence, is told all the same, as far as switches have arrived by then:
    who copied them in that turn, and has been off its core since, copies them once more before it lets go of the GIL.
 5. Everything else gives way to claims. A worker that lost the GIL runs on until just before whoever asked for it went back to
-   sleep, or had come to its core if it had the GIL without another sleep: that is when it was let go of. One that had no core as
-   it was asked lets go a little after it has one again. Where nobody was seen to ask, it runs until just before it left its core,
-   but not beyond the time that the GIL takes at least to pass to the next one. One that came back has the GIL a quarter of the
-   way from the earliest moment at which it can have it to its first claim. That moment is when it was on its core, and had done
-   what it had to do there (``hand_over``: more if it had to ask for the GIL, as only one can that waits alone, for who asks goes
-   to the end of the queue), but not before the last one's last claim. By ticks alone a quarter of the time between the one's last
-   claim and the other's first one is either's, however little the one computed by its sums; where it had to wait for a core for
-   more than a thirtieth of its silence, half of it: both were on one core. Meanwhile nobody runs. Where only sums are known, and
-   by them it computed on for longer than to ask for the GIL, it had it again, and loses it for no longer than the next one is
-   known to have had it.
+   sleep, or had come to its core if it had the GIL without another sleep: that is when it was let go of. One that had no core
+   as it was asked lets go a little after it has one again. Where nobody was seen to ask, it runs until just before it left its
+   core (by itself, or for the time in which the next one takes the GIL), but not beyond the time that the GIL takes at least
+   to pass. One that came back has the GIL a quarter of the way from the earliest moment at which it can have it to its first
+   claim. That moment is when it was on its core, and had done what it had to do there (``hand_over``: more if it had to ask
+   for the GIL, as only one can that waits alone, for who asks goes to the end of the queue), but not before the last one's
+   last claim. By ticks alone a quarter of the time between the one's last claim and the other's first one is either's, however
+   little the one computed by its sums; where it had to wait for a core for more than a thirtieth of its silence, half of it:
+   both were on one core. Meanwhile nobody runs. Where only sums are known, and by them it computed on for longer than to ask
+   for the GIL, it had it again, and loses it for no longer than the next one is known to have had it.
 6. What is left of running inside of silences (code without ticks) goes to whoever reported it first, but for moments between two
    turns of others: in those the GIL changed hands.
 

@@ -124,6 +124,9 @@ def let_go(silence: Silence, pieces: Sequence[Transition], taken: Cut, looks: Se
     if not silence.switches:
         return _let_go_by_ticks(silence, taken)
     edges = [max(taken.begin - PASSING_NS, silence.start)]
+    left = _left(silence, taken.begin)
+    if left is not None:
+        edges.append(max(left - LETTING_GO_NS, silence.start))
     # Whoever asked for the GIL went back to sleep as it was let go: by one who was on a core to do so.
     until = next((time for time, state, _ in pieces if state is State.GIL_WAIT), NEVER)
     if until != NEVER:
@@ -133,6 +136,13 @@ def let_go(silence: Silence, pieces: Sequence[Transition], taken: Cut, looks: Se
         edges.append(max(taken.came + ASKING_NS, silence.start))
     look = asked(pieces, min(until, silence.end), silence.start, looks)
     return min([*edges, taken.begin] if look is None else [*edges, taken.begin, look])
+
+
+def _left(silence: Silence, taken: int) -> int | None:
+    """When the worker left its core that had none as another one had the GIL, at ``taken`` (ns); None where it had one."""
+    place = bisect_left(silence.switches or (), (taken,))
+    time, kind = silence.switches[place - 1] if silence.switches and place else (0, IN)
+    return None if kind == IN else time
 
 
 def _let_go_by_ticks(silence: Silence, taken: Cut) -> int:

@@ -14,6 +14,7 @@ from gilviz.trace.lane import Lane
 from gilviz.trace.reconcile.hand_over import (
     ASKED_NS,
     ASKING_NS,
+    LETTING_GO_NS,
     LONGEST_NS,
     NEVER,
     PASSING_NS,
@@ -230,6 +231,14 @@ def test_the_gil_takes_some_time_to_pass_to_the_next_one() -> None:
     pieces: list[Transition] = [(100 * US, State.RUNNING, M), (5000 * US, State.GIL_WAIT, M), (8990 * US, State.RUNNING, M)]
     assert let_go(left, pieces, Cut(150 * US, 170 * US, NEVER), []) == 150 * US - PASSING_NS
     assert let_go(left, pieces, Cut(105 * US, 170 * US, NEVER), []) == 100 * US, "it claimed to have it until then"
+
+
+def test_who_has_no_core_while_another_one_takes_the_gil_let_go_of_it_before() -> None:
+    switches = [(200 * US, PREEMPTED), (260 * US, IN), (900 * US, OUT), (8990 * US, IN)]
+    silence = Silence(100 * US, 9000 * US, State.RUNNING, switches=switches)
+    pieces: list[Transition] = [(100 * US, State.RUNNING, M), (900 * US, State.GIL_WAIT, M), (8990 * US, State.RUNNING, M)]
+    assert let_go(silence, pieces, Cut(240 * US, 280 * US, NEVER), []) == 200 * US - LETTING_GO_NS
+    assert let_go(silence, pieces, Cut(270 * US, 280 * US, NEVER), []) == 270 * US - PASSING_NS, "it had a core again"
 
 
 @pytest.mark.parametrize(

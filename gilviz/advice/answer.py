@@ -29,6 +29,7 @@ class Answer:
         code: To paste; empty without a recommendation.
         failures: What can't work, or failed.
         samples: The runs that all of this rests on.
+        lines: Which lines hinder threads, as sentences; empty where nobody asked.
     """
 
     function: str
@@ -39,11 +40,17 @@ class Answer:
     code: str
     failures: tuple[Refused, ...]
     samples: tuple[Sample, ...] = ()
+    lines: tuple[Reason, ...] = ()
 
     @property
     def sentences(self) -> tuple[Reason, ...]:
-        """Why, and what can't work, each with the runs that show it."""
-        return (*self.why, *(Reason(f"Not {each.executor}: {each.reason}", each.runs) for each in self.failures))
+        """Why, and what can't work, each with the runs that show it; then the lines."""
+        return (*self.why, *self.failed, *self.lines)
+
+    @property
+    def failed(self) -> tuple[Reason, ...]:
+        """What can't work."""
+        return tuple(Reason(f"Not {each.executor}: {each.reason}", each.runs) for each in self.failures)
 
     def as_json(self) -> dict[str, Any]:
         """All but the runs. ``kind`` and ``confidence`` are null where there is no verdict.

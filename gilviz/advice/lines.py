@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gilviz.advice.plan import Try
+from gilviz.advice.words import Reason
+from gilviz.experiment.run import Run
 from gilviz.trace.line_words import HELD, WAITED, seen_text, share_text, where_text, worth_saying
 from gilviz.trace.lines import Line, Lines, Share, lines_of
 from gilviz.trace.record import RunRecord
@@ -15,6 +17,7 @@ from gilviz.trace.run_trace import RunTrace
 MOST = 20
 """Lines that are told; the window shows all."""
 IN_A_TABLE = 8
+IN_A_DIALOG = 4
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,26 @@ def _missing(lines: Lines) -> str | None:
     if lines.rounds:
         return None
     return f"{lines.refused}." if lines.refused else "No look found a worker in your code: its runs were too short."
+
+
+def line_reasons(runs: Sequence[Run]) -> tuple[Reason, ...]:
+    """The lines that matter most as sentences, each with the runs that it was seen in, by their places; or why there are none."""
+    ended = {place: run.record() for place, run in enumerate(runs) if run.phase.ended and run.trace is not None}
+    found = hindering(ended.values())
+    if not found.lines.rounds:
+        return (Reason(f"Which lines hold the GIL is not known: {found.lines.refused}."),) if found.lines.refused else ()
+    seen_in = tuple(
+        place
+        for place, record in ended.items()
+        if Try(record.spec.executor, record.spec.workers) == found.what and record.trace.stacks
+    )
+    return tuple(Reason(_line_sentence(line), seen_in) for line in worth_saying(found.lines, IN_A_DIALOG))
+
+
+def _line_sentence(line: Line) -> str:
+    text = line.place.text or line.place.function
+    waited = f", and threads waited in it for {share_text(line.waited)} of theirs" if line.waited.count else ""
+    return f"{where_text(line.place)} held the GIL for {share_text(line.held)} of the time{waited}: {text}"
 
 
 def lines_text(found: Hindering) -> list[str]:

@@ -218,8 +218,9 @@ def _observing(
     spec: JobSpec, info: catalog.ExecutorInfo, directory: str, channel: ControlChannel, workload: Any
 ) -> Iterator[None]:
     """Has the GIL observed that the workers share, if they share one, and of the user's code the lines that they are in."""
-    # A plain loop has the GIL to itself; but of code that says nothing of itself, only looks tell C code that lets the GIL go.
-    kinds = (WorkerKind.THREAD,) if spec.code is None else (WorkerKind.THREAD, WorkerKind.MAIN)
+    # A plain loop has the GIL to itself, and so have coroutines; but of code that says nothing of itself, only looks tell C code
+    # that lets the GIL go, and the lines in which the others wait for it.
+    kinds = (WorkerKind.THREAD,) if spec.code is None else (WorkerKind.THREAD, WorkerKind.MAIN, WorkerKind.COROUTINE)
     with contextlib.ExitStack() as stack:
         gil = 0
         together = spec.record and info.kind in kinds and not info.has_processes

@@ -9,6 +9,7 @@ from gilviz.trace.lines import Doing, Line, Lines, Place, Share
 WORTH_SAYING = 1.0
 """Per cent: what held the GIL for less, and waited less, hinders nobody, as far as a sample tells."""
 HELD, WAITED = "held", "waited"
+PROCESSES = "Lines of worker processes are not looked at: each of them has a GIL of its own, which no other one waits for."
 _DOING: Mapping[Doing, str] = {
     Doing.HELD: "held the GIL",
     Doing.WAITED: "waited for the GIL",

@@ -174,8 +174,7 @@ def seen(trace: RunTrace) -> Seen | None:
     if stacks is None or stacks.refused or trace.end is None:
         return None
     stacks = stacks.between(trace.origin or 0, trace.end)
-    numbers = {lane.identity.native_id: number for number, lane in enumerate(trace.lanes)}
-    lanes = np.array([numbers.get(thread, -1) for thread in stacks.threads.tolist()], dtype=np.int64)
+    lanes = _lanes(trace.lanes, stacks)
     mine = (stacks.own > 0) & (lanes >= 0)
     packed, places = np.unique(stacks.own[mine], return_inverse=True)
     doing = _doing(trace.lanes, stacks, lanes)[mine]
@@ -186,8 +185,49 @@ def seen(trace: RunTrace) -> Seen | None:
         rounds=stacks.rounds[mine],
         places=places.reshape(-1).astype(np.int64),
         inner=stacks.inner[mine],
-        known=tuple(_place(stacks.codes, each) for each in packed.tolist()),
+        known=_places(stacks.codes, packed.tolist()),
     )
+
+
+def _places(codes: Sequence[Code], packed: Sequence[int]) -> tuple[Place, ...]:
+    """The lines; one in which several functions begin (a generator expression, a lambda) is that of the outermost."""
+    outermost: dict[tuple[str, int], tuple[int, Place]] = {}
+    for each in packed:
+        place, first = _place(codes, each), codes[(each >> 32) - 1].first
+        key = place.file, place.line
+        if key not in outermost or first < outermost[key][0]:
+            outermost[key] = first, place
+    found = (_place(codes, each) for each in packed)
+    return tuple(outermost[place.file, place.line][1] for place in found)
+
+
+def _lanes(lanes: Sequence[Lane], stacks: Stacks) -> Ints:
+    """The place of the lane that each look was at, int64[n]; -1 where it was at none.
+
+    Of coroutines that share a thread it was at the one that executed; where none did, at none of them.
+    """
+    found = np.full(len(stacks), -1, dtype=np.int64)
+    of_thread: dict[int, list[int]] = {}
+    for number, lane in enumerate(lanes):
+        of_thread.setdefault(lane.identity.native_id, []).append(number)
+    for thread, numbers in of_thread.items():
+        its = np.flatnonzero(stacks.threads == thread)
+        if len(numbers) == 1:
+            found[its] = numbers[0]
+            continue
+        for number in numbers if len(its) else ():
+            states = _states_at(lanes[number], stacks.times[its])
+            found[its[(states == State.RUNNING) | (states == State.NATIVE)]] = number
+    return found
+
+
+def _states_at(lane: Lane, times: Ints) -> NDArray[np.int64]:
+    """The lane's state at each of these times, in ns; -1 before its first."""
+    if not len(lane):
+        return np.full(len(times), -1, dtype=np.int64)
+    whole = Segments.join(list(lane.blocks()))
+    at = np.searchsorted(whole.starts, times, side="right") - 1
+    return np.where(at >= 0, whole.states[np.maximum(at, 0)].astype(np.int64), -1)
 
 
 def lines_of(traces: Iterable[RunTrace]) -> Lines:
@@ -243,7 +283,7 @@ def _note_calls(looks: Seen, codes: Sequence[Code], inside: dict[Place, Counter[
             continue
         line = looks.known[place]
         called = _place(codes, inner)
-        if (called.file, called.function) != (line.file, line.function):
+        if (called.file, called.function) != (line.file, line.function) and (called.file, called.line) != (line.file, line.line):
             file = called.file.replace("\\", "/").rpartition("/")[2]
             inside.setdefault(line, Counter())[f"{called.function} ({file}:{called.line})"] += 1
 
@@ -265,9 +305,6 @@ def _doing(lanes: Sequence[Lane], stacks: Stacks, numbers: Ints) -> NDArray[np.u
     unsure = (stacks.states == State.NATIVE) | (stacks.states == State.IDLE)
     for number, lane in enumerate(lanes):
         its = np.flatnonzero(unsure & (numbers == number))
-        if len(its) and len(lane):
-            all_of_it = Segments.join(list(lane.blocks()))
-            at = np.searchsorted(all_of_it.starts, stacks.times[its], side="right") - 1
-            waits = (at >= 0) & (all_of_it.states[np.maximum(at, 0)] == State.GIL_WAIT)
-            doing[its[waits]] = Doing.WAITED
+        if len(its):
+            doing[its[_states_at(lane, stacks.times[its]) == State.GIL_WAIT]] = Doing.WAITED
     return doing

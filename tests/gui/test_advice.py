@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from gilviz.advice.advisor import Advisor
 from gilviz.advice.outline import outlines
+from gilviz.experiment.unsaved import has_unsaved
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.gui.advice.dialog import AdviceDialog
 from gilviz.gui.advice.driver import AdviceDriver
@@ -136,6 +137,41 @@ def test_advice_is_told_with_the_code_and_its_runs_become_the_picture(qtbot: QtB
     titles = [panel.headline.title for panel in bench.lab.panels]
     assert any("thread-pool" in title for title in titles), titles
     assert not any("process-pool" in title for title in titles), titles
+
+
+def test_what_was_measured_outlives_the_dialog_and_a_killed_window_and_is_shown_before_the_window_closes(
+    qtbot: QtBot, bench: Bench, file: Path
+) -> None:
+    opened: list[AdviceDialog] = []
+    opener = AdviceOpener(bench.window, FakeInquiry(), bench.lab)
+    opener.recorded.connect(bench.lab.files.show_measured)
+    opener.opened.connect(opened.append)
+    bench.window.commands["advise"].trigger()
+    dialog = opened[0]
+    dialog.place.setText(str(file))
+    dialog.place.editingFinished.emit()
+    dialog.items.setText("[0.02] * 2")
+    dialog.budget.setValue(2)
+    with qtbot.waitSignal(dialog._driver.answered, timeout=60_000):
+        dialog.advise.click()
+    directory = dialog._driver.directory
+    assert directory is not None
+    qtbot.waitUntil(lambda: has_unsaved(directory), timeout=20_000)
+    dialog.reject()
+    assert dialog.isHidden()
+    assert "brings the advice back" in bench.window.statusBar().currentMessage()
+    bench.window.commands["advise"].trigger()
+    assert opened == [dialog]
+    assert dialog.answer is not None, "it waited with its answer"
+
+    assert not bench.window.close()
+    assert any("sequential" in panel.headline.title for panel in bench.lab.panels)
+    qtbot.waitUntil(lambda: bench.lab.leaving.box is not None, timeout=20_000)
+    assert not directory.exists(), "its runs are the window's now"
+    box = bench.lab.leaving.box
+    assert box is not None
+    assert "in no file yet" in box.text()
+    box.done(QMessageBox.StandardButton.Cancel.value)
 
 
 def test_what_can_not_be_measured_is_told_in_the_dialog(qtbot: QtBot, driver: AdviceDriver, tmp_path: Path) -> None:

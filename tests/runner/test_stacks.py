@@ -42,6 +42,9 @@ def hot(steps):
     for _ in range(steps):
         total += sum(range(100))
     return total
+
+async def awaited(steps):
+    return hot(steps)
 """
 linux = pytest.mark.skipif(sys.platform != "linux", reason="memory is read on Linux only")
 
@@ -231,7 +234,8 @@ def seen(tmp_path: Path, executor: str, python: str = sys.executable) -> Lines:
         folder = tmp_path / str(len(traces))
         folder.mkdir()
         (folder / "mine.py").write_text(WORK, encoding="utf-8")
-        job = JobSpec("function", 1, executor, 2, 4, code=UserCode("mine.py:hot", "[40_000] * 4", str(folder)))
+        name = "awaited" if executor == "asyncio" else "hot"
+        job = JobSpec("function", 1, executor, 2, 4, code=UserCode(f"mine.py:{name}", "[40_000] * 4", str(folder)))
         found = play(folder, job, python)
         assert found.status == 0, (found.messages, found.log)
         traces.append(found.trace)
@@ -260,8 +264,9 @@ def test_the_line_that_takes_most_of_the_time_holds_the_gil_most_and_is_waited_i
 
 
 @linux
-def test_a_plain_loop_holds_the_gil_and_never_waits_for_it(tmp_path: Path) -> None:
-    lines = seen(tmp_path, "sequential")
+@pytest.mark.parametrize("executor", ["sequential", "asyncio"])
+def test_a_plain_loop_holds_the_gil_and_never_waits_for_it_and_so_do_coroutines(tmp_path: Path, executor: str) -> None:
+    lines = seen(tmp_path, executor)
     assert held_in(lines, 5) > held_in(lines, 7)
     assert sum(line.waited.count for line in lines.lines) == 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from gilviz.runner.protocol import State
@@ -66,6 +67,25 @@ def test_looks_outside_the_run_of_other_threads_and_of_other_code_do_not_count()
     )
     assert [(line.place.line, line.samples) for line in found.lines] == [(11, 1)]
     assert found.rounds == 1
+
+
+def test_a_look_at_the_thread_of_coroutines_was_at_the_one_that_executed() -> None:
+    made = trace([(5, 1, HELD, 12, 0), (15, 1, HELD, 12, 0), (105, 1, HELD, 12, 0)])
+    first, second = made.lanes
+    second.identity = replace(second.identity, native_id=first.identity.native_id)
+    looked = seen(made)
+    assert looked is not None
+    assert looked.lanes.tolist() == [0, 1]
+
+
+def test_functions_that_begin_in_the_same_line_are_one_line_of_the_outermost() -> None:
+    made = trace([(5, 1, HELD, 12, 0), (15, 2, HELD, 12, 353)])
+    assert made.stacks is not None
+    inner = replace(made.stacks.codes[0], function="parse.<locals>.<genexpr>", first=12, source=())
+    made.stacks = replace(made.stacks, codes=(made.stacks.codes[0], inner), own=np.array([1 << 32 | 12, 2 << 32 | 12]))
+    made.stacks = replace(made.stacks, inner=made.stacks.own)
+    found = lines_of([made])
+    assert [(line.place.function, line.samples, line.inside) for line in found.lines] == [("parse", 2, ())]
 
 
 def test_runs_of_the_same_kind_add_up() -> None:

@@ -53,11 +53,12 @@ class AdviceDialog(QDialog):
 
     lanes_wanted = Signal(object, object)
     """The ``Answer``, and the places of its runs that are to be seen."""
+    set_aside = Signal()
+    """It was closed, and waits with its answer."""
 
     def __init__(self, driver: AdviceDriver, inquiry: Inquiry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Advise on my function")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._driver = driver
         self._found: dict[str, Outline] = {}
         self._answer: Answer | None = None
@@ -264,8 +265,19 @@ class AdviceDialog(QDialog):
         self.lanes.setEnabled(reason is None or bool(reason.runs))
         self.lanes.setToolTip("" if self.lanes.isEnabled() else "This sentence rests on no run: choose another one")
 
+    @property
+    def answer(self) -> Answer | None:
+        """The last answer, if anything was measured for it."""
+        told = self._answer
+        return told if told is not None and (told.verdict is not None or told.samples) else None
+
     @override
     def done(self, result: int) -> None:
-        """Closing ends what runs."""
+        """Closing ends what runs. What was measured stays: then the dialog waits, unseen, with its answer."""
+        self._driver.end()
+        if self.answer is not None:
+            self.hide()
+            self.set_aside.emit()
+            return
         self._driver.close()
         super().done(result)

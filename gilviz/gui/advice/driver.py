@@ -5,13 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gilviz.advice.advisor import Advisor
-from gilviz.advice.answer import answer
+from gilviz.advice.answer import Answer, answer
+from gilviz.advice.lines import line_reasons
 from gilviz.advice.question import Question
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.launch.runtimes import Asker, RuntimeDescription, with_plug_ins
@@ -81,8 +84,26 @@ class AdviceDriver(QObject):
         if self.advisor is not None and self.running:
             self.advisor.stop()
 
+    @property
+    def directory(self) -> Path | None:
+        """Where it records; None before it was asked, and once it is closed."""
+        return self._workspace.directory if self._workspace is not None else None
+
+    def end(self) -> None:
+        """Ends what runs, within 2 s; what was measured is answered from."""
+        if self.running:
+            self._end()
+            if self.advisor is not None:
+                self.answered.emit(_told(self.advisor))
+
     def close(self) -> None:
         """Ends what runs, and removes the workspace."""
+        self._end()
+        if self._workspace is not None:
+            self._workspace.close()
+            self._workspace = None
+
+    def _end(self) -> None:
         self.stop()
         self._timer.stop()
         if self._asker is not None and self._looking is not None:
@@ -92,9 +113,6 @@ class AdviceDriver(QObject):
         while self.advisor is not None and not self.advisor.finished and time.monotonic() < deadline:
             self.advisor.poll()
             time.sleep(0.02)
-        if self._workspace is not None:
-            self._workspace.close()
-            self._workspace = None
 
     @Slot()
     def _poll(self) -> None:
@@ -111,4 +129,9 @@ class AdviceDriver(QObject):
         self.progressed.emit(advisor.status)
         if advisor.finished:
             self._timer.stop()
-            self.answered.emit(answer(advisor))
+            self.answered.emit(_told(advisor))
+
+
+def _told(advisor: Advisor) -> Answer:
+    told = answer(advisor)
+    return replace(told, lines=line_reasons(advisor.runs)) if told.verdict is not None else told

@@ -14,8 +14,9 @@ from gilviz.gui.main_window import MainWindow
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.timeline.view import TimelineView
 from gilviz.render.navigation import Stretch
+from gilviz.runner.protocol import WorkerKind
 from gilviz.trace.chunk import Ints
-from gilviz.trace.line_words import moment_text
+from gilviz.trace.line_words import PROCESSES, moment_text
 from gilviz.trace.lines import Doing, Place, Seen, lines_of, seen
 from gilviz.trace.run_trace import RunTrace
 
@@ -116,7 +117,8 @@ class HinderingLines(QObject):
         waited = [sum(line.waited.percent for line in group.lines.lines) for group in groups]
         empty = STILL_RUNS if self._running else _why_not([trace for _, trace in traces])
         self._timeline.moments.show({})
-        self.pane.show_groups(groups, empty, waited.index(max(waited)) if waited else 0)
+        apart = any(lane.identity.kind is WorkerKind.PROCESS for _, trace in traces for lane in trace.lanes[:1])
+        self.pane.show_groups(groups, empty, waited.index(max(waited)) if waited else 0, PROCESSES if apart else "")
 
     @Slot()
     def _on_visibility(self) -> None:

@@ -76,6 +76,7 @@ class LinesPane(QWidget):
         super().__init__(parent)
         self._groups: tuple[Group, ...] = ()
         self._filling = False
+        self._beside = ""
         self.tabs, self.note, self.where = QTabBar(self), QLabel(self), QLabel(self)
         self._heads = QWidget(self)
         self.lines, self.source = LineList(theme, self), SourceText(self)
@@ -98,9 +99,10 @@ class LinesPane(QWidget):
         line = self.lines.line
         return line.place if line is not None else None
 
-    def show_groups(self, groups: Sequence[Group], empty: str = NOTHING, first: int = 0) -> None:
-        """Show these, that one of them first; or, where there are none, a sentence."""
+    def show_groups(self, groups: Sequence[Group], empty: str = NOTHING, first: int = 0, beside: str = "") -> None:
+        """Show these, that one of them first; or, where there are none, a sentence. ``beside`` says what is not among them."""
         self._groups = tuple(groups)
+        self._beside = beside
         blocked = self.tabs.blockSignals(True)
         while self.tabs.count():
             self.tabs.removeTab(0)
@@ -171,7 +173,7 @@ class LinesPane(QWidget):
         number = self.group
         lines = self._groups[number].lines if number is not None else Lines(())
         if number is not None:
-            self.note.setText(f"{seen_text(lines).capitalize()}.")
+            self.note.setText(f"{seen_text(lines).capitalize()}. {self._beside}".strip())
         self._filling = True
         self.lines.set_lines(lines.lines)
         if lines.lines:

@@ -168,6 +168,8 @@ class Onlooker:
         if found[Header.MAGIC] != MAGIC:
             return  # it has not begun
         self._seen.add(name)
+        if any(worker.native_id == found[Header.NATIVE_ID] for worker in self.workers):
+            return  # coroutines of one thread: its stack is that of whoever has its turn
         if found[Header.PID] == self._process and found[Header.THREAD_STATE] and not found[Header.CLOSED]:
             call = -1
             with contextlib.suppress(OSError):

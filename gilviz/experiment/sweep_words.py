@@ -121,13 +121,17 @@ def _gained(series: Series) -> str:
     speedup = best.speedup if best is not None else None
     if best is None or speedup is None:
         return "no run of it finished beside a baseline, so nothing can be said of what more workers bring"
-    if speedup.median < GAINED or speedup.low <= 1:
+    if speedup.median < GAINED:
         return f"more workers brought nothing: at best {times(speedup.median)}, with {_workers(series, best.workers)}"
+    if speedup.low <= 1:
+        return f"what more workers bring is not sure: at best {_range(speedup, times)}, with {_workers(series, best.workers)}"
     return f"{times(speedup.median)} at best, with {_workers(series, best.workers)}"
 
 
 def _beyond_the_cores(series: Series) -> str:
-    """What more workers than cores brought, where there were any and the rest brought something."""
+    """What more workers than cores brought, where there were any and the rest surely brought something."""
+    if (best := series.best) is not None and (gained := best.speedup) is not None and gained.low <= 1:
+        return ""
     timed = [(point.workers, spread.median) for point in series.points if (spread := point.speedup)]
     within = [speedup for workers, speedup in timed if workers <= series.cores]
     beyond = [speedup for workers, speedup in timed if workers > series.cores]

@@ -156,6 +156,13 @@ def test_workers_that_brought_nothing_are_said_to_have_brought_nothing() -> None
     assert sentence(series).startswith("More workers brought nothing: at best 1.00×")
 
 
+def test_a_gain_that_some_rounds_did_not_have_is_not_sure_and_nothing_follows_from_it() -> None:
+    taken = {0: 0.5, 1: 1.1, 2: 0.6}
+    series = series_of([ended(n, taken[number], number) for number in taken for n in (2, 4, 16)])[0]
+    assert sentence(series).startswith("What more workers bring is not sure: at best 1.67× (0.91× to 2.0×), with 2 processes. ")
+    assert "than the 8 cores" not in sentence(series)
+
+
 def test_the_summary_says_what_was_measured_and_what_was_not() -> None:
     spec = sweep_of(experiment("pool", repeat=2), (1, 4))
     found = sweep_summary(spec, 100, series_of([ended(1, 1.0), ended(4, None)]), complete=False)

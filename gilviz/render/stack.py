@@ -93,7 +93,13 @@ def stack(reach: Codes, height: int) -> Codes:
         return few
     codes: Codes = np.zeros(shape, dtype=np.uint8 if len(reach) < 256 else np.uint16)
     ends_below = np.empty(shape, dtype=np.bool_)
-    for layer in reach:
+    alike = 1
+    for layer, above in zip(reach, [*reach[1:], None], strict=True):
+        if above is not None and np.array_equal(layer, above):  # nobody is in the layer above: both end at once
+            alike += 1
+            continue
         np.less_equal(layer[..., np.newaxis, :], rows, out=ends_below)
-        np.add(codes, ends_below.view(np.uint8), out=codes)
+        ends = ends_below.view(np.uint8)
+        np.add(codes, ends if alike == 1 else ends * codes.dtype.type(alike), out=codes)
+        alike = 1
     return codes

@@ -153,3 +153,21 @@ def test_threads_that_took_turns_on_a_machine_that_others_use_say_that_they_wait
     members = [worker(n + 1, lap) for n, lap in enumerate(laps)]
     told = said(record("threading", members, wall_ms=600, baseline_ms=600))
     assert "waited for the GIL 42 % of it and for a core 17 %, and the 8 tasks took as long as a plain loop" in told
+
+
+def test_c_code_between_turns_counts_as_executing() -> None:
+    laps: list[list[Stretch]] = [[(RUNNING, 4), (NATIVE, 1), (GIL_WAIT, 5)] * 50, [(GIL_WAIT, 5), (RUNNING, 4), (NATIVE, 1)] * 50]
+    members = [worker(n + 1, lap) for n, lap in enumerate(laps)]
+    assert "took turns, for only one can hold the GIL: on average each executed 50 % of the time" in said(
+        record("threading", members, wall_ms=500, baseline_ms=500)
+    )
+
+
+def test_c_code_that_keeps_the_event_loop_is_computing_however_much_they_wait_beside_it() -> None:
+    stretches: list[list[Stretch]] = [
+        [(LOCK_WAIT, 100 * n), (RUNNING, 30), (NATIVE, 30), (IO_WAIT, 40), (IDLE, 300 - 100 * n)] for n in range(4)
+    ]
+    members = [
+        worker(n + 1, [stretch for stretch in each if stretch[1]], kind=WorkerKind.COROUTINE) for n, each in enumerate(stretches)
+    ]
+    assert "kept the event loop to itself while it computed" in said(record("asyncio-blocking", members, wall_ms=400))

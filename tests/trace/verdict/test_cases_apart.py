@@ -110,3 +110,9 @@ def test_interpreters_have_a_gil_each_and_a_price() -> None:
 def interpreter(number: int, stretches: Sequence[Stretch]) -> Lane:
     """A worker that is an interpreter of the one process."""
     return worker(number, stretches, kind=WorkerKind.INTERPRETER, interpreter=number)
+
+
+def test_c_code_where_there_is_no_gil_is_not_said_to_let_go_of_one() -> None:
+    members = [worker(n, [(State.NATIVE, 240), (CPU_WAIT, 240)], gil=False) for n in range(1, 5)]
+    sentence = said(record("threading", members, wall_ms=490, baseline_ms=960, runs_on=runtime(gil=False, cores=2)))
+    assert sentence.startswith("The 4 threads had to share 2 cores: 2.0 executed at once on average")

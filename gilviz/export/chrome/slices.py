@@ -11,6 +11,9 @@ from gilviz.export.chrome.words import STATE, TASK
 from gilviz.runner.protocol import NO_TASK, Evidence, State
 from gilviz.trace.lane import Lane, Segments
 
+PART = 20_000
+"""Numbers that are taken out of an array at once."""
+
 
 class Event(NamedTuple):
     """One event.
@@ -89,6 +92,7 @@ def _states(block: Segments, head: str, zero: int) -> Iterator[tuple[int, str]]:
     # Firefox Profiler shows of the arguments only a detail: there it says what was not measured.
     known = [kind.label if kind is Evidence.MEASURED else f'{kind.label}","detail":"{kind.label}' for kind in Evidence]
     columns = (block.starts - zero, block.ends - block.starts, block.states, block.tasks, block.evidence)
-    for ts, dur, state, task, evidence in zip(*(column.tolist() for column in columns), strict=True):
-        which = "" if task == NO_TASK else f',"task":{task}'
-        yield ts, f'{head}{microseconds(ts)},"dur":{microseconds(dur)},{names[state]}{known[evidence]}"{which}}}}}'
+    for first in range(0, len(block), PART):  # making long lists lets no other thread run
+        for ts, dur, state, task, evidence in zip(*(column[first : first + PART].tolist() for column in columns), strict=True):
+            which = "" if task == NO_TASK else f',"task":{task}'
+            yield ts, f'{head}{microseconds(ts)},"dur":{microseconds(dur)},{names[state]}{known[evidence]}"{which}}}}}'

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gilviz.export.chrome.slices import Event, microseconds
+from gilviz.export.chrome.slices import PART, Event, microseconds
 from gilviz.export.chrome.words import ANSWER, GIL, PROBE, written
 from gilviz.runner.protocol import State
 from gilviz.trace.lane import Lane
@@ -45,8 +45,15 @@ def executing(lanes: Sequence[Lane], where: Common) -> Iterator[Event]:
     last = np.append(times[1:] != times[:-1], True)[: len(times)]  # of several changes at one time only what they lead to
     times, counts = times[last], counts[last]
     changed = np.append(True, counts[1:] != counts[:-1])[: len(times)]
-    for time, count in zip(times[changed].tolist(), counts[changed].tolist(), strict=True):
-        yield _counter(where, time, "workers", "executing", str(count))
+    times, counts = times[changed], counts[changed]
+    for part in _parts(len(times)):
+        for time, count in zip(times[part].tolist(), counts[part].tolist(), strict=True):
+            yield _counter(where, time, "workers", "executing", str(count))
+
+
+def _parts(length: int) -> Iterator[slice]:
+    """All of an array in parts: what makes a list of ten million numbers lets no other thread run meanwhile."""
+    return (slice(first, first + PART) for first in range(0, length, PART))
 
 
 def _executing(lane: Lane) -> tuple[Ints, Ints]:
@@ -113,10 +120,12 @@ def _passed(lanes: Sequence[Lane]) -> Iterator[tuple[int, Lane, int, Lane]]:
     start, end, holder = np.concatenate(starts), np.concatenate(ends), np.concatenate(holders)
     order = np.lexsort((holder, start))
     start, end, holder = start[order], end[order], holder[order]
-    for i in np.flatnonzero(holder[1:] != holder[:-1]).tolist():
-        taken = int(start[i + 1])
-        released = max(int(start[i]), min(int(end[i]) - 1, taken))
-        yield released, lanes[int(holder[i])], taken, lanes[int(holder[i + 1])]
+    passed = np.flatnonzero(holder[1:] != holder[:-1])
+    for part in _parts(len(passed)):
+        for i in passed[part].tolist():
+            taken = int(start[i + 1])
+            released = max(int(start[i]), min(int(end[i]) - 1, taken))
+            yield released, lanes[int(holder[i])], taken, lanes[int(holder[i + 1])]
 
 
 def instants(record: RunRecord, where: Common) -> list[Event]:

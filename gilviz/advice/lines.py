@@ -16,6 +16,8 @@ from gilviz.trace.run_trace import RunTrace
 
 MOST = 20
 """Lines that are told; the window shows all."""
+FEWEST_ROUNDS = 5
+"""Fewer looks tell nothing of a line: each share would be 50 % give or take 40."""
 IN_A_TABLE = 8
 IN_A_DIALOG = 4
 
@@ -98,8 +100,10 @@ def line_reasons(runs: Sequence[Run]) -> tuple[Reason, ...]:
     """The lines that matter most as sentences, each with the runs that it was seen in, by their places; or why there are none."""
     ended = {place: run.record() for place, run in enumerate(runs) if run.phase.ended and run.trace is not None}
     found = hindering(ended.values())
-    if not found.lines.rounds:
-        return (Reason(f"Which lines hold the GIL is not known: {found.lines.refused}."),) if found.lines.refused else ()
+    if too_few := _too_few(found.lines):
+        return (Reason(too_few),)
+    if found.what is None:
+        return ()
     seen_in = tuple(
         place
         for place, record in ended.items()
@@ -114,11 +118,25 @@ def _line_sentence(line: Line) -> str:
     return f"{where_text(line.place)} held the GIL for {share_text(line.held)} of the time{waited}: {text}"
 
 
+def _too_few(lines: Lines) -> str:
+    """Why nobody can be told which lines hold the GIL; empty where they can be, and where there is nothing to say."""
+    if not lines.rounds:
+        return f"Which lines hold the GIL is not known: {lines.refused}." if lines.refused else ""
+    if lines.rounds < FEWEST_ROUNDS:
+        looks = f"{lines.rounds} look{'s' * (lines.rounds != 1)} found"
+        return (
+            f"Which lines hold the GIL is not known: {looks} a worker in your code, which is too few. Give more or larger items."
+        )
+    return ""
+
+
 def lines_text(found: Hindering) -> list[str]:
     """The same for people, a line each; nothing where nobody waited and nothing is missing."""
     lines = found.lines
-    if not lines.rounds or found.what is None:
-        return [f"Which lines hold the GIL is not known: {lines.refused}."] if lines.refused else []
+    if too_few := _too_few(lines):
+        return [too_few]
+    if found.what is None:
+        return []
     said = worth_saying(lines, IN_A_TABLE)
     who = f"{found.what.executor}, {found.what.workers} worker{'s' * (found.what.workers != 1)}"
     rows = [

@@ -53,9 +53,15 @@ def test_as_json_each_line_has_its_shares_and_what_they_rest_on() -> None:
     json.dumps(found, allow_nan=False)
 
 
+def test_a_handful_of_looks_tells_people_nothing_of_a_line() -> None:
+    assert lines_text(hindering([run("thread-pool", 2, TURNS)])) == [
+        "Which lines hold the GIL is not known: 2 looks found a worker in your code, which is too few. Give more or larger items."
+    ]
+
+
 def test_for_people_it_is_a_table_that_says_how_sure_it_is() -> None:
-    table = lines_text(hindering([run("thread-pool", 2, TURNS)]))
-    assert table[0] == "What hinders threads here (thread-pool, 2 workers; sampled: 2 rounds):"
+    table = lines_text(hindering([run("thread-pool", 2, TURNS)] * 3))
+    assert table[0] == "What hinders threads here (thread-pool, 2 workers; sampled: 6 rounds):"
     assert table[2].split() == ["held", "waited", "line"]
     assert table[3].split()[:3] == ["100", "%", "±"]
     assert table[3].endswith("work.py:12  total += slow(item)")

@@ -129,7 +129,9 @@ def test_tasks_that_cost_less_than_their_handing_over_are_too_small() -> None:
     tiny = facts({LOOP: [0.01, 0.01], PROCESSES: [0.3, 0.3]}, survey(task_s=0.0001), aside_s=0.1)
     verdict = judged(tiny)
     assert (verdict.kind, verdict.gil_hinders, verdict.recommended) == (Kind.TOO_SMALL, None, LOOP)
-    assert "Handing over a task costs more than it computes" in said(tiny)
+    assert "is hardly worth handing over" in said(tiny)
+    few = facts({LOOP: [0.01, 0.01], THREADS: [0.02, 0.02]}, survey(task_s=0.001))
+    assert "All of it takes 40 ms, less than starting workers" in said(few)
 
 
 def test_from_how_many_items_on_a_pool_would_be_worth_it_is_told() -> None:

@@ -7,15 +7,13 @@ import statistics
 from collections.abc import Iterator
 
 from gilviz.advice.measured import Gain
-from gilviz.advice.verdict import WORTH_IT, Facts, Verdict
+from gilviz.advice.verdict import SMALL_S, TINY_S, WORTH_IT, Facts, Verdict
 from gilviz.advice.words.phrases import Reason, crew, crowded, duration, items_of, runs_of, times
 from gilviz.trace.facts import percent
 
 _LARGE = 10_000
 _WORTH_STARTING = 1.25
 """What gains so much in the work alone would be worth it for many items."""
-_SMALL_TASK_S = 0.002
-"""A task that takes less may well be smaller than its handing over."""
 
 
 def advice(facts: Facts, verdict: Verdict) -> Reason:
@@ -88,17 +86,21 @@ def _start_up(facts: Facts, gain: Gain) -> Iterator[Reason]:
 
 def _worth_it_from(facts: Facts, gain: Gain) -> Iterator[Reason]:
     """From how many items on workers would be worth it that are not for these, or what would have to be different."""
+    all_of_it = facts.survey.task_s * facts.survey.items
     if gain.work >= _WORTH_STARTING:
         aside, each_s, loop_s = _costs(facts, gain)
         needed = math.ceil(aside / max(loop_s / WORTH_IT - each_s, 1e-9))
         if needed > facts.survey.items:
             when = f"they would be worth it from about {_round(needed):,} items on"
             yield Reason(f"Starting {crew(gain.what)} takes {duration(aside)}: {when}.", runs_of(gain))
-    elif facts.survey.task_s < _SMALL_TASK_S:
-        yield Reason(
-            "Handing over a task costs more than it computes: let each call work on a list of many items, and ask again.",
-            runs_of(gain),
+    elif facts.survey.task_s < TINY_S:
+        text = (
+            f"A task of {duration(facts.survey.task_s)} is hardly worth handing over: let each call work on a list of many items"
         )
+        yield Reason(f"{text}, and ask again.", runs_of(gain))
+    elif all_of_it < SMALL_S:
+        text = f"All of it takes {duration(all_of_it)}, less than starting workers: where there will be more items, ask again."
+        yield Reason(text, runs_of(gain))
 
 
 def _costs(facts: Facts, gain: Gain) -> tuple[float, float, float]:

@@ -11,7 +11,7 @@ from gilviz.runner.protocol import GAP_NS, Evidence, State
 from gilviz.trace.reconcile.account import REMEMBERED, Account, Span
 from gilviz.trace.reconcile.hand_over import NEVER, Cut, let_go, looks, near_edge, ran_until, share, took
 from gilviz.trace.reconcile.native import EIGHTH, Onlooker
-from gilviz.trace.reconcile.silence import Silence, Transition
+from gilviz.trace.reconcile.silence import OUT, Silence, Transition
 from gilviz.trace.reconcile.testimony import COMPUTES, Claim
 from gilviz.trace.reconcile.woken import woken_when_taken
 
@@ -205,9 +205,12 @@ def _lost(seat: _Seat, silence: Silence, lost_at: int | None) -> Span | None:
 
     That is until the worker is seen to let go of it, or to its silence's end, for who computes for long falls silent again. But
     where only sums are known, and by them it computed on for longer than to ask for the GIL, it had it again: nobody knows when.
+    So it had where it never went to sleep.
     """
     if lost_at is None or seat.taken is None:
         return None
+    if silence.switches is not None and not any(kind == OUT and time >= lost_at for time, kind in silence.switches):
+        return lost_at, max(lost_at, min(seat.taken.claimed, silence.end))
     by_sums = silence.switches is None and silence.ran is not None
     computed_on = (silence.ran or 0) - (lost_at - silence.start)
     if by_sums and computed_on > max(GAP_NS, (silence.end - silence.start) // EIGHTH):

@@ -307,3 +307,19 @@ def test_who_is_interrupted_before_its_task_ends_is_interrupted_in_that_task() -
     books[0].rows.append((end, end, pack(Mark.STATE, State.IDLE, NO_TASK)))
     parts = [(part.state, part.task) for part in read(books, [])[0].segments() if part.end > part.start]
     assert parts[:3] == [(State.RUNNING, 0), (State.CPU_WAIT, 0), (State.RUNNING, 0)]
+
+
+def test_who_never_went_to_sleep_was_not_kept_from_the_gil_for_the_rest_of_its_silence() -> None:
+    begun, other = Notebook(ALL), Notebook(ALL)
+    begin, end = BEGIN, BEGIN + 10_000 * US
+    for book, at in ((begun, begin), (other, begin + 50 * US)):
+        book.rows.append((at, at, pack(Mark.STATE, State.RUNNING, 0)))
+        book.ticks = [at]
+    idle = begin + 100 * US
+    other.rows.append((idle, idle, pack(Mark.STATE, State.IDLE, 0)))
+    note_gap(begun, begin, end)
+    copy(begun, [(KERNEL_WORDS[PREEMPTED], begin + 4000 * US), (KERNEL_WORDS[IN], begin + 5000 * US)], end + US)
+    begun.rows.append((end + US, end + US, pack(Mark.STATE, State.IDLE, 0)))
+    one, two = read([begun, other], [])
+    assert one.totals()[State.RUNNING] > 8_500 * US
+    assert at_once([one, two]) == 0

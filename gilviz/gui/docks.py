@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+HANDLE: Final = 8
+"""Pixels between a dock and what it stands beside, at the most."""
 
 
 class Docks(QObject):
@@ -46,9 +50,12 @@ class Docks(QObject):
     @Slot(bool)
     def _show_code(self, shown: bool) -> None:
         self._code.setVisible(shown)
-        layout = self._window.layout()
-        if shown and layout is not None:
+        layout, middle = self._window.layout(), self._window.centralWidget()
+        if shown and layout is not None and middle is not None:
             layout.activate()  # only then it has a width
+            # a window that is too narrow for both grows: else its parts would lie over each other
+            beside = middle.minimumSizeHint().width() + self._code.minimumSizeHint().width() + HANDLE
+            self._window.resize(max(self._window.width(), beside), self._window.height())
         if shown and self._code.width() < self._window.width() // 4:
             self._window.resizeDocks([self._code], [self._window.width() // 3], Qt.Orientation.Horizontal)
 

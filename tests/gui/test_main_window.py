@@ -50,6 +50,18 @@ def test_code_that_is_shown_for_the_first_time_can_be_read(bench: Bench) -> None
     assert letters > 36, "most lines, as they are indented"
 
 
+def test_in_a_narrow_window_code_lies_over_nothing(bench: Bench) -> None:
+    window = bench.window
+    window.resize(900, 560)
+    bench.run()
+    bench.finish()
+    window.commands["show_code"].trigger()
+    for _ in range(3):
+        QApplication.processEvents()
+    transport = window.foot.transport
+    assert transport.width() >= transport.minimumSizeHint().width()
+
+
 def test_the_picture_does_not_jump_while_something_is_saved(bench: Bench) -> None:
     bar = bench.window.statusBar()
     before = bar.height()

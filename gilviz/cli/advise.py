@@ -23,7 +23,7 @@ from gilviz.cli.request import Unusable, recording_problem
 from gilviz.cli.session import conduct, make_page, save_recording
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.export.summary import run_summary
-from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime, runtime_problem, with_plug_ins
+from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime, is_file, runtime_problem, with_plug_ins
 from gilviz.runner.spec import UserCode
 from gilviz.trace.record import RunRecord
 
@@ -86,7 +86,7 @@ def make_advice(
 
 def _source(items: str) -> str:
     """A path that exists is a file, with or without the ``@``."""
-    return f"@{items}" if not items.startswith("@") and Path(items).is_file() else items
+    return f"@{items}" if not items.startswith("@") and is_file(items) else items
 
 
 def run_advice(request: AdviceRequest, *, as_json: bool, make_workspace: Callable[[], Workspace] = Workspace) -> int:

@@ -16,6 +16,7 @@ from gilviz.cli.request import file_problem
 from gilviz.export.formats import FORMATS, Format
 from gilviz.gui.options import PictureOptions
 from gilviz.imports import read_any
+from gilviz.launch.runtimes import is_there
 from gilviz.recording import RecordingError
 from gilviz.recording.joined import MOST_COMPARED, joined
 from gilviz.render.film import tool_problem
@@ -99,6 +100,6 @@ def target_problem(files: Sequence[Path], output: Path) -> str | None:
     """Why the result can't be put there, or can't be made of so many; None where it can."""
     if len(files) > MOST_COMPARED:
         return f"At most {MOST_COMPARED} recordings can be compared, not {len(files)}."
-    if any(output.exists() and file.exists() and output.samefile(file) for file in files):
+    if any(is_there(output) and is_there(file) and output.samefile(file) for file in files):
         return f"{output} is the file to be read: choose another name for the result."
     return file_problem(output)

@@ -11,6 +11,7 @@ from typer import Option
 from gilviz.cli.output import complain, note
 from gilviz.cli.window import library_problem
 from gilviz.gui.options import PictureOptions
+from gilviz.launch.runtimes import is_file, is_there
 from gilviz.recording import Recording
 from gilviz.render.film import tool_problem
 
@@ -45,7 +46,7 @@ def picture_problem(target: Path) -> str | None:
     kind = picture_kind(None, target)
     if kind is None:
         return f"{target.name} has none of the endings {ENDINGS}: add the one of the picture that you want."
-    if target.exists() and not target.is_file():
+    if is_there(target) and not is_file(target):
         return f"{target} is not a file, so no picture can be drawn there: give the name of a file."
     return tool_problem(f".{kind}") or None
 

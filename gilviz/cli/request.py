@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import math
 import os
 import tempfile
@@ -20,6 +21,9 @@ from gilviz.launch.runtimes import (
     default_runtime,
     executor_problem,
     gil_problem,
+    is_file,
+    is_folder,
+    is_there,
     workload_problem,
 )
 from gilviz.runner import catalog
@@ -118,7 +122,7 @@ def make_request(asked: Asked, describe: Callable[[str], RuntimeDescription]) ->
 
 def recording_problem(path: Path) -> str | None:
     """Why no recording can be kept there; None where it can be tried."""
-    if path.exists() and not path.is_file():
+    if is_there(path) and not is_file(path):
         return f"{path} is not a file, so no recording can be kept there: give the name of a file."
     return file_problem(path)
 
@@ -151,19 +155,33 @@ def parse_size(text: str) -> int | None:
 
 def file_problem(path: Path) -> str | None:
     """Why a file can't be written, in a sentence; None when it can. Leaves nothing behind."""
-    if path.is_dir():
+    if is_folder(path):
         return f"{path} is a folder: name a file in it."
-    if path.exists() and not os.access(path, os.W_OK):
+    if is_there(path) and not os.access(path, os.W_OK):
         return f"{path} may not be written to: choose another file."
-    if path.exists() and not path.is_file():
+    if is_there(path) and not is_file(path):
         return None  # a device or a pipe
+    return _name_problem(path) or _folder_problem(path.parent)
+
+
+def _name_problem(path: Path) -> str | None:
     try:
-        with tempfile.TemporaryFile(dir=path.parent):
-            return None
+        # what the file is called while it is written, which is longer
+        path.with_name(f".{path.name}.{os.getpid()}.part").lstat()
     except OSError as error:
-        if not path.parent.exists():
-            return f"The folder {path.parent} does not exist: create it, or choose another."
-        return f"Nothing can be written to the folder {path.parent} ({error.strerror}): choose another."
+        if error.errno == errno.ENAMETOOLONG:
+            return f"{path.name[:QUOTED]}… is too long for a file's name: choose a shorter one."
+    return None
+
+
+def _folder_problem(folder: Path) -> str | None:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return None
+    except FileNotFoundError:
+        return f"The folder {folder} does not exist: create it, or choose another."
+    except OSError as error:
+        return f"Nothing can be written to the folder {folder} ({error.strerror}): choose another."
 
 
 def _variants(asked: Asked) -> tuple[Variant, ...]:

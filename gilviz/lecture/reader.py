@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from gilviz.launch.runtimes import is_folder
 from gilviz.lecture.experiment_reader import read_claims, read_experiment, read_question
 from gilviz.lecture.fields import Fields
 from gilviz.lecture.mistakes import LectureError, Mistake
@@ -35,7 +36,7 @@ def read_lecture(where: Path) -> Lecture:
     Raises:
         LectureError: it can't be given; every mistake is told.
     """
-    path = where / FILE if where.is_dir() else where
+    path = where / FILE if is_folder(where) else where
     text = _text(path)
     try:
         table = tomllib.loads(text)

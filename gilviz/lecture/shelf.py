@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 
+from gilviz.launch.runtimes import is_there
 from gilviz.lecture.mistakes import LectureError, Mistake
 from gilviz.lecture.model import Lecture
 from gilviz.lecture.reader import FILE, read_lecture, short_name
@@ -27,7 +28,7 @@ def find_lecture(name: str) -> Lecture:
         if name in (short_name(folder), folder.name, str(number)):
             return read_lecture(folder)
     path = Path(name)
-    if path.exists():
+    if is_there(path):
         return read_lecture(path)
     names = [short_name(folder) for folder in folders]
     close = difflib.get_close_matches(name, names, 1)

@@ -50,6 +50,11 @@ def test_items_that_are_a_file_need_no_sign(tmp_path: Path, monkeypatch: pytest.
     assert (made.question.code.items, made.question.code.folder) == ("@names.txt", str(tmp_path))
 
 
+def test_items_that_are_longer_than_a_file_s_name_can_be_are_an_expression() -> None:
+    items = f"[{'1, ' * 2000}]"
+    assert make_advice("work.py:nap", items, None, None, 60, None, nobody).question.code.items == items
+
+
 def test_advice_is_printed_as_json_and_its_runs_are_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -24,6 +24,8 @@ def test_a_lecture_that_is_not_there_or_has_mistakes_ends_in_a_sentence(
 ) -> None:
     assert main(["lecture", command, "gill"]) == 2
     assert "There is no lecture 'gill': did you mean gil?" in capsys.readouterr().err
+    assert main(["lecture", command, "g" * 300]) == 2
+    assert "There is no lecture 'ggg" in capsys.readouterr().err
     (tmp_path / "lecture.toml").write_text(SMALL.replace("tasks = 2", "tasks = 0"), encoding="utf-8")
     assert main(["lecture", command, str(tmp_path)]) == 2
     assert f"{tmp_path / 'lecture.toml'}:32: tasks must be" in capsys.readouterr().err

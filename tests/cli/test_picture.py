@@ -61,7 +61,7 @@ def test_what_cannot_be_drawn_is_told_in_a_sentence(
     assert [file.name for file in kept.parent.iterdir()] == ["a.gilviz"]
 
 
-@pytest.mark.parametrize("name", ["a.bmp", "a"])
+@pytest.mark.parametrize("name", ["a.bmp", "a", "a" * 6000])
 def test_a_run_is_not_begun_whose_picture_cannot_be_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     assert main(["run", "primes", "--picture", str(tmp_path / name)]) == 2
     assert "none of the endings .png, .svg, .pdf, .gif, .webp, .mp4" in capsys.readouterr().err

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gilviz.cli.output import is_standard_output
-from gilviz.cli.request import Asked, Unusable, default_tasks, default_workers, file_problem, make_request
+from gilviz.cli.request import Asked, Unusable, default_tasks, default_workers, file_problem, make_request, recording_problem
 from gilviz.experiment.plan import Variant
 from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime
 
@@ -131,6 +131,14 @@ def test_a_file_for_the_segments_that_cannot_be_written_is_refused_before_anythi
 def test_a_file_inside_a_file_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert "Nothing can be written to the folder" in str(file_problem(tmp_path / "file" / "a.csv"))
+
+
+def test_a_name_that_has_no_room_beside_what_is_added_while_it_is_written_is_refused(tmp_path: Path) -> None:
+    assert file_problem(tmp_path / ("a" * 200 + ".csv")) is None
+    for letters in (250, 6000):
+        path = tmp_path / ("a" * letters + ".csv")
+        told = f"{'a' * 40}… is too long for a file's name: choose a shorter one."
+        assert file_problem(path) == recording_problem(path) == told
 
 
 def test_a_device_can_be_written_to() -> None:

@@ -75,6 +75,11 @@ def test_a_file_s_functions_are_read_without_running_it() -> None:
     assert (found["nap"].signature, found["optional"].signature) == ("(seconds)", "(one, other=2)")
 
 
+def test_what_can_be_no_file_s_name_offers_nothing(qtbot: QtBot, driver: AdviceDriver) -> None:
+    dialog = dialog_of(qtbot, driver, "x" * 6000 + ".py")
+    assert dialog.function.count() == 0
+
+
 def test_functions_of_one_argument_are_offered_with_signature_and_docstring(
     qtbot: QtBot, driver: AdviceDriver, file: Path
 ) -> None:

@@ -33,6 +33,7 @@ from gilviz.gui.advice.python_field import PythonField
 from gilviz.gui.advice.sentences import Sentences
 from gilviz.gui.inquiry import Inquiry
 from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT, set_role
+from gilviz.launch.runtimes import is_file
 from gilviz.runner.spec import MAX_WORKERS, UserCode
 
 NOTHING_CHOSEN: Final = "Choose a Python file, or name a module, and a function of one argument in it."
@@ -161,9 +162,9 @@ class AdviceDialog(QDialog):
     def question(self) -> Question:
         """What is asked now."""
         path = Path(self.place.text().strip())
-        is_file = path.suffix == ".py"
-        folder = path.absolute().parent if is_file else Path.cwd()
-        where = path.name if is_file else str(path)
+        named = path.suffix == ".py"
+        folder = path.absolute().parent if named else Path.cwd()
+        where = path.name if named else str(path)
         code = UserCode(f"{where}:{self.function.currentText().strip()}", self.items.text(), str(folder))
         return Question(code, self.python.chosen, self.workers.value() or None, self.budget.value())
 
@@ -179,7 +180,7 @@ class AdviceDialog(QDialog):
         """Offers the file's functions; it is read, and nothing of it is run."""
         path = Path(self.place.text().strip())
         self._found = {}
-        if path.suffix == ".py" and path.is_file() and path.stat().st_size <= LARGEST_FILE:
+        if path.suffix == ".py" and is_file(path) and path.stat().st_size <= LARGEST_FILE:
             try:
                 self._found = {each.name: each for each in outlines(path.read_text(encoding="utf-8"))}
             except (SyntaxError, ValueError, OSError, RecursionError, MemoryError):

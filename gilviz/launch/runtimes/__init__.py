@@ -27,7 +27,7 @@ from gilviz.launch.runtimes.places import ADDED, CHOSEN, Place
 from gilviz.launch.runtimes.plug_ins import with_plug_ins
 from gilviz.launch.runtimes.plugged import Broken, PlugIns
 from gilviz.launch.runtimes.rules import executor_problem, gil_problem, plug_in_problem, runtime_problem, workload_problem
-from gilviz.launch.runtimes.sight import is_there
+from gilviz.launch.runtimes.sight import is_file, is_folder, is_there
 
 __all__ = [
     "ADDED",
@@ -50,6 +50,8 @@ __all__ = [
     "find_python",
     "gil_problem",
     "in_order",
+    "is_file",
+    "is_folder",
     "is_there",
     "known_runtime",
     "plug_in_problem",

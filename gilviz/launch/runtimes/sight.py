@@ -1,4 +1,4 @@
-"""What lies at a path, as far as this user may look: until Python 3.13 pathlib raises where a folder may not be entered."""
+"""What lies at a path, as far as this user may look: pathlib raises where a folder may not be entered, or a name is too long."""
 
 from __future__ import annotations
 

@@ -149,16 +149,23 @@ def crowding(samples: Iterable[Sample], cores: int, *, gil: bool) -> float:
 
     Others had it then: no executor can gain on a machine that is taken. Threads are left out, which wait for the GIL first; but
     those that a plain loop's function starts itself count, where one GIL lets no more of them compute than there are cores.
+    So are processes that are sent more than they compute: who sends it computes beside them, and has one of their cores.
     """
     spent = waited = 0.0
     for each in samples:
         apart = each.what.info.kind not in (WorkerKind.THREAD, WorkerKind.COROUTINE)
-        if apart and each.what.workers <= cores and (not each.own or (gil and each.what == LOOP)):
+        if apart and _computes(each) and each.what.workers <= cores and (not each.own or (gil and each.what == LOOP)):
             waited += each.states_s[State.CPU_WAIT.label]
             # Who started threads waits for them meanwhile: that is none of the time in which somebody could have computed.
             counted = _COMPUTES if each.own else each.states_s.keys() - _ASIDE
             spent += sum(each.states_s[label] for label in counted)
     return waited / spent if spent > 0 else 0.0
+
+
+def _computes(sample: Sample) -> bool:
+    """Whether its workers computed for longer than they were sent things."""
+    told = sample.states_s
+    return told[State.RUNNING.label] + told[State.NATIVE.label] >= told[State.OVERHEAD.label]
 
 
 @dataclass(frozen=True)

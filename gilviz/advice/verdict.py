@@ -23,7 +23,9 @@ IN_ONE_ROUND = 1.3
 DOUBTLESS = 2.0
 """So much more, where other programs had the cores."""
 ABOUT_AS_GOOD = 0.93
-"""What reaches this part of the best gain, and is lighter, is preferred."""
+"""What reaches this part of the best gain, and is lighter, is preferred;"""
+INDISTINCT = 0.85
+"""or this part, where the rounds of both lie among each other: then it is noise that makes the best one best."""
 LOUD = 0.25
 """Plain loops that differ by more than this part of their time say that the machine was too busy to measure small gains."""
 CROWDED = 0.2
@@ -192,9 +194,14 @@ def _winner(found: Sequence[Gain], *, alone: bool) -> Gain | None:
     convincing = [gain for gain in found if convinces(gain) and (alone or len(gain.ratios) > 1 or gain.median >= DOUBTLESS)]
     if not convincing:
         return None
-    best = max(gain.median for gain in convincing)
-    near = [gain for gain in convincing if gain.median >= ABOUT_AS_GOOD * best]
+    best = max(convincing, key=lambda gain: gain.median)
+    near = [gain for gain in convincing if gain.median >= ABOUT_AS_GOOD * best.median or _indistinct(gain, best)]
     return min(near, key=lambda gain: (_WEIGHT[_worker(gain.what)], gain.what.workers, -gain.median))
+
+
+def _indistinct(gain: Gain, best: Gain) -> bool:
+    """Whether what gained less did so by noise alone, as far as the rounds tell."""
+    return gain.median >= INDISTINCT * best.median and gain.most >= best.median and best.least <= gain.median
 
 
 def _runner_up(found: Sequence[Gain], winner: Gain | None) -> Gain | None:

@@ -64,6 +64,16 @@ def test_c_code_without_the_gil_belongs_into_threads() -> None:
     assert verdict.runner_up.what == PROCESSES
 
 
+@pytest.mark.parametrize(
+    ("threads", "recommended"),
+    [([1.15, 1.2, 0.98], THREADS), ([1.15, 1.2, 1.16], PROCESSES), ([1.35, 1.4, 0.98], PROCESSES)],
+    ids=["among each other", "apart", "far less"],
+)
+def test_processes_that_are_ahead_by_noise_alone_do_not_come_before_threads(threads: list[float], recommended: Try) -> None:
+    verdict = judged(facts({LOOP: [2.0] * 3, THREADS: threads, PROCESSES: [1.05, 1.06, 1.2]}, native=0.95))
+    assert verdict.recommended == recommended
+
+
 def test_where_nobody_could_look_at_the_gil_the_gain_of_threads_tells() -> None:
     native = {LOOP: [2.0, 2.0, 2.0], THREADS: [1.05, 1.05, 1.05]}
     blind = facts(native)
@@ -236,6 +246,17 @@ def test_threads_that_wait_for_cores_say_nothing_of_other_programs() -> None:
     known = facts(CPU)
     crowded = tuple(_kept_off(each, 0.5) if each.what == THREADS else each for each in known.samples)
     assert judged(dataclasses.replace(known, samples=crowded)).crowding == 0
+
+
+def test_processes_that_are_sent_more_than_they_compute_say_nothing_of_other_programs() -> None:
+    known = facts(CPU)
+    kept_off = tuple(_kept_off(each, 0.5) if each.what == PROCESSES else each for each in known.samples)
+    assert judged(dataclasses.replace(known, samples=kept_off)).crowding > 0
+    sent = tuple(
+        dataclasses.replace(each, states_s=each.states_s | {State.OVERHEAD.label: 3.0}) if each.what == PROCESSES else each
+        for each in kept_off
+    )
+    assert judged(dataclasses.replace(known, samples=sent)).crowding == 0
 
 
 def _kept_off(sample: Sample, share: float) -> Sample:

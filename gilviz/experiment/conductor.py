@@ -22,7 +22,7 @@ class Conductor:
     Args:
         spec: What to run; it must have no problems.
         workspace: Where to record, and which sizes are known already.
-        live: Whether lanes are shown while they grow; else nobody reads them before their run has ended.
+        live: Whether lanes are shown while they grow; else they are read when their run has ended, and seldom before.
 
     Attributes:
         runs: In order of execution, the unlisted baselines included; empty until the size is known.

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gilviz.runner.protocol import NO_TASK, Evidence, State
-from gilviz.trace.account import Account
 from gilviz.trace.chunk import LARGEST, STATES, Chunk, Ints, Segment, Segments, first_chunk
+from gilviz.trace.counts import Counts
 from gilviz.trace.lane_identity import LaneIdentity
 from gilviz.trace.rows import Around, look_up
 from gilviz.trace.task_span import TaskSpan
@@ -30,10 +30,10 @@ AT_ONCE = 1 << 12
 """Answers worked out together: what they need stays in the processor's cache."""
 
 
-class Lane(Account):
+class Lane(Counts):
     """The transitions of one worker, growing at the end.
 
-    Whoever fills the lane also keeps ``known_until`` and the counters of its ``Account`` up to date.
+    Whoever fills the lane also keeps ``known_until`` and the counters of its ``Counts`` up to date.
 
     Args:
         identity: Who the worker is.

@@ -24,15 +24,16 @@ class Tally:
         directory: The run directory.
 
     Attributes:
-        files: How many lane files there are.
+        records: How many records are in their files.
     """
 
     def __init__(self, directory: Path) -> None:
-        self.files = 0
+        self.records = 0
         self._path = directory
         self._directory = RunDirectory(directory)
         self._newest: dict[Worker, tuple[int, ChunkFile]] = {}
         self._done: dict[Worker, int] = {}
+        self._written: dict[tuple[Worker, int], int] = {}
 
     @property
     def tasks_done(self) -> int:
@@ -42,14 +43,16 @@ class Tally:
     def poll(self, now: int) -> None:
         """Look again, at the time ``now`` (ns)."""
         chains = self._directory.chains(now)
-        self.files = sum(map(len, chains.values()))
         for worker, chunks in chains.items():
-            file = self._file(worker, max(chunks))
+            newest = max(chunks)
+            file = self._file(worker, newest)
             if file is None:
                 continue
             header = file.header()
             if header[Header.MAGIC] == MAGIC:
                 self._done[worker] = max(self._done.get(worker, 0), header[Header.TASKS_DONE])
+                self._written[worker, newest] = min(header[Header.COUNT], header[Header.CAPACITY])
+        self.records = sum(self._written.values())
 
     def close(self) -> None:
         """Close the files; what was counted stays."""

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from gilviz.experiment.conductor import Conductor
-from gilviz.experiment.following import MOST_UNREAD, Following
+from gilviz.experiment.following import Following
 from gilviz.experiment.run import Phase, Run
 from gilviz.experiment.workspace import Workspace
 from gilviz.runner.protocol import State
@@ -15,6 +15,7 @@ from gilviz.trace.run_trace import RunTrace
 from tests.experiment.bench import conduct_until, experiment, replace_workload
 from tests.trace.lane_files import LaneFileWriter
 
+MOST_UNREAD = 8
 SHORT_TASKS = """
     def work(size, lane):
         time.sleep(0.002)
@@ -53,8 +54,8 @@ def test_whose_task_ended_its_process_is_read_from_lanes_that_nobody_has_shown(w
 
 def test_what_waits_to_be_read_is_bounded(tmp_path: Path) -> None:
     run = Run(JobSpec("primes", 1, "threading", workers=1, tasks=1), trace=RunTrace(tmp_path))
-    writer = LaneFileWriter(tmp_path, capacity=1)
-    following = Following(run, tmp_path, live=False)
+    writer = LaneFileWriter(tmp_path, capacity=3)
+    following = Following(run, tmp_path, live=False, most_unread=MOST_UNREAD)
     assert run.trace is not None
     for number in range(1, 3 * MOST_UNREAD):
         writer.record(time.perf_counter_ns(), State.RUNNING if number % 2 else State.IDLE)

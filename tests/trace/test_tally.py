@@ -16,9 +16,10 @@ def later(tally: Tally, times: int) -> None:
 def test_tasks_are_counted_over_all_workers_as_they_are_done(tmp_path: Path) -> None:
     first, second = LaneFileWriter(tmp_path, 1), LaneFileWriter(tmp_path, 2)
     tally = Tally(tmp_path)
-    assert (tally.tasks_done, tally.files) == (0, 0)
+    assert (tally.tasks_done, tally.records) == (0, 0)
+    second.record(1, State.IDLE)
     later(tally, 1)
-    assert (tally.tasks_done, tally.files) == (0, 2)
+    assert (tally.tasks_done, tally.records) == (0, 1)
     first.set(Header.TASKS_DONE, 3)
     second.set(Header.TASKS_DONE, 4)
     later(tally, 2)
@@ -35,7 +36,7 @@ def test_a_worker_is_counted_in_its_newest_file(tmp_path: Path) -> None:
         writer.record(done, State.IDLE)
         writer.set(Header.TASKS_DONE, done)
         later(tally, done)
-        assert (tally.tasks_done, tally.files) == (done, done)
+        assert (tally.tasks_done, tally.records) == (done, 2 * done)
     tally.close()
 
 
@@ -46,7 +47,7 @@ def test_who_has_not_begun_or_is_gone_counts_for_nothing(tmp_path: Path) -> None
     (tmp_path / "lane-7-2-0.bin").touch()
     tally = Tally(tmp_path / "nowhere")
     later(tally, 1)
-    assert (tally.tasks_done, tally.files) == (0, 0)
+    assert (tally.tasks_done, tally.records) == (0, 0)
     tally = Tally(tmp_path)
     later(tally, 1)
     assert tally.tasks_done == 0

@@ -85,7 +85,8 @@ class OwnLane(Lane):
                 if self._file.count + self._own_notes.waiting + ROOM <= self._file.capacity:
                     self._own_notes.leave_to_others()
                     with contextlib.suppress(OSError):  # it ended at this moment
-                        now = self._settle()
+                        self._settle()
+                    now = time.perf_counter_ns()  # not before what was noted there
                     self._enter_at(now, State.IDLE)
                     self.copy_for()
                 self._closed = True

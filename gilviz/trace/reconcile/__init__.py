@@ -17,7 +17,8 @@ clock, the worker was in that state) and, between two claims, *silences*, each w
    - a longer one is what was declared: a silence on the core is code without ticks, and running.
    Where it never left its core and yet computed for less than half of the time, the whole machine stood still.
    How long it was runnable without a core is counted, and no switch tells when that began: it is put at the end of its absences,
-   where the waker has been and the core has not, and shared out among them by how long they were. But who was asked to let go of
+   where the waker has been and the core has not, and shared out among them by how long they were; a share below 60 µs is left in
+   its wait. But who was asked to let go of
    the GIL sleeps until another one has taken it: if it was counted waiting for so long, it waited for a core from then until it
    had one (``woken``).
 2. *Counters* alone. They say how much, not when: of a gap, first what it ran, then what it was blocked, then what it waited for
@@ -36,7 +37,7 @@ system tells nothing. What is drawn is then the likeliest; it is called an unkno
    that, is not asked (a preempted one keeps the GIL, or stays without it, unless another one is found to have it meanwhile),
    and where the observer was blind nothing is said. A silence between two looks is what most of the worker's last ones were,
    and inferred. By sums alone C code is what a worker computed beyond the time for which it was seen to hold the GIL; where it
-   was seen to hold it for longer than it computed, it had no core for a part of each turn. The
+   was seen to hold it for longer than it computed, it had no core for a part of each turn, for no longer than was counted. The
    same looks bear out a wait for the GIL that no lane can account for. Claims stay beyond doubt: nobody looks into them.
 
 **Among the lanes of one GIL** (``one_gil``): at any moment at most one of them is running.
@@ -67,7 +68,8 @@ system tells nothing. What is drawn is then the likeliest; it is called an unkno
    rule 1 tells all the same.
 
 Rules 4 to 8 depend on the times that were noted, never on when the files were read, so a picture that was watched live and one
-that was read at the end are the same. To that end nothing is concluded before everybody's notes and looks of that moment must
+that was read at the end are the same, but for threads that ended without a last word, of whose end only who reads last is told.
+To that end nothing is concluded before everybody's notes and looks of that moment must
 have arrived (``HELD_BACK``, ``Looks.complete_until``), or while a silence still waits for its evidence. A note that comes later
 still (its writer was preempted between reading the clock and writing) gives way to what was concluded already.
 

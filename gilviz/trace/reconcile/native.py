@@ -165,13 +165,14 @@ def _filled(silence: Silence, covers: Sequence[Cover], pieces: Sequence[Transiti
     """Running where looks found it, and between that so many ns of C code first, then the waits, each for as long as it was.
 
     Who holds the GIL and has no core does not run: where it was found holding it for longer than it computed, each time that it
-    did so is for a part waiting for a core.
+    did so is for a part waiting for a core; for no longer than it was counted waiting for one.
     """
     waits = [(end - start, state, known) for (start, state, known), end in zip(pieces, _ends(silence, pieces), strict=True)]
     seen = Evidence.INFERRED if any(cover.holds for cover in covers) else Evidence.SAMPLED
     holds = [cover for cover in covers if cover.holds]
     held = sum(cover.end - cover.start for cover in holds)
-    kept_off = held - ran if held > ran + GAP_NS else 0
+    counted = sum(length for length, state, _ in waits if state is State.CPU_WAIT)
+    kept_off = min(held - ran, counted) if held > ran + GAP_NS else 0
     parts = [(native, State.NATIVE, seen), *(wait for wait in waits if wait[1] is not State.RUNNING)]
     parts = [(length - kept_off if state is State.CPU_WAIT else length, state, known) for length, state, known in parts]
     parts = [part for part in parts if part[0] > 0]

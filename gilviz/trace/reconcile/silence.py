@@ -122,15 +122,16 @@ def by_switches(silence: Silence, switches: Sequence[Switch], waited: int, situa
     first_wait = voluntary[0].start if voluntary else silence.end
     for number, absence in enumerate(away):
         parts = _parts(absence, silence, situation, has_lock=number > 0 and not away[number - 1].preempted)
-        if not absence.preempted and late > NOTICEABLE_NS:
-            tail = late * (absence.end - absence.start) // waiting
-            parts = _with_tail(parts, absence, late if len(voluntary) == 1 else tail) if tail > NOTICEABLE_NS else parts
+        left = parts[-1][1]  # a wait for the GIL stays one, though there was no core at its end
+        tail = late * (absence.end - absence.start) // max(waiting, 1) if not absence.preempted else 0
+        if tail > NOTICEABLE_NS:
+            parts = _with_tail(parts, absence, tail)
         found += parts
         last = number + 1 == len(away)
         stay = (silence.end if last else away[number + 1].start) - absence.end
         still_at_it = absence.preempted and silence.declared is State.RUNNING and absence.end <= first_wait
         if last or stay >= GAP_NS or still_at_it:
-            found.append((absence.end, _resumed(parts[-1][1], silence.declared, stay), Evidence.MEASURED))
+            found.append((absence.end, _resumed(left, silence.declared, stay), Evidence.MEASURED))
     return _without_repeats(found, silence.declared)
 
 

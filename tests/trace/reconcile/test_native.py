@@ -200,6 +200,12 @@ def test_by_sums_who_held_the_gil_for_longer_than_it_computed_had_no_core_for_a_
     assert sum(lengths[:4:3]) == 3
 
 
+def test_by_sums_nobody_waits_for_a_core_for_longer_than_was_counted() -> None:
+    looks = looks_of((1, ME), (2, ME), (3, OTHER), (4, OTHER), (5, ME), (6, ME), (7, OTHER), (8, OTHER))
+    found = told(looks, silence(9, ran=3), (3, GIL_WAIT))
+    assert CPU_WAIT not in {state for _, state, _ in found}
+
+
 def test_a_wait_that_no_lane_accounts_for_is_borne_out_by_a_look() -> None:
     assert looks_of((1, 0), (2, OTHER)).found_another(ME, 0, 3 * MS)
     assert not looks_of((1, 0), (2, ME), (4, OTHER)).found_another(ME, 0, 3 * MS)

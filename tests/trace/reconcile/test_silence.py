@@ -136,6 +136,16 @@ def test_c_code_goes_on_after_it_lost_its_core_and_ends_with_waiting_for_the_gil
     assert named(found) == [(1, State.CPU_WAIT), (4, State.NATIVE), (6, State.GIL_WAIT), (11, State.RUNNING)]
 
 
+@pytest.mark.parametrize("waited_ms", [0, 1])
+def test_c_code_was_over_before_a_wait_for_the_gil_also_where_there_was_no_core_at_its_end(waited_ms: int) -> None:
+    found = by_switches(silence(20, State.NATIVE), switches((10, OUT), (19.9, IN)), waited_ms * MS, SHARED)
+    assert named(found)[-1] == (19.9, State.RUNNING)
+
+
+def test_an_absence_without_a_length_takes_none_of_the_waiting_for_a_core() -> None:
+    assert by_switches(silence(1), switches((0, IN)), MS, SHARED)[-1][1] is not State.CPU_WAIT
+
+
 def test_c_code_may_begin_with_handing_over_the_gil() -> None:
     found = by_switches(silence(3, State.NATIVE), switches((0.01, OUT), (0.15, IN)), 0, SHARED)
     assert named(found) == [(0.01, State.GIL_WAIT), (0.15, State.NATIVE)]

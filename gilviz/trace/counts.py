@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Account:
+class Counts:
     """Counters, kept up to date by whoever fills the worker's lane.
 
     Attributes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Sequence
 from typing import Protocol
@@ -53,7 +54,7 @@ class Display(Protocol):
 
 
 class Bar:
-    """A bar that moves, for terminals.
+    """A bar that moves, for terminals. One that was closed meanwhile is told nothing more, and keeps nobody from handing over.
 
     Args:
         console: Writes to the terminal.
@@ -70,23 +71,26 @@ class Bar:
             transient=True,
         )
         self._task = self._progress.add_task("", total=None, tasks="")
-        self._progress.start()
+        with contextlib.suppress(OSError):
+            self._progress.start()
 
     def show(self, experiment: Experiment) -> None:
         """Brings the bar up to date."""
         done, total = tasks_done(experiment.runs)
-        self._progress.update(
-            self._task,
-            description=experiment.status,
-            completed=done,
-            total=total or None,
-            tasks=f"{done}/{total} tasks" if total else "",
-            refresh=True,
-        )
+        with contextlib.suppress(OSError):
+            self._progress.update(
+                self._task,
+                description=experiment.status,
+                completed=done,
+                total=total or None,
+                tasks=f"{done}/{total} tasks" if total else "",
+                refresh=True,
+            )
 
     def close(self) -> None:
         """Removes the bar."""
-        self._progress.stop()
+        with contextlib.suppress(OSError):
+            self._progress.stop()
 
 
 class Lines:

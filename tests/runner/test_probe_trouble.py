@@ -71,6 +71,15 @@ with attend.observed(directory, Pace(500_000, 500_000)):
 sys.stdout.flush()
 os._exit(0)
 """
+NO_ROOM = """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    with attend.observed(directory, Pace(500_000, 500_000)):
+        print("it looks")
+except OSError as error:
+    print(error.strerror)
+"""
 YOUNG = """
 from gilviz.runner.probe import locate
 locate.LOCKED, locate.SWITCHES = locate.SWITCHES, locate.LOCKED
@@ -112,6 +121,11 @@ def test_memory_that_can_be_read_no_more_ends_the_looking_in_good_order(tmp_path
     done = run_observed(tmp_path, MEMORY_GOES)
     assert (done.returncode, done.stdout, done.stderr) == (0, "it ended by itself: 0\n", "")
     assert set(seen(tmp_path).holders.tolist()) == {4242}
+
+
+def test_an_observer_that_finds_no_room_says_nothing_of_its_own(tmp_path: Path) -> None:
+    done = run_observed(tmp_path, NO_ROOM)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "The GIL's observer did not begin to look\n", "")
 
 
 ORDERS = {

@@ -36,11 +36,10 @@ def observe(memory: int, address: int, path: str, pace: Pace) -> None:
         path: The file to write, which must not exist.
         pace: When to look, until the switch interval changes.
     """
-    size = (PROBE_HEADER_WORDS + PROBE_RECORD_WORDS * CAPACITY) * WORD
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    os.write(descriptor, bytes(size))
-    words = memoryview(mmap.mmap(descriptor, size)).cast("B").cast("q")
-    os.close(descriptor)
+    try:
+        words = _make_file(path)
+    except OSError:
+        return  # The disk is full: whoever waits for the first look says that there was none.
     words[ProbeHeader.CAPACITY] = CAPACITY
     words[ProbeHeader.INTERVAL] = pace.mean
     step_back()
@@ -72,6 +71,23 @@ def observe(memory: int, address: int, path: str, pace: Pace) -> None:
         words[ProbeHeader.MAGIC] = PROBE_MAGIC
         pausing = not pausing
         time.sleep((pace.pause if pausing else pace.span) / 1e9)
+
+
+def _make_file(path: str) -> memoryview:
+    """The file's words, with all the room that they need.
+
+    Raises:
+        OSError: there is no room for them.
+    """
+    size = (PROBE_HEADER_WORDS + PROBE_RECORD_WORDS * CAPACITY) * WORD
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        left = size
+        while left:  # what is left of a disk is written, and then there is no room
+            left -= os.write(descriptor, bytes(left))
+        return memoryview(mmap.mmap(descriptor, size)).cast("B").cast("q")
+    finally:
+        os.close(descriptor)
 
 
 def _look(memory: int, address: int) -> bytes:

@@ -153,7 +153,8 @@ class RunTrace:
             self.requests = self._client.requests
             changed = True
         chains = self._directory.chains(now, anew=ended) if self._directory is not None else {}
-        for worker, chunks in chains.items():
+        # Files that somebody has removed are open still, and go on to grow.
+        for worker, chunks in {**dict.fromkeys(self._readers, ()), **chains}.items():
             reader = self._readers.get(worker)
             if reader is None:
                 reader = self._readers[worker] = LaneReader(self._path, *worker)

@@ -148,6 +148,25 @@ def test_data_stay_when_the_files_are_closed_and_gone(tmp_path: Path) -> None:
     assert trace.lanes[0].known_until == 30
 
 
+def test_files_that_somebody_removed_meanwhile_are_read_on(tmp_path: Path) -> None:
+    (tmp_path / "worker").mkdir()
+    (tmp_path / "run").mkdir()
+    writer = LaneFileWriter(tmp_path / "worker")
+    writer.record(100, State.RUNNING, 0)
+    in_run = tmp_path / "run" / writer.path.name
+    in_run.hardlink_to(writer.path)
+    with RunTrace(tmp_path / "run") as trace:
+        trace.poll(150)
+        in_run.unlink()
+        in_run.parent.rmdir()
+        writer.record(200, State.IDLE)
+        trace.poll(250)
+        assert len(trace.lanes[0]) == 2
+        writer.record(300, State.RUNNING, 1)
+        trace.finish(350)
+        assert len(trace.lanes[0]) == 3
+
+
 def test_no_file_stays_open_longer_than_it_is_read(tmp_path: Path) -> None:
     writers = [LaneFileWriter(tmp_path, number, capacity=2) for number in (1, 2)]
     for writer in writers:

@@ -23,7 +23,7 @@ FALLING_ASLEEP, LONGEST_FALL_NS = 4, 5_000
 """Who asks for the GIL goes back to sleep for a quarter of the look at it, and no longer than that: it was let go of before."""
 ASKING_NS, LETTING_GO_NS, TAKING_NS, ASKED_NS, PASSING_NS = 5_000, 6_000, 3_000, 15_000, 16_000
 """What interpreter and kernel have to do at least, by the kernel's own account of thousands of hand-overs (``tests.benchmarks
-reference``), with its probes in place, which take some µs of each: without them it is a little quicker. In this order: from when a
+reference``), with its probes in place, which take some µs of each: without them it is a bit quicker. In this order: from when a
 waiter is on its core until the holder, asked by it, lets go; from then until the holder leaves its own core; from when the next
 holder is on its core until it has the GIL; how much longer that takes who has to ask for it first; from when the GIL is let go
 until the next one has it."""

@@ -200,7 +200,7 @@ def make_inquiry(chosen: Sequence[str], scratch: Path | None) -> RuntimeInquiry:
     """
     named = NamedRuntimes(AddedRuntimes(scratch / "runtimes.json" if scratch else added_path()), chosen)
     cache = scratch / "cache.json" if scratch else cache_path()
-    return RuntimeInquiry(this_machine(cache, named.places), named)
+    return RuntimeInquiry(this_machine(cache, named.places), named, default_runtime())
 
 
 def application_icon() -> QIcon:

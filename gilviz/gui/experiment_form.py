@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
-from gilviz.gui.choices import allow
 from gilviz.gui.compare_list import CompareList
 from gilviz.gui.form_state import FormState, problem, switch_interval_text
 from gilviz.gui.icons import icon
@@ -14,8 +13,8 @@ from gilviz.gui.run_button import RunButton
 from gilviz.gui.size_field import SizeField
 from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT, set_role
 from gilviz.gui.switch_slider import SwitchSlider
+from gilviz.gui.workload_box import WorkloadBox
 from gilviz.render.theme import Theme
-from gilviz.runner import catalog
 from gilviz.runner.spec import MAX_COROUTINES, MAX_TASKS, MAX_WORKERS
 
 WIDTH = 304
@@ -51,19 +50,20 @@ class ExperimentForm(QWidget):
     def state(self) -> FormState:
         """What the form holds now."""
         return FormState(
-            workload=self.workload.currentData(),
+            workload=self.workload.info.name,
             automatic=self.size_field.is_automatic,
             size=self.size_field.value,
             tasks=self.tasks.value(),
             workers=self.workers.value(),
             switch_interval_ms=self.slider.interval_ms,
             variants=self.compare.lines(),
+            plug_in=self.workload.plug_in,
         )
 
     def set_state(self, state: FormState) -> None:
         """Show this."""
-        self.workload.setCurrentIndex(self.workload.findData(state.workload))
-        self.size_field.set_workload(state.workload)
+        self.workload.choose(state.workload, state.plug_in)
+        self.size_field.set_workload(self.workload.info)
         self.size_field.set_value(state.size, automatic=state.automatic)
         self.tasks.setValue(state.tasks)
         self.workers.setValue(state.workers)
@@ -73,7 +73,7 @@ class ExperimentForm(QWidget):
 
     def workload_name(self) -> str:
         """The workload that is chosen."""
-        return str(self.workload.currentData())
+        return self.workload.info.name
 
     def set_limits(self, limits: Limits) -> None:
         """What the Pythons of the listed runs can't do: it is shown beside each choice, and Run says it."""
@@ -112,16 +112,12 @@ class ExperimentForm(QWidget):
         return self._limits.problem(self.state())
 
     def _make_fields(self) -> None:
-        self.workload = QComboBox(self)
-        for info in catalog.WORKLOADS:
-            self.workload.addItem(info.name, info.name)
-        self.workload.setToolTip("What one task computes")
-        self.workload.setMinimumHeight(FIELD_HEIGHT)
-        self.workload.setAccessibleName("Workload")
+        self.workload = WorkloadBox(self)
         self.teaches = _note(self)
         self.teaches.setMinimumHeight(LONGEST_LESSON * self.fontMetrics().lineSpacing())
         self.teaches.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.size_field = SizeField(self)
+        self.teaches.setTextFormat(Qt.TextFormat.PlainText)  # a plug-in says what it likes
+        self.size_field = SizeField(self.workload.info, self)
         self.tasks = _number(MAX_TASKS, "Tasks", f"How many tasks each run works through: 1 to {MAX_TASKS:,}", self)
         tip = f"How many threads or processes share the tasks: 1 to {MAX_WORKERS}; coroutines: 1 to {MAX_COROUTINES}"
         self.workers = _number(MAX_COROUTINES, "Workers", tip, self)
@@ -190,19 +186,19 @@ class ExperimentForm(QWidget):
 
     @Slot()
     def _on_change(self) -> None:
-        self.size_field.set_workload(self.workload.currentData())
         self._describe()
         self.changed.emit()
 
     def _describe(self) -> None:
         """Every sentence and switch that follows from the fields."""
+        variants = [line.variant for line in self.compare.lines()]
+        self.workload.offer(self._limits.workloads(variants), self._limits.broken_workloads(variants))
+        info = self.workload.info
+        self.size_field.set_workload(info)
         state = self.state()
-        info = catalog.workload(state.workload)
-        self.teaches.setText(f"{info.title[0].upper()}{info.title[1:]}. {info.teaches}")
+        self.teaches.setText(f"{info.title[0].upper()}{info.title[1:]}. {info.teaches}".rstrip())
         self.interval.setText(switch_interval_text(state.switch_interval_ms))
-        for row in range(self.workload.count()):
-            offered = catalog.workload(self.workload.itemData(row))
-            allow(self.workload, row, self._limits.workload_problem(offered.name, state), offered.title)
+        self.workload.show_problems(lambda name: self._limits.workload_problem(name, state))
         self.compare.show_problems([self._limits.run_problem(line.variant, state.workload) for line in state.variants])
         wrong = self.problem
         self.button.show_state(running=self._running, ready=self._ready, wrong=wrong)

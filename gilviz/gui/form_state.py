@@ -11,6 +11,7 @@ from typing import Any
 
 from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.runner import catalog
+from gilviz.runner.catalog import WorkloadInfo
 from gilviz.runner.spec import executor_of
 
 SWITCH_INTERVALS_MS = (0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0, 30.0, 50.0, 70.0, 100.0)
@@ -39,13 +40,14 @@ class FormState:
     """Everything the form holds.
 
     Args:
-        workload: A name in ``catalog.WORKLOADS``.
+        workload: A name in ``catalog.WORKLOADS``, or the plug-in's.
         automatic: Whether the size is found by calibration.
         size: The size to use when it is not, in the workload's own unit.
         tasks: How many tasks each run works through.
         workers: How many workers share them.
         switch_interval_ms: One of ``SWITCH_INTERVALS_MS``.
         variants: The list of runs, in order.
+        plug_in: The workload, where it is another package's.
     """
 
     workload: str
@@ -55,6 +57,7 @@ class FormState:
     workers: int
     switch_interval_ms: float
     variants: tuple[ListedVariant, ...]
+    plug_in: WorkloadInfo | None = None
 
 
 def default_form(cores: int) -> FormState:
@@ -81,6 +84,7 @@ def experiment_spec(form: FormState) -> ExperimentSpec:
         variants=tuple(line.variant for line in form.variants if line.compared),
         switch_interval=None if is_default else form.switch_interval_ms / 1000,
         task_seconds=TASK_SECONDS,
+        plug_in=form.plug_in,
     )
 
 
@@ -101,21 +105,19 @@ def invitation(form: FormState) -> str:
     return f"Press Ctrl+R: {runs} on {form.workload}{size}"
 
 
-def size_text(workload: str, size: int | None) -> str:
+def size_text(workload: WorkloadInfo, size: int | None) -> str:
     """An automatic size with its unit, ``60,000 numbers searched``; how it is found while it is not known.
 
     Empty where ``automatic_text`` has said it already.
     """
-    info = catalog.workload(workload)
-    if info.size_is_ms:
+    if workload.size_is_ms:
         return ""
-    return "found once, on this machine" if size is None else f"{size:,} {info.size_means}"
+    return "found once, on this machine" if size is None else f"{size:,} {workload.size_means}"
 
 
-def automatic_text(workload: str) -> str:
+def automatic_text(workload: WorkloadInfo) -> str:
     """What an automatic size aims at."""
-    info = catalog.workload(workload)
-    return f"{info.default_size:,} ms a task" if info.size_is_ms else f"{TASK_SECONDS:g} s a task"
+    return f"{workload.default_size:,} ms a task" if workload.size_is_ms else f"{TASK_SECONDS:g} s a task"
 
 
 def variant_title(variant: Variant) -> str:
@@ -160,6 +162,7 @@ def from_json(text: str, fallback: FormState) -> FormState:
     try:
         facts = json.loads(text)
         facts["variants"] = tuple(ListedVariant(_variant(line["variant"]), bool(line["compared"])) for line in facts["variants"])
+        facts["plug_in"] = _workload(facts["workload"], facts.get("plug_in"))
         form = FormState(**facts)
         everything = dataclasses.replace(
             form, variants=tuple(ListedVariant(line.variant) for line in form.variants) or fallback.variants
@@ -167,6 +170,18 @@ def from_json(text: str, fallback: FormState) -> FormState:
         return fallback if problem(everything) else form
     except (ValueError, TypeError, KeyError, AttributeError):
         return fallback
+
+
+def _workload(name: str, facts: dict[str, Any] | None) -> WorkloadInfo | None:
+    """A plug-in as it was stored; None for a workload of gilviz's own.
+
+    Raises:
+        ValueError: it is called otherwise than the form's workload.
+    """
+    plug_in = WorkloadInfo(**facts) if facts else None
+    if plug_in is not None and (plug_in.name != name or not plug_in.target):
+        raise ValueError(name)
+    return plug_in
 
 
 def _variant(facts: dict[str, Any]) -> Variant:

@@ -14,7 +14,19 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from gilviz.launch.runtimes import ADDED, CHOSEN, Found, Place, PlugIns, RuntimeUnusable, find_python, in_order, unique
+from gilviz.launch.runtimes import (
+    ADDED,
+    CHOSEN,
+    OWN,
+    Found,
+    Place,
+    PlugIns,
+    RuntimeDescription,
+    RuntimeUnusable,
+    find_python,
+    in_order,
+    unique,
+)
 
 
 class Finding(Protocol):
@@ -60,14 +72,16 @@ class RuntimeInquiry:
     Args:
         finder: Finds and asks them.
         named: Keeps what the user adds.
+        own: The one that runs gilviz, which is known before anything is looked for.
     """
 
-    def __init__(self, finder: Finding, named: Naming) -> None:
+    def __init__(self, finder: Finding, named: Naming, own: RuntimeDescription | None = None) -> None:
         self._finder = finder
         self._named = named
         self._news: queue.SimpleQueue[Found | _Over] = queue.SimpleQueue()
-        self._found: dict[str, Found] = {}
-        self._in_order: Sequence[Found] = ()
+        self._in_order: Sequence[Found] = () if own is None else (Found(own.path, OWN, own, own=True),)
+        self._found: dict[str, Found] = {found.path: found for found in self._in_order}
+        self._plug_ins: dict[str, PlugIns] = {}
         self._looked_at: set[str] = set()
         self._looked_into: set[str] = set()
         self._taken_off: set[str] = set()
@@ -96,6 +110,7 @@ class RuntimeInquiry:
         self._begun = True
         if not self.searching:
             self._looked_into.clear()
+            self._plug_ins.clear()
             self._start(self._find, True)
 
     def look_at(self, path: str) -> None:
@@ -134,7 +149,7 @@ class RuntimeInquiry:
             came = True
             if isinstance(news, Found):
                 if not (news.named and news.path in self._taken_off):
-                    self._found[news.path] = news
+                    self._found[news.path] = self._with_plug_ins(news)
                 continue
             self._under_way -= 1
             if news.kept is not None:
@@ -150,6 +165,16 @@ class RuntimeInquiry:
         self._finder.close()
         for thread in self._threads:
             thread.join()
+
+    def _with_plug_ins(self, found: Found) -> Found:
+        """The same with what was found installed there, which who finds it again does not tell."""
+        runtime = found.runtime
+        if runtime is None:
+            return found
+        if runtime.plug_ins is not None:
+            self._plug_ins[found.path] = runtime.plug_ins
+            return found
+        return dataclasses.replace(found, runtime=dataclasses.replace(runtime, plug_ins=self._plug_ins.get(found.path)))
 
     def _name(self, path: str) -> None:
         self._looked_at.add(path)

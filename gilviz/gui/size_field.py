@@ -7,20 +7,25 @@ from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QDoubleSpinBox, QGrid
 
 from gilviz.gui.form_state import automatic_text, size_text
 from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT, set_role
-from gilviz.runner import catalog
+from gilviz.runner.catalog import WorkloadInfo
 
 LEAST_WIDTH = 110
 """Of the number, in pixels: enough for what takes some seconds."""
 
 
 class SizeField(QWidget):
-    """A number and the box that makes it unnecessary; a line below says what it counts."""
+    """A number and the box that makes it unnecessary; a line below says what it counts.
+
+    Args:
+        workload: Whose size it is to begin with.
+        parent: Owns it.
+    """
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, workload: WorkloadInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workload = ""
+        self._workload = workload
         self._found: dict[str, int] = {}
         self.amount = QDoubleSpinBox(self)  # QSpinBox ends at 2 ** 31, countdown's sizes don't
         self.amount.setDecimals(0)
@@ -50,6 +55,7 @@ class SizeField(QWidget):
         self.setFocusProxy(self.automatic)
         self.amount.valueChanged.connect(self._on_change)
         self.automatic.toggled.connect(self._on_change)
+        self._begin(None)
 
     @property
     def value(self) -> int:
@@ -61,17 +67,11 @@ class SizeField(QWidget):
         """Whether the size is found by itself."""
         return self.automatic.isChecked()
 
-    def set_workload(self, name: str) -> None:
+    def set_workload(self, workload: WorkloadInfo) -> None:
         """Ask for another workload's size; its default to begin with."""
-        if name != self._workload:
-            self._workload = name
-            info = catalog.workload(name)
-            blocked = self.amount.blockSignals(True)
-            self.amount.setRange(info.smallest, info.largest)
-            self.amount.setValue(self._found.get(name, info.default_size))
-            self.amount.setToolTip(f"{info.size_means}: {info.smallest:,} to {info.largest:,}")
-            self.amount.blockSignals(blocked)
-            self._describe()
+        before, self._workload = self._workload, workload
+        if workload != before:
+            self._begin(self.value if workload.name == before.name else None)
 
     def set_value(self, value: int, *, automatic: bool) -> None:
         """Show this size."""
@@ -84,9 +84,19 @@ class SizeField(QWidget):
         if self._found.get(workload) == size:
             return
         self._found[workload] = size
-        if workload == self._workload and self.is_automatic:
+        if workload == self._workload.name and self.is_automatic:
             self.amount.setValue(size)
             self._describe()
+
+    def _begin(self, value: int | None) -> None:
+        """Take the workload's bounds; where a plug-in only says something new of itself, the number stays."""
+        info = self._workload
+        blocked = self.amount.blockSignals(True)
+        self.amount.setRange(info.smallest, info.largest)
+        self.amount.setValue(self._found.get(info.name, info.default_size) if value is None else value)
+        self.amount.setToolTip(f"{info.size_means}: {info.smallest:,} to {info.largest:,}")
+        self.amount.blockSignals(blocked)
+        self._describe()
 
     @Slot()
     def _on_change(self) -> None:
@@ -98,5 +108,5 @@ class SizeField(QWidget):
         self.amount.setVisible(not automatic)
         self.aim.setVisible(automatic)
         self.aim.setText(automatic_text(self._workload))
-        unit = catalog.workload(self._workload).size_means
-        self.note.setText(size_text(self._workload, self._found.get(self._workload)) if automatic else unit)
+        found = self._found.get(self._workload.name)
+        self.note.setText(size_text(self._workload, found) if automatic else self._workload.size_means)

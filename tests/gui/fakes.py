@@ -11,6 +11,7 @@ from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.experiment.run import NANOSECONDS, Phase, Run
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.launch.runtimes import Found, RuntimeDescription
+from gilviz.runner.catalog import WorkloadInfo
 from gilviz.runner.protocol import State
 from gilviz.trace.record import RuntimeInfo
 from gilviz.trace.run_trace import RunTrace
@@ -19,6 +20,10 @@ from tests.trace.lanes import identity, lane_of
 RUNTIME = RuntimeInfo("/bin/python3", "CPython", "3.13.0", "main", True, 4, ("fork", "spawn"), 0.005)
 DESCRIPTION = RuntimeDescription("/bin/python3", "CPython", "3.13.0", True, 4, ("fork", "spawn"))
 SIZE = 1234
+COMPRESS = WorkloadInfo(
+    "compress", "compress text", "C code that lets go of the GIL.", "pages compressed", 100, 2, 5000, target="example.compress"
+)
+"""Another package's workload."""
 
 
 class FakeConductor:

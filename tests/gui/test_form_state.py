@@ -10,6 +10,7 @@ from gilviz.experiment.plan import Variant
 from gilviz.gui import form_state
 from gilviz.gui.form_state import SWITCH_INTERVALS_MS, FormState, ListedVariant, default_form
 from gilviz.runner import catalog
+from tests.gui.fakes import COMPRESS
 
 DEFAULT = default_form(4)
 FORMS = st.builds(
@@ -79,6 +80,14 @@ def test_the_invitation_names_every_run_that_is_ticked() -> None:
     assert "Tick a run" in form_state.invitation(dataclasses.replace(DEFAULT, variants=()))
 
 
+def test_a_plug_in_s_workload_is_handed_on_and_remembered() -> None:
+    form = dataclasses.replace(DEFAULT, workload="compress", plug_in=COMPRESS)
+    assert form_state.problem(form) == ""
+    assert form_state.experiment_spec(form).workload_info == COMPRESS
+    assert form_state.from_json(form_state.to_json(form), DEFAULT) == form
+    assert form_state.size_text(COMPRESS, 70) == "70 pages compressed"
+
+
 @given(FORMS)
 def test_a_form_survives_being_remembered(form: FormState) -> None:
     assert form_state.from_json(form_state.to_json(form), DEFAULT) == form
@@ -91,6 +100,8 @@ def test_a_form_survives_being_remembered(form: FormState) -> None:
         form_state.to_json(dataclasses.replace(DEFAULT, workload="gone")),
         form_state.to_json(dataclasses.replace(DEFAULT, variants=(ListedVariant(Variant("gone")),))),
         form_state.to_json(dataclasses.replace(DEFAULT, workers=0)),
+        form_state.to_json(dataclasses.replace(DEFAULT, plug_in=COMPRESS)),
+        form_state.to_json(dataclasses.replace(DEFAULT, workload="compress", plug_in=COMPRESS)).replace("largest", "least"),
     ],
 )  # fmt: skip
 def test_a_memory_that_makes_no_sense_any_more_gives_the_default(text: str) -> None:
@@ -132,6 +143,6 @@ def test_a_run_that_is_told_whether_to_use_its_gil_is_named_so() -> None:
 
 
 def test_a_size_is_shown_with_what_it_counts() -> None:
-    assert form_state.size_text("primes", 60_000) == "60,000 numbers searched"
-    assert form_state.automatic_text("primes") == "0.25 s a task"
-    assert form_state.automatic_text("sleep") == "250 ms a task"
+    assert form_state.size_text(catalog.workload("primes"), 60_000) == "60,000 numbers searched"
+    assert form_state.automatic_text(catalog.workload("primes")) == "0.25 s a task"
+    assert form_state.automatic_text(catalog.workload("sleep")) == "250 ms a task"

@@ -124,6 +124,33 @@ def test_what_is_installed_is_looked_at_once_and_trouble_with_it_is_told() -> No
     assert newer.problem == "What is installed in /b could not be looked at: no room"
 
 
+def test_the_python_that_runs_gilviz_can_be_looked_into_before_anything_was_looked_for() -> None:
+    finder = FakeFinder(OWN, NEWER)
+    inquiry = RuntimeInquiry(finder, FakeList(), OWN.runtime)
+    assert (list(inquiry.found), inquiry.searching) == ([OWN], False)
+    inquiry.look_into("/own/python")
+    settle(inquiry)
+    assert not finder.finds
+
+
+def test_what_was_seen_to_be_installed_stays_known_until_a_refresh() -> None:
+    finder = FakeFinder(OWN, NEWER)
+    inquiry = RuntimeInquiry(finder, FakeList(), OWN.runtime)
+
+    def looked_into() -> list[bool]:
+        settle(inquiry)
+        return [found.runtime is not None and found.runtime.plug_ins is not None for found in inquiry.found]
+
+    inquiry.look_into("/own/python")
+    assert looked_into() == [True]
+    inquiry.begin()
+    assert looked_into() == [True, False]
+    inquiry.refresh()
+    assert looked_into() == [False, False]
+    inquiry.look_into("/own/python")
+    assert looked_into() == [True, False]
+
+
 def test_what_a_refresh_does_not_find_any_more_is_dropped_when_it_has_ended() -> None:
     finder = FakeFinder(OWN, NEWER)
     inquiry = RuntimeInquiry(finder, FakeList())

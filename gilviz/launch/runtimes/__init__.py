@@ -23,7 +23,7 @@ from gilviz.launch.runtimes.cache import cache_path
 from gilviz.launch.runtimes.description import RuntimeDescription, RuntimeUnusable, default_runtime
 from gilviz.launch.runtimes.finder import Finder, Found, in_order, known_runtime, this_machine, unique
 from gilviz.launch.runtimes.named import NamedRuntimes
-from gilviz.launch.runtimes.places import ADDED, CHOSEN, Place
+from gilviz.launch.runtimes.places import ADDED, CHOSEN, OWN, Place
 from gilviz.launch.runtimes.plug_ins import with_plug_ins
 from gilviz.launch.runtimes.plugged import Broken, PlugIns
 from gilviz.launch.runtimes.rules import executor_problem, gil_problem, plug_in_problem, runtime_problem, workload_problem
@@ -32,6 +32,7 @@ from gilviz.launch.runtimes.sight import is_file, is_folder, is_there
 __all__ = [
     "ADDED",
     "CHOSEN",
+    "OWN",
     "AddedRuntimes",
     "Asker",
     "Broken",

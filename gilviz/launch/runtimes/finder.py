@@ -13,7 +13,7 @@ from pathlib import Path
 from gilviz.launch.runtimes.ask import Asker, find_python
 from gilviz.launch.runtimes.cache import Cache, cache_path
 from gilviz.launch.runtimes.description import RuntimeDescription, RuntimeUnusable, default_runtime
-from gilviz.launch.runtimes.places import ADDED, CHOSEN, ENVIRONMENT, Place, find_places
+from gilviz.launch.runtimes.places import ADDED, CHOSEN, ENVIRONMENT, OWN, Place, find_places
 from gilviz.launch.runtimes.plug_ins import with_plug_ins
 from gilviz.launch.runtimes.rules import runtime_problem
 from gilviz.launch.runtimes.sight import is_there
@@ -79,7 +79,7 @@ class Finder:
         """
         own = self._own()
         to_ask = []
-        for found in _distinct(Place(own.path, "runs gilviz"), self._places()):
+        for found in _distinct(Place(own.path, OWN), self._places()):
             if found.own:
                 yield dataclasses.replace(found, runtime=own)
             elif not is_there(found.path):

@@ -17,7 +17,7 @@ from gilviz.launch.runtimes.sight import is_folder
 from gilviz.launch.runtimes.surroundings import Surroundings, below, folders, installed, marked, named_in
 
 ENVIRONMENT = "virtual environment"
-ADDED, CHOSEN = "added by you", "chosen before"
+ADDED, CHOSEN, OWN = "added by you", "chosen before", "runs gilviz"
 """Sources."""
 _CONDA_ROOTS = (
     "miniconda3", "anaconda3", "miniforge3", "mambaforge", "micromamba", "miniconda", "anaconda", "miniforge", "conda",

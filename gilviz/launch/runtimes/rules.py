@@ -103,11 +103,16 @@ def _start_problem(executor: str, start_method: str | None, runtime: RuntimeDesc
 
 
 def workload_problem(workload: str, runtime: RuntimeDescription) -> str | None:
-    """Why that workload can't run on that interpreter; None when it can."""
+    """Why that workload can't run on that interpreter; None when it can, or nobody has looked what is installed there."""
     offered = [each.name for each in offer.WORKLOADS]
-    if runtime.implementation not in NEVER_HAD_A_GIL or workload in offered:
+    if runtime.implementation in NEVER_HAD_A_GIL and workload not in offered:
+        return f"gilviz has no {workload} for {runtime.name}: choose {_one_of(offered)}, or another interpreter."
+    plug_ins = runtime.plug_ins
+    if workload in (each.name for each in catalog.WORKLOADS) or plug_ins is None or plug_ins.workload(workload) is not None:
         return None
-    return f"gilviz has no {workload} for {runtime.name}: choose {_one_of(offered)}, or another interpreter."
+    lacks = f"{runtime.name} in {runtime.path} has no workload {workload}"
+    remedy = "install the package that brings it there, or choose another workload or interpreter."
+    return plug_ins.reason(workload, is_executor=False) or plug_ins.problem or f"{lacks}: {remedy}"
 
 
 def _one_of(names: Sequence[str]) -> str:

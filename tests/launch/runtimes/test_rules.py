@@ -1,9 +1,20 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from gilviz.launch.runtimes import RuntimeDescription, executor_problem, gil_problem, runtime_problem, workload_problem
+from gilviz.launch.runtimes import (
+    Broken,
+    PlugIns,
+    RuntimeDescription,
+    executor_problem,
+    gil_problem,
+    runtime_problem,
+    workload_problem,
+)
 from gilviz.launch.runtimes.question import SPAWNING_POOL
+from gilviz.runner.catalog import WorkloadInfo
 from tests.launch.runtimes.programs import described
 
 THING = described(implementation="PyThing", start_methods=("spawn",), missing=("multiprocessing.dummy",))
@@ -102,3 +113,16 @@ def test_what_has_no_gil_runs_what_its_runner_offers(implementation: str) -> Non
     assert problem.startswith(f"gilviz has no pickle for {implementation} 3.4.1: choose primes, ")
     assert problem.endswith(", or another interpreter.")
     assert workload_problem("pickle", described()) is None
+
+
+def test_a_plug_in_s_workload_runs_where_it_is_installed_and_nobody_says_no_before_they_looked() -> None:
+    there = WorkloadInfo("there", "", "", "pages", 1, 1, 1, target="example")
+    plug_ins = PlugIns(workloads=(there,), broken=(Broken("odd", is_executor=False, reason="It is odd."),))
+    runtime = dataclasses.replace(described(), plug_ins=plug_ins)
+    assert workload_problem("gone", described()) is None
+    assert workload_problem("there", runtime) is None
+    assert workload_problem("odd", runtime) == "It is odd."
+    assert f"in {runtime.path} has no workload gone: install the package" in str(workload_problem("gone", runtime))
+    unseen = dataclasses.replace(runtime, plug_ins=PlugIns(problem="Nobody could look."))
+    assert workload_problem("there", unseen) == "Nobody could look."
+    assert workload_problem("primes", unseen) is None

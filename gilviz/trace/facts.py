@@ -174,9 +174,13 @@ def _inferred(lanes: Sequence[Lane]) -> frozenset[State]:
 
 def workers_in_words(kind: WorkerKind, count: int) -> str:
     """``4 threads``, ``1 process``."""
+    return f"{count} {_NOUNS[kind] if count == 1 else plural(kind)}"
+
+
+def plural(kind: WorkerKind) -> str:
+    """``threads``, ``processes``."""
     noun = _NOUNS[kind]
-    plural = f"{noun}es" if noun.endswith("s") else f"{noun}s"
-    return f"{count} {noun if count == 1 else plural}"
+    return f"{noun}es" if noun.endswith("s") else f"{noun}s"
 
 
 def seconds(value: float) -> str:

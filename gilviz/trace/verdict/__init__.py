@@ -17,6 +17,7 @@ from gilviz.trace.record import Outcome, RunRecord
 from gilviz.trace.run_trace import RunTrace
 from gilviz.trace.runtime_name import is_same, two_names
 from gilviz.trace.verdict.cases import case_of
+from gilviz.trace.verdict.clauses import without_a_task
 
 WITHOUT_TASKS = 0.1
 """The part of a run from which on it is said that nobody had a task at its end."""
@@ -57,7 +58,8 @@ def _finished(record: RunRecord, metrics: RunMetrics) -> str:
         return f"The run finished{took}, but no task was recorded, so nothing can be said on how its workers spent the time."
     said = "; ".join(part for part in (finding(record, facts), case_of(facts)) if part)
     missing = f" ({facts.dropped:,} transitions could not be recorded)" if facts.dropped else ""
-    beside = f"{_own_threads(metrics)}{_unseen_hand_offs(record)}{missing}{_why_a_gil(record)}{_alone(record)}"
+    threads = f"{without_a_task(facts)}{_own_threads(metrics)}"
+    beside = f"{threads}{_unseen_hand_offs(record)}{missing}{_why_a_gil(record)}{_alone(record)}"
     return f"{said[0].upper()}{said[1:]}{beside}."
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gilviz.runner.protocol import State, WorkerKind
-from gilviz.trace.facts import Facts, percent, seconds, workers_in_words
+from gilviz.trace.facts import Facts, percent, plural, seconds, workers_in_words
 from gilviz.trace.verdict.clauses import DOING, mostly, slowed, so, started, took, unoccupied
 
 TOO_SHORT_S = 0.02
@@ -127,8 +127,10 @@ def _dear_start(facts: Facts) -> str | None:
     if not facts.costly or facts.before_s < facts.wall_s / 4:
         return None
     part = percent(facts.before_s / facts.wall_s)
+    # That time went into those who got no task, too.
+    whom = f"the {facts.crew}" if facts.workers >= facts.hired else plural(facts.kind)
     return (
-        f"starting the {facts.crew} took {seconds(facts.before_s)}, {part} of the run, before the first task began; "
+        f"starting {whom} took {seconds(facts.before_s)}, {part} of the run, before the first task began; "
         f"then {facts.at_once:.1f} executed at once on average, and in all {facts.its_tasks} {took(facts)}"
     )
 

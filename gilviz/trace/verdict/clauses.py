@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gilviz.runner.protocol import State
-from gilviz.trace.facts import A_LOOP, Facts, percent, seconds, times
+from gilviz.trace.facts import A_LOOP, Facts, percent, seconds, times, workers_in_words
 
 SAME = 0.1
 """Wall times that differ by less than this part are said to be the same: repeated runs differ as much."""
@@ -61,6 +61,14 @@ def unoccupied(facts: Facts) -> str:
     """That there were not tasks for all the workers all the time, where it was for a fifth of it or more."""
     idle = facts.shares[State.IDLE]
     return f", although for {percent(idle)} of the workers' time there was no task" if idle >= 0.2 else ""
+
+
+def without_a_task(facts: Facts) -> str:
+    """How many workers never had a task, where several others had: what else is said counts only these."""
+    spare = facts.hired - facts.workers
+    if facts.workers < 2 or spare < 1:
+        return ""
+    return f"; of {workers_in_words(facts.kind, facts.hired)} {spare} never had a task"
 
 
 def slowed(facts: Facts) -> str:

@@ -43,6 +43,13 @@ def test_processes_with_enough_cores_that_did_not_get_them() -> None:
     assert "did not get 4 cores to themselves" in said(record("pool", members, wall_ms=1000, baseline_ms=1000))
 
 
+def test_starting_counts_no_processes_where_some_never_had_a_task() -> None:
+    members = [worker(n, [(OVERHEAD, 300), (RUNNING, 100)], pid=n, kind=PROCESS) for n in (1, 2)]
+    told = said(record("pool", members, wall_ms=420, baseline_ms=200, workers=64))
+    assert told.startswith("Starting processes took 0.30 s, 71 % of the run, before the first task began; then 2.0 executed")
+    assert told.endswith("(0.48×); of 64 processes 62 never had a task.")
+
+
 def test_processes_that_cost_more_to_start_than_they_gain() -> None:
     members = [worker(n, [(OVERHEAD, 300), (RUNNING, 100)], pid=n, kind=PROCESS) for n in (1, 2)]
     assert said(record("pool", members, wall_ms=420, baseline_ms=200)) == (

@@ -22,7 +22,7 @@ from gilviz.cli.report import Page, report
 from gilviz.cli.request import Request
 from gilviz.experiment.conductor import Conductor
 from gilviz.experiment.plan import ExperimentSpec
-from gilviz.experiment.recorded import recording_of
+from gilviz.experiment.recorded import recording_of, something_listed
 from gilviz.experiment.run import Run
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.export.segments_csv import write_csv
@@ -206,7 +206,8 @@ def _write_segments(path: Path, records: Sequence[RunRecord]) -> bool:
 def record(experiment: ExperimentSpec, result: Result, *, sweep: bool = False) -> Recording:
     """What there is of an experiment, or of a sweep, as a recording."""
     made_by = f"gilviz {__version__}"
-    return recording_of(result.runs, experiment, result.began_at, made_by=made_by, sweep=sweep, machine=result.machine)
+    made = recording_of(result.runs, experiment, result.began_at, made_by=made_by, sweep=sweep, machine=result.machine)
+    return something_listed(made)
 
 
 def _draw(request: Request, path: Path, result: Result) -> bool:

@@ -52,6 +52,17 @@ def recording_of(
     )
 
 
+def something_listed(recording: Recording) -> Recording:
+    """The recording; with all its runs listed where none is, for a file that lists nothing has nothing to show.
+
+    So it is where no run had begun but the loops that others were to be measured against.
+    """
+    if any(run.listed for run in recording.runs):
+        return recording
+    runs = tuple(dataclasses.replace(run, listed=True) for run in recording.runs)
+    return dataclasses.replace(recording, runs=runs, sweep=False)
+
+
 def experiment_title(spec: ExperimentSpec | JobSpec, size: int | None) -> str:
     """What all runs of an experiment have in common: ``primes · 133,982 numbers searched · 8 tasks``."""
     info = spec.workload_info

@@ -25,7 +25,7 @@ from typing import Annotated, Final
 import msgspec
 
 from gilviz.experiment.ownership import abandoned, take_over
-from gilviz.experiment.recorded import experiment_title
+from gilviz.experiment.recorded import experiment_title, something_listed
 from gilviz.experiment.run import Run
 from gilviz.recording import SUFFIX, RecordedRun, Recording, RecordingError, read, this_machine, write
 from gilviz.recording.watched import Step, unwatched
@@ -131,7 +131,7 @@ def find_unsaved(prefix: str) -> list[Unsaved]:
             shutil.rmtree(directory, ignore_errors=True)
             os.close(claim)
         else:
-            found.append(Unsaved(directory, recording, claim))
+            found.append(Unsaved(directory, something_listed(recording), claim))
     return sorted(found, key=lambda unsaved: unsaved.recording.made_at, reverse=True)
 
 

@@ -177,6 +177,13 @@ def test_a_recording_is_kept_with_the_baseline_that_nobody_asked_for(tmp_path: P
     assert found.title == "primes · 1,000 numbers searched · 2 tasks"
 
 
+def test_a_recording_of_the_baseline_alone_has_something_to_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    result = play(Script([run("sequential", Phase.PARTIAL, listed=False), run("pool")]))
+    hand_over(dataclasses.replace(request(), save=tmp_path / "a.gilviz"), result, as_json=False)
+    assert "a.gilviz: `gilviz open` shows it" in capsys.readouterr().err
+    assert [(kept.run.spec.executor, kept.listed) for kept in read(tmp_path / "a.gilviz").runs] == [("sequential", True)]
+
+
 def test_a_recording_that_cannot_be_kept_makes_the_status_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     result = play(Script([run("pool", Phase.FINISHED)]))
     assert hand_over(dataclasses.replace(request(), save=tmp_path / "gone" / "a.gilviz"), result, as_json=False) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import signal
@@ -109,6 +110,15 @@ def test_runs_kept_one_by_one_are_one_recording_again_and_damage_costs_only_what
     (directory / "r9" / "run.json").write_text("{")
     (unsaved,) = find_unsaved(PREFIX)
     assert len(unsaved.recording.runs) == 4
+    unsaved.discard()
+
+
+def test_a_baseline_that_is_all_there_is_is_listed(temporary: Path) -> None:
+    directory = abandoned(temporary, "a")
+    kept = recording()
+    keep_run(directory, 0, dataclasses.replace(kept, runs=tuple(dataclasses.replace(run, listed=False) for run in kept.runs)))
+    (unsaved,) = find_unsaved(PREFIX)
+    assert all(run.listed for run in unsaved.recording.runs)
     unsaved.discard()
 
 

@@ -11,7 +11,7 @@ from typing import Protocol, Self
 
 from gilviz import __version__
 from gilviz.experiment.plan import ExperimentSpec
-from gilviz.experiment.recorded import experiment_title, recording_of, run_of
+from gilviz.experiment.recorded import experiment_title, recording_of, run_of, something_listed
 from gilviz.experiment.run import Run
 from gilviz.gui import panels
 from gilviz.gui.session import Session
@@ -155,7 +155,7 @@ class LiveRuns:
         runs = self.runs if only is None else self.runs[only : only + 1]
         if self.spec is None or not any(run.phase.ended and run.trace is not None for run in runs):
             return None
-        return recording_of(
+        made = recording_of(
             runs,
             self.spec,
             self._began_at,
@@ -165,6 +165,7 @@ class LiveRuns:
             captions=self.captions if only is None else (),
             machine=self._machine,
         )
+        return something_listed(made) if only is None else made
 
 
 @dataclass(frozen=True)

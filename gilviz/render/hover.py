@@ -155,4 +155,5 @@ def executing_hint(lanes: Sequence[Lane], origin: int, start: int, end: int) -> 
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f} %"
+    """A share that is there is never said to be none."""
+    return "under 1 %" if 0 < part < whole / 200 else f"{100 * part / whole:.0f} %"

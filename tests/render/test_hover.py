@@ -27,6 +27,12 @@ def test_a_column_with_several_states_gives_their_shares_and_not_one_of_them() -
     assert hint.lines == ("62 %  running Python code", "38 %  waiting for the GIL")
 
 
+def test_a_state_that_was_there_is_never_said_to_take_none_of_it() -> None:
+    hint = lane_hint(ONE, ORIGIN, 10 * MS - 10_000, 20 * MS)
+    assert hint is not None
+    assert hint.lines == ("under 1 %  running Python code", "100 %  waiting for the GIL")
+
+
 def test_where_nothing_is_known_nothing_is_said() -> None:
     assert lane_hint(ONE, ORIGIN, 41 * MS, 42 * MS) is None
     assert lane_hint(ONE, ORIGIN, -5 * MS, -4 * MS) is None

@@ -35,7 +35,8 @@ class Pointing(QObject):
         plot = stage.plot
         plot.pointer_moved.connect(self._on_moved)
         plot.pointer_left.connect(self.card.hide)
-        stage.looked_elsewhere.connect(self.card.hide)
+        for moved in (stage.looked_elsewhere, stage.scrolled):  # what it told of is elsewhere
+            moved.connect(self.card.hide)
         for item in (plot.box, plot.gutter):
             item.clicked.connect(self._on_clicked)
         plot.box.clicked.connect(self._on_moment_clicked)

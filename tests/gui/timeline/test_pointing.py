@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gilviz.runner.protocol import State
@@ -66,6 +67,15 @@ def test_no_headline_covers_the_card(make_view: MakeView) -> None:
     assert not beside.isEmpty()
     siblings = view._stage.plot.viewport().children()
     assert siblings.index(card) > max(siblings.index(strip) for strip in headlines_of(view))
+
+
+def test_the_card_goes_when_the_lanes_get_another_place(make_view: MakeView) -> None:
+    view = make_view(a_panel(1, threads(4, 1000 * MS)))
+    move_mouse(view, viewport_at(view, 0, 3, 0.5))
+    assert card_of(view).isVisible()
+    view.microscope.set_shown(True)
+    QApplication.processEvents()
+    assert not card_of(view).isVisible()
 
 
 def test_the_card_stays_inside_the_picture(make_view: MakeView) -> None:

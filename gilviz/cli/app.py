@@ -12,6 +12,7 @@ from typer import Option
 from gilviz import __version__
 from gilviz.cli import options, window
 from gilviz.cli.export import export
+from gilviz.cli.help_text import add_command
 from gilviz.cli.import_ import import_
 from gilviz.cli.lecture_commands import lecture_commands
 from gilviz.cli.listing import examine, list_executors, list_runtimes, list_workloads
@@ -61,7 +62,7 @@ def _with_remedy(error: typer.TyperException) -> str:
     """What typer says, and where the right words stand."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "gilviz"
-    said = _no_number(error) or error.format_message().rstrip(".")
+    said = _no_number(error) or error.format_message().rstrip(".") or "Say which of these commands is meant"
     return f"{said}: see `{command} --help`."
 
 
@@ -78,16 +79,16 @@ def _build() -> typer.Typer:
     help_options = {"help_option_names": ["-h", "--help"]}
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, context_settings=help_options)
     app.callback(invoke_without_command=True)(_open)
-    app.command("run")(run)
-    app.command("sweep")(sweep)
-    app.command("advise")(advise)
-    app.command("open")(_open_files)
-    app.command("export")(export)
-    app.command("import")(import_)
-    app.command("runtimes")(list_runtimes)
-    app.command("doctor")(examine)
-    app.command("workloads")(list_workloads)
-    app.command("executors")(list_executors)
+    add_command(app, "run", run)
+    add_command(app, "sweep", sweep)
+    add_command(app, "advise", advise)
+    add_command(app, "open", _open_files)
+    add_command(app, "export", export)
+    add_command(app, "import", import_)
+    add_command(app, "runtimes", list_runtimes)
+    add_command(app, "doctor", examine)
+    add_command(app, "workloads", list_workloads)
+    add_command(app, "executors", list_executors)
     app.add_typer(lecture_commands(), name="lecture")
     return app
 

@@ -10,6 +10,7 @@ import typer
 from typer import Argument, Option
 
 from gilviz.cli import window
+from gilviz.cli.help_text import add_command
 from gilviz.cli.interrupts import SIGNAL_BASE, Interrupts
 from gilviz.cli.lecture import list_json, list_text, shelf
 from gilviz.cli.lecture_check import check
@@ -32,9 +33,9 @@ def lecture_commands() -> typer.Typer:
     app = typer.Typer(
         help="Give a lecture: full screen, one key per step, speaker's notes on a second screen.", no_args_is_help=True
     )
-    app.command("list")(_list)
-    app.command("start")(_start)
-    app.command("check")(_check)
+    add_command(app, "list", _list)
+    add_command(app, "start", _start)
+    add_command(app, "check", _check)
     return app
 
 

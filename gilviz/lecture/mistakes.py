@@ -12,7 +12,7 @@ class Mistake:
 
     Args:
         file: The file.
-        line: The line, from 1.
+        line: The line, from 1; 0 where there is no such file, which the sentence says.
         sentence: What is wrong, and how to put it right.
     """
 
@@ -21,7 +21,7 @@ class Mistake:
     sentence: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.sentence}"
+        return f"{self.file}:{self.line}: {self.sentence}" if self.line else self.sentence
 
 
 class LectureError(Exception):

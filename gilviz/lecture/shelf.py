@@ -33,4 +33,4 @@ def find_lecture(name: str) -> Lecture:
     names = [short_name(folder) for folder in folders]
     close = difflib.get_close_matches(name, names, 1)
     known = f"did you mean {close[0]}?" if close else f"there are {', '.join(names)}; or give the path of a lecture's folder."
-    raise LectureError(Mistake(path, 1, f"There is no lecture {name!r}: {known}"))
+    raise LectureError(Mistake(path, 0, f"There is no lecture {name!r}: {known}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gilviz.cli.app import main
+from gilviz.cli.help_text import help_of
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,20 @@ def test_what_is_wrong_is_named_with_where_to_read_on(
     assert said.out == ""
     assert said.err.startswith(f"gilviz: {sentence}")
     assert said.err.endswith(" --help`.\n")
+
+
+def test_a_group_of_commands_alone_is_asked_for_one_of_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lecture"]) == 2
+    assert capsys.readouterr().err.endswith("gilviz: Say which of these commands is meant: see `gilviz lecture --help`.\n")
+
+
+def test_what_help_says_breaks_its_lines_where_the_terminal_does() -> None:
+    def command() -> int:
+        """Do it.
+
+        A sentence that is broken
+        in the source.
+        """
+        return 0
+
+    assert help_of(command) == "Do it.\n\nA sentence that is broken in the source."

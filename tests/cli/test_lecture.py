@@ -23,7 +23,7 @@ def test_a_lecture_that_is_not_there_or_has_mistakes_ends_in_a_sentence(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["lecture", command, "gill"]) == 2
-    assert "There is no lecture 'gill': did you mean gil?" in capsys.readouterr().err
+    assert capsys.readouterr().err == "gilviz: There is no lecture 'gill': did you mean gil?\n"
     assert main(["lecture", command, "g" * 300]) == 2
     assert "There is no lecture 'ggg" in capsys.readouterr().err
     (tmp_path / "lecture.toml").write_text(SMALL.replace("tasks = 2", "tasks = 0"), encoding="utf-8")

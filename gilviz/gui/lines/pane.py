@@ -22,7 +22,8 @@ FIRST_SIZE: Final = QSize(420, 480)
 NARROWEST: Final = 340
 """Pixels: in less, bars could not be told apart."""
 NOTHING: Final = (
-    "Lines are seen of functions of your own: File › Advise on my function… measures one, and Show the lanes brings them here."
+    "Lines can be seen of functions of your own only. File › Advise on my function… measures one; “Show the lanes” there brings "
+    "them here."
 )
 STILL_RUNS: Final = "Something runs: its lines are added up once it has ended."
 _HEADS = (

@@ -47,6 +47,9 @@ from gilviz.launch.runtimes import default_runtime
 
 NUMBERS_EVERY_S: Final = 0.25
 """Seconds between updates of the big numbers at best: nobody reads faster, and an update costs as much as a frame."""
+BUSY: Final = "Nothing was opened, for something runs. Stop it first, with Esc; then open it again."
+SHOWN_MS: Final = 6000
+"""How long the status bar says why not."""
 FRAMES_PER_NUMBER: Final = 2
 """Where frames are scarce, numbers are twice as scarce."""
 
@@ -154,8 +157,10 @@ class Lab(QObject):
         self.leaving.ask(partial(self._open, opened))
 
     def _open(self, opened: OpenedRuns) -> None:
-        if self._session.running:
+        if self._session.running:  # it began while a large file was read
+            self._window.statusBar().showMessage(BUSY, SHOWN_MS)
             return
+        self.recovery.take(opened)
         self._clear(self._sweep if opened.sweep else self._comparison)
         self._shown = ShownRuns(opened, opened.metrics, opened.lines)
         self._sweep.expect(run.spec.workers for run in opened.runs if run.listed)

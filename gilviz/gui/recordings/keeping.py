@@ -151,16 +151,18 @@ class Recovery(QObject):
                 unsaved.discard()
         self._open = [(unsaved, opened) for unsaved, opened in self._open if opened is not saved]
 
+    def take(self, shown: OpenedRuns) -> None:
+        """These are shown now: only then is an offer over, for somebody may have cancelled the question before that."""
+        if self._waiting and shown.files[0].recording is self._waiting[0].recording:
+            self._open.append((self._waiting.pop(0), shown))
+            self._ask()
+
     @Slot()
     def _accept(self) -> None:
         if self._session.running:
             self._window.statusBar().showMessage("Something runs: stop it first, with Esc.", SHOWN_MS)
         elif self._waiting:
-            unsaved = self._waiting.pop(0)
-            opened = OpenedRuns.unsaved(unsaved.recording)
-            self._open.append((unsaved, opened))
-            self._ask()
-            self.opened.emit(opened)
+            self.opened.emit(OpenedRuns.unsaved(self._waiting[0].recording))
 
     @Slot()
     def _refuse(self) -> None:

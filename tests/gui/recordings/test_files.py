@@ -272,6 +272,15 @@ def test_what_is_cancelled_leaves_everything_as_it_was(bench: Bench, file: Path,
     assert boxes(bench) == []
 
 
+def test_what_was_read_while_a_run_began_is_not_dropped_without_a_word(bench: Bench, file: Path) -> None:
+    bench.lab.files.at_once = 0
+    bench.lab.files.open_paths([str(file)])
+    bench.run()
+    spin(lambda: not bench.lab.files.errand.busy)
+    assert "Nothing was opened, for something runs." in bench.window.statusBar().currentMessage()
+    bench.finish()
+
+
 def test_reading_and_writing_are_broken_off_without_a_trace(file: Path, tmp_path: Path) -> None:
     shares: list[float] = []
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
 from gilviz.experiment.unsaved import Unsaved
 from gilviz.recording import read
 from tests.gui.benches import Bench
 from tests.gui.fakes import spin
 from tests.recording.recordings import recording
+
+Buttons = QMessageBox.StandardButton
 
 
 def kept(folder: Path) -> list[str]:
@@ -92,6 +97,24 @@ def test_one_is_offered_after_the_other_and_may_be_discarded_or_left(bench: Benc
     assert bench.lab.recovery.offer.isVisible()
     bench.lab.close()
     assert (tmp_path / "b").exists()
+
+
+@pytest.mark.leaves_behind("settings")  # Qt's own dialog remembers its size and folder, for all programs
+@pytest.mark.parametrize("button", [Buttons.Cancel, Buttons.Save])
+def test_what_was_not_shown_after_all_is_offered_still_and_left(bench: Bench, tmp_path: Path, button: Buttons) -> None:
+    recovery = bench.lab.recovery
+    recovery.begin([left_behind(tmp_path / "a"), left_behind(tmp_path / "b")])
+    recovery.offer.open_button.click()
+    recovery.offer.open_button.click()
+    box = bench.lab.leaving.box
+    assert box is not None
+    box.button(button).click()
+    for dialog in bench.window.findChildren(QFileDialog):
+        dialog.reject()
+    assert recovery.offer.isVisible()
+    bench.lab.close()
+    assert not (tmp_path / "a").exists()
+    assert (tmp_path / "b").exists(), "nobody has seen it"
 
 
 def test_nothing_is_opened_over_a_run(bench: Bench, tmp_path: Path) -> None:

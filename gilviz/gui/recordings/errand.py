@@ -50,9 +50,15 @@ class Errand(QWidget):
         self._done: Callable[[object], None] = print
         self._failed: Callable[[str], None] = print
         self._finish = False
+        self._then: Callable[[], object] | None = None
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.wait)
+
+    @property
+    def writing(self) -> bool:
+        """Whether a file is under way that is lost if nobody waits for it."""
+        return self._work is not None and self._finish
 
     @property
     def busy(self) -> bool:
@@ -81,6 +87,10 @@ class Errand(QWidget):
         self._patience.start(PATIENCE_MS)
         self._work.start()
 
+    def when_done(self, then: Callable[[], object]) -> None:
+        """Do that once what is under way is done; not at all where it fails or is cancelled."""
+        self._then = then
+
     @Slot()
     def cancel(self) -> None:
         """Want it no more."""
@@ -103,6 +113,7 @@ class Errand(QWidget):
     @Slot()
     def _on_finished(self) -> None:
         work, self._work = self._work, None
+        then, self._then = self._then, None
         if work is None:
             return
         work.wait()
@@ -113,4 +124,6 @@ class Errand(QWidget):
             self._failed(work.problem)
         elif not work.given_up and (self._finish or not work.unwanted):
             self._done(work.result)  # what was written before Cancel was pressed is there
+            if then is not None:
+                then()
         self.ended.emit()

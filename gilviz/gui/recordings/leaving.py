@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import QMessageBox
@@ -15,6 +16,8 @@ from gilviz.gui.recordings.noting import Noting
 from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns, Runs
 
 Buttons = QMessageBox.StandardButton
+SHOWN_MS: Final = 6000
+"""How long the status bar says why not."""
 
 
 class Leaving(QObject):
@@ -45,15 +48,19 @@ class Leaving(QObject):
         self._noting.when_written(partial(self._when_safe, then))
 
     def _when_safe(self, then: Callable[[], object]) -> None:
-        if self._shown().dear:
+        if self.box is not None:  # an opening that ends while it is asked about something else
+            self._window.statusBar().showMessage(
+                "Nothing was opened or begun: answer the question first, then try again.", SHOWN_MS
+            )
+        elif self._shown().dear:
             self._ask(then)
         else:
             then()
 
     def _ask(self, then: Callable[[], object]) -> None:
         shown = self._shown()
+        self._then = then  # the newest wish: who is asked about a run and closes the window wants it closed
         if self.box is None:
-            self._then = then
             buttons = Buttons.Save | Buttons.Discard | Buttons.Cancel
             self.box = QMessageBox(QMessageBox.Icon.Question, "Not saved", _sentence(shown), buttons, self._window)
             self.box.setTextFormat(Qt.TextFormat.PlainText)
@@ -81,6 +88,11 @@ class Leaving(QObject):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The window is to close."""
+        if event.type() == QEvent.Type.Close and self._files.errand.writing:
+            event.ignore()  # it may fail, and then somebody has to be told
+            self._files.errand.when_done(self._window.close)
+            self._window.statusBar().showMessage("A file is being written: the window closes when it is there.", SHOWN_MS)
+            return True
         if event.type() == QEvent.Type.Close and not self._closing and _in_no_file(self._shown()):
             event.ignore()
             self._ask(self._close)
@@ -94,5 +106,5 @@ def _in_no_file(shown: Runs) -> bool:
 
 def _sentence(shown: Runs) -> str:
     if isinstance(shown, LiveRuns) or (isinstance(shown, OpenedRuns) and shown.saved):
-        return "The notes that you wrote here are in no file yet. Save them?"
+        return "The notes here were changed, and that is in no file yet. Save it?"
     return "What was recorded here is in no file yet. Save it?"

@@ -272,6 +272,26 @@ def test_what_is_cancelled_leaves_everything_as_it_was(bench: Bench, file: Path,
     assert boxes(bench) == []
 
 
+def test_a_window_closes_only_once_what_it_writes_is_there(bench: Bench, file: Path, tmp_path: Path) -> None:
+    files = bench.lab.files
+    files.open_paths([str(file)])
+    bench.lab.noting.write(Caption("", 1, 1, 0), "At once.")
+    files.at_once = 0
+    files.save(str(tmp_path / "no folder" / "mine.gilviz"))
+    bench.window.close()
+    assert bench.window.isVisible()
+    assert "closes when it is there" in bench.window.statusBar().currentMessage()
+    assert bench.lab.leaving.box is None, "it is being saved: no need to ask"
+    spin(lambda: not files.errand.busy)
+    assert "can't be written" in boxes(bench)[0]
+    assert bench.window.isVisible(), "what could not be saved is not lost"
+    files.save(str(tmp_path / "mine.gilviz"))
+    assert bench.window.isVisible(), "the wish to close went with the failure"
+    bench.window.close()
+    spin(lambda: not bench.window.isVisible())
+    assert "At once." in {caption.text for caption in read(tmp_path / "mine.gilviz").captions}
+
+
 def test_what_was_read_while_a_run_began_is_not_dropped_without_a_word(bench: Bench, file: Path) -> None:
     bench.lab.files.at_once = 0
     bench.lab.files.open_paths([str(file)])

@@ -119,7 +119,7 @@ def test_nothing_takes_the_place_of_notes_that_are_in_no_file_unasked(bench: Ben
     path = opened(bench, tmp_path)
     bench.lab.noting.write(Caption("", 1, 1, 0), "At once.")
     bench.window.commands["run"].trigger()
-    assert answer(bench, button) == "The notes that you wrote here are in no file yet. Save them?"
+    assert answer(bench, button) == "The notes here were changed, and that is in no file yet. Save it?"
     gone = button is Buttons.Discard
     assert bool(bench.conductors.made) == gone
     if gone:
@@ -133,6 +133,36 @@ def test_nothing_takes_the_place_of_notes_that_are_in_no_file_unasked(bench: Ben
         answer(bench, Buttons.Discard)
         assert not bench.window.isVisible()
     assert not any(caption.text == "At once." for caption in read(path).captions)
+
+
+def test_who_only_removed_notes_is_not_told_that_some_were_written(bench: Bench, tmp_path: Path) -> None:
+    opened(bench, tmp_path)
+    bench.lab.noting.write(THERE, "")
+    bench.window.close()
+    assert "wrote" not in answer(bench, Buttons.Cancel)
+
+
+def test_who_is_asked_about_a_run_and_closes_the_window_wants_it_closed(bench: Bench, tmp_path: Path) -> None:
+    opened(bench, tmp_path)
+    bench.lab.noting.write(THERE, "")
+    bench.window.commands["run"].trigger()
+    bench.window.close()
+    answer(bench, Buttons.Discard)
+    assert not bench.window.isVisible()
+    assert not bench.conductors.made
+
+
+def test_an_opening_that_ends_behind_the_question_says_that_nothing_was_opened(bench: Bench, tmp_path: Path) -> None:
+    path = opened(bench, tmp_path)
+    bench.lab.files.at_once = 0
+    bench.lab.files.open_paths([str(path), str(path)])
+    bench.lab.noting.write(THERE, "")
+    bench.window.commands["run"].trigger()
+    spin(lambda: not bench.lab.files.errand.busy)
+    assert "Nothing was opened" in bench.window.statusBar().currentMessage()
+    answer(bench, Buttons.Discard)
+    assert bench.conductors.made, "what was asked about is done"
+    bench.finish()
 
 
 def answer(bench: Bench, button: Buttons) -> str:

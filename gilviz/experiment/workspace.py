@@ -49,7 +49,7 @@ class Workspace:
         self._claim: int | None = None
         try:
             sweep(Path(tempfile.gettempdir()), PREFIX, has_unsaved)
-            self.directory = Path(tempfile.mkdtemp(prefix=PREFIX))
+            self.directory = Path(tempfile.mkdtemp(prefix=PREFIX)).absolute()  # jobs have another working directory
         except OSError as error:
             raise WorkspaceError(_sentence(error)) from error
         try:

@@ -35,6 +35,14 @@ def test_a_session_leaves_nothing_behind(temporary: Path) -> None:
     assert list(temporary.iterdir()) == []
 
 
+def test_a_temporary_directory_may_be_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", ".")
+    with Workspace() as workspace:
+        assert workspace.directory.is_absolute()
+        assert workspace.stage.is_absolute()
+
+
 def test_what_a_killed_session_left_is_removed_by_the_next_and_nothing_else(temporary: Path) -> None:
     command = [sys.executable, "-c", _LIVE]
     (temporary / f"{PREFIX}somebody-elses").mkdir()

@@ -17,7 +17,7 @@ from gilviz.gui.pictures.errors import PictureError
 from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.reel import Reel
 from gilviz.gui.pictures.save import unfinished
-from gilviz.gui.pictures.turns import Errand, Steps
+from gilviz.gui.pictures.turns import Steps, Thread
 from gilviz.render.film import Film, tool_problem
 
 Pixels = NDArray[np.uint32]
@@ -96,7 +96,7 @@ def filming(
         raise PictureError(missing)
     feed = Feed(stop)
     with Reel(content, film, width) as reel:
-        encoder = Errand(partial(_encode, target, kind, reel.footage(feed), feed))
+        encoder = Thread(partial(_encode, target, kind, reel.footage(feed), feed))
         encoder.start()
         try:
             for number in range(len(reel)):

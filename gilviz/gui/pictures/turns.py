@@ -42,7 +42,7 @@ def carry_out(steps: Steps[Result]) -> Result:
         return end.value  # type: ignore[no-any-return]
 
 
-class Errand(QThread):
+class Thread(QThread):
     """Calls a function in a thread.
 
     Args:
@@ -90,7 +90,7 @@ class Turns(QObject):
         self.error: BaseException | None = None
         self.cancelled = False
         self._steps = steps
-        self._errand: Errand | None = None
+        self._thread: Thread | None = None
         self._over = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -106,13 +106,13 @@ class Turns(QObject):
         if self._over or self.cancelled:
             return
         self.cancelled = True
-        if self._errand is None:
+        if self._thread is None:
             self._close()
 
     def wait(self) -> None:
         """End it now, for the program ends: waits for the thread."""
         self.cancel()
-        self._on_errand_done()
+        self._on_thread_done()
 
     @Slot()
     def _go_on(self) -> None:
@@ -120,13 +120,13 @@ class Turns(QObject):
             self._take(lambda: next(self._steps))
 
     @Slot()
-    def _on_errand_done(self) -> None:
-        errand, self._errand = self._errand, None
-        if errand is None:
+    def _on_thread_done(self) -> None:
+        thread, self._thread = self._thread, None
+        if thread is None:
             return
-        errand.wait()
-        error, result = errand.error, errand.result
-        errand.deleteLater()
+        thread.wait()
+        error, result = thread.error, thread.result
+        thread.deleteLater()
         if self.cancelled:
             self._close()
         elif error is not None:
@@ -150,9 +150,9 @@ class Turns(QObject):
         if step is None:
             self._timer.start(PAUSE_MS)
         elif callable(step):
-            self._errand = Errand(step, self)
-            self._errand.finished.connect(self._on_errand_done)
-            self._errand.start()
+            self._thread = Thread(step, self)
+            self._thread.finished.connect(self._on_thread_done)
+            self._thread.start()
         else:
             self.progressed.emit(step)
             self._timer.start(0)

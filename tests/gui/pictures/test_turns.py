@@ -95,7 +95,7 @@ def test_a_thread_is_waited_for_at_the_end(qtbot: QtBot) -> None:
 
     turns = Turns(steps())
     turns.start()
-    qtbot.waitUntil(lambda: turns._errand is not None)
+    qtbot.waitUntil(lambda: turns._thread is not None)
     turns.cancel()
     assert said == []
     gate.set()

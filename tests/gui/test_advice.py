@@ -7,16 +7,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gilviz.advice.advisor import Advisor
 from gilviz.advice.outline import outlines
+from gilviz.advice.words import Reason
 from gilviz.experiment.unsaved import has_unsaved
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.gui.advice.dialog import AdviceDialog
 from gilviz.gui.advice.driver import AdviceDriver
 from gilviz.gui.advice.opener import AdviceOpener
+from gilviz.gui.advice.sentences import Sentences
+from gilviz.gui.style import SPACE
 from tests.gui.benches import Bench
 from tests.gui.fakes import FakeInquiry
 
@@ -211,3 +214,18 @@ def test_closing_ends_what_runs(qtbot: QtBot, driver: AdviceDriver, file: Path) 
     dialog.reject()
     assert driver.advisor is not None
     assert driver.advisor.finished
+
+
+def test_sentences_that_come_while_they_are_hidden_take_no_more_room_than_they_need(qtbot: QtBot) -> None:
+    page = QWidget()
+    told = Sentences(page)
+    column = QVBoxLayout(page)
+    column.addWidget(told)
+    told.hide()
+    qtbot.addWidget(page)
+    page.resize(800, 400)
+    page.show()
+    told.show_answer([Reason("A sentence of a dozen words or so, which one line has room for.")], ())
+    told.show()
+    QApplication.processEvents()
+    assert told.list.item(0).sizeHint().height() < 2 * told.list.fontMetrics().lineSpacing() + SPACE

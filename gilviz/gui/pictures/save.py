@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QWidget
 from gilviz.gui.pictures.errors import PictureError
 from gilviz.gui.pictures.page import Page, PageContent
 from gilviz.gui.pictures.turns import Steps, carry_out
+from gilviz.launch.runtimes import is_file, is_there
 
 PRINT_SCALE: Final = 3.0
 """Pixels of lanes per logical pixel in files that can be enlarged: their text and lines have no pixels at all."""
@@ -80,6 +81,8 @@ def unfinished(path: Path) -> Iterator[Path]:
     Raises:
         PictureError: it can't be written.
     """
+    if is_there(path) and not is_file(path):
+        raise PictureError(f"{path} is not a file, so no picture can be drawn there: give the name of a file.")
     target = Path(os.path.realpath(path))  # a link goes on leading to the picture
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:

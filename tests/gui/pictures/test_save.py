@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import gc
+import os
 import re
 import xml.etree.ElementTree as ET
 import zlib
@@ -20,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from gilviz.gui.pictures import save
 from gilviz.gui.pictures.errors import PictureError
 from gilviz.gui.pictures.page import PageContent
-from gilviz.gui.pictures.save import KINDS, save_picture
+from gilviz.gui.pictures.save import KINDS, save_picture, unfinished
 from gilviz.gui.timeline import arrows
 from gilviz.render.colouring import ColourBy
 from gilviz.render.navigation import Stretch
@@ -236,3 +237,12 @@ def test_a_pdf_has_its_lanes_in_the_states_own_colours(tmp_path: Path) -> None:
     save_picture(CONTENT, tmp_path / "a.pdf")
     assert b"/DCTDecode" not in (tmp_path / "a.pdf").read_bytes()  # a JPEG
     assert bytes(LIGHT.states[State.RUNNING]) * 100 in drawing_of(tmp_path / "a.pdf")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
+def test_what_is_no_file_is_never_replaced_by_a_picture(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.png"
+    os.mkfifo(pipe)
+    with pytest.raises(PictureError, match="is not a file"), unfinished(pipe) as part:
+        part.write_bytes(b"a picture")
+    assert pipe.is_fifo()

@@ -40,6 +40,8 @@ class ProgressNote(QWidget):
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.button.setToolTip("Give it up: nothing of it is left")
         self.button.clicked.connect(self.cancelled)
+        # no higher than a line: with some fonts a label asks for a pixel more, and the picture would jump by it
+        self.setFixedHeight(self.fontMetrics().height())
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE, 0, SPACE, 0)
         row.setSpacing(SPACE)

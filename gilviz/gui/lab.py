@@ -60,7 +60,7 @@ def open_lab(window: MainWindow, recent: RecentFiles, inquiry: Inquiry) -> Lab:
     lab = Lab(window, TimelineView(window.look.theme), session, recent)
     lab.recovery.begin(find_unsaved(PREFIX))
     LectureOpener(window, lab)
-    AdviceOpener(window, inquiry, lab).recorded.connect(lab.files.show_measured)
+    AdviceOpener(window, inquiry, lab.files, lab)
     return lab
 
 

@@ -99,6 +99,11 @@ class MainWindow(QMainWindow):
         return self._remembering.remember(self._settings)
 
     @property
+    def running(self) -> bool:
+        """Whether a job runs that closing would end first."""
+        return self._running
+
+    @property
     def look(self) -> Look:
         """The theme it wears."""
         return self._look
@@ -135,6 +140,8 @@ class MainWindow(QMainWindow):
         self.form.set_running(running=running)
         self._on_form_changed()
         if self._closing and not running:
+            self._closing = False  # what somebody refuses now shall not come about after another run
+            self._patience.stop()
             self.close()
 
     def set_replay(self, *, available: bool) -> None:
@@ -241,7 +248,7 @@ class MainWindow(QMainWindow):
     def _close_now(self) -> None:
         if self._closing:
             self._running = False
-            self.close()
+            self._running = not self.close()  # refused: the job still runs
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -257,7 +264,7 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        if not self._closing:
+        if not self._patience.isActive():
             self._closing = True
             self.say("Stopping the job, then closing…")
             self._patience.start(CLOSE_WITHIN_MS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,11 @@ from gilviz.gui.advice.driver import AdviceDriver
 from gilviz.gui.advice.opener import AdviceOpener
 from gilviz.gui.advice.sentences import Sentences
 from gilviz.gui.style import SPACE
+from gilviz.recording import Caption
 from tests.gui.benches import Bench
 from tests.gui.fakes import FakeInquiry
 
+Buttons = QMessageBox.StandardButton
 SOURCE = '''
 import time
 
@@ -107,8 +110,7 @@ def test_nothing_can_be_asked_before_everything_is_chosen(qtbot: QtBot, driver: 
 
 def test_advice_is_told_with_the_code_and_its_runs_become_the_picture(qtbot: QtBot, bench: Bench, file: Path) -> None:
     opened: list[AdviceDialog] = []
-    opener = AdviceOpener(bench.window, FakeInquiry(), bench.lab)
-    opener.recorded.connect(bench.lab.files.show_measured)
+    opener = AdviceOpener(bench.window, FakeInquiry(), bench.lab.files, bench.lab)
     opener.opened.connect(opened.append)
     bench.window.commands["advise"].trigger()
     dialog = opened[0]
@@ -145,17 +147,39 @@ def test_advice_is_told_with_the_code_and_its_runs_become_the_picture(qtbot: QtB
     titles = [panel.headline.title for panel in bench.lab.panels]
     assert any("thread-pool" in title for title in titles), titles
     assert not any("process-pool" in title for title in titles), titles
+    opener.close()
 
 
-def test_what_was_measured_outlives_the_dialog_and_a_killed_window_and_is_shown_before_the_window_closes(
-    qtbot: QtBot, bench: Bench, file: Path
-) -> None:
+@dataclass
+class Advised:
+    """A window with an answer, whose dialog is open."""
+
+    bench: Bench
+    opener: AdviceOpener
+    dialog: AdviceDialog
+    directory: Path
+
+    def asked(self, qtbot: QtBot, button: Buttons) -> str:
+        """Answer what the window asks as it closes; what that was."""
+        qtbot.waitUntil(lambda: self.bench.lab.leaving.box is not None, timeout=20_000)
+        box = self.bench.lab.leaving.box
+        assert box is not None
+        assert has_unsaved(self.directory), "whoever is asked has not answered: a kill shall lose nothing"
+        text = box.text()
+        box.done(button.value)
+        return text
+
+    def shows(self) -> bool:
+        return any("sequential" in panel.headline.title and panel.badge for panel in self.bench.lab.panels)
+
+
+@pytest.fixture
+def advised(qtbot: QtBot, bench: Bench, file: Path) -> Iterator[Advised]:
     opened: list[AdviceDialog] = []
-    opener = AdviceOpener(bench.window, FakeInquiry(), bench.lab)
-    opener.recorded.connect(bench.lab.files.show_measured)
+    opener = AdviceOpener(bench.window, FakeInquiry(), bench.lab.files, bench.lab)
     opener.opened.connect(opened.append)
     bench.window.commands["advise"].trigger()
-    dialog = opened[0]
+    dialog = opened.pop()
     dialog.place.setText(str(file))
     dialog.place.editingFinished.emit()
     dialog.items.setText("[0.02] * 2")
@@ -165,21 +189,81 @@ def test_what_was_measured_outlives_the_dialog_and_a_killed_window_and_is_shown_
     directory = dialog._driver.directory
     assert directory is not None
     qtbot.waitUntil(lambda: has_unsaved(directory), timeout=20_000)
+    made = Advised(bench, opener, dialog, directory)
+    yield made
+    opener.close()
+    made.__dict__.clear()
+    assert not directory.exists(), "it goes with the program"
+
+
+def test_what_was_measured_outlives_the_dialog_and_is_asked_about_before_the_window_closes(
+    qtbot: QtBot, advised: Advised
+) -> None:
+    window, dialog = advised.bench.window, advised.dialog
     dialog.reject()
     assert dialog.isHidden()
-    assert "brings the advice back" in bench.window.statusBar().currentMessage()
-    bench.window.commands["advise"].trigger()
-    assert opened == [dialog]
+    assert "brings the advice back" in window.statusBar().currentMessage()
+    window.commands["advise"].trigger()
+    assert dialog.isVisible()
     assert dialog.answer is not None, "it waited with its answer"
 
+    assert not window.close()
+    assert "What was recorded here is in no file yet" in advised.asked(qtbot, Buttons.Cancel)
+    assert advised.shows()
+    window.commands["advise"].trigger()
+    assert dialog.isVisible()
+    assert dialog.answer is not None, "its sentences are there as well as its lanes"
+    window.close()
+    advised.asked(qtbot, Buttons.Discard)
+    assert not window.isVisible()
+
+
+def test_advice_that_waits_while_a_job_runs_is_asked_about_once_the_job_has_ended(qtbot: QtBot, advised: Advised) -> None:
+    bench = advised.bench
+    advised.dialog.reject()
+    bench.run().begin(1)
     assert not bench.window.close()
-    assert any("sequential" in panel.headline.title for panel in bench.lab.panels)
-    qtbot.waitUntil(lambda: bench.lab.leaving.box is not None, timeout=20_000)
-    assert not directory.exists(), "its runs are the window's now"
-    box = bench.lab.leaving.box
-    assert box is not None
-    assert "in no file yet" in box.text()
-    box.done(QMessageBox.StandardButton.Cancel.value)
+    assert "in no file yet" in advised.asked(qtbot, Buttons.Cancel)
+    assert bench.last.stops == 1
+    assert advised.shows()
+    bench.run()
+    bench.finish()
+    qtbot.wait(0)
+    assert bench.window.isVisible(), "Cancel was said, and nobody has closed it since"
+
+
+def test_advice_that_was_shown_and_replaced_is_asked_about_as_the_window_closes_unless_it_was_saved(
+    qtbot: QtBot, advised: Advised, tmp_path: Path
+) -> None:
+    bench = advised.bench
+    advised.dialog.lanes.click()
+    assert advised.shows()
+    bench.run()
+    bench.finish()
+    assert not advised.shows()
+    assert not bench.window.close()
+    assert "What was recorded here is in no file yet" in advised.asked(qtbot, Buttons.Cancel)
+    assert advised.shows()
+    bench.lab.files.save(str(tmp_path / "mine.gilviz"))
+    bench.run()
+    bench.finish()
+    assert bench.window.close()
+
+
+def test_cancelling_for_notes_keeps_the_advice_and_answering_comes_to_it_next(qtbot: QtBot, advised: Advised) -> None:
+    bench = advised.bench
+    advised.dialog.reject()
+    bench.run().begin(1)
+    bench.finish()
+    bench.lab.noting.write(Caption("", 1, 1, 0), "Look.")
+    bench.window.close()
+    assert "notes" in advised.asked(qtbot, Buttons.Cancel)
+    assert bench.window.isVisible()
+    assert advised.dialog.answer is not None
+    bench.window.close()
+    assert "notes" in advised.asked(qtbot, Buttons.Discard)
+    assert "What was recorded here is in no file yet" in advised.asked(qtbot, Buttons.Discard)
+    assert not bench.window.isVisible()
 
 
 def test_what_can_not_be_measured_is_told_in_the_dialog(qtbot: QtBot, driver: AdviceDriver, tmp_path: Path) -> None:

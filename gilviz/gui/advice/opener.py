@@ -1,7 +1,8 @@
 """Opens the dialog for advice, one at a time, and hands the runs that it rests on to the picture.
 
 What was measured is not lost by closing something: a dialog with an answer waits behind its command, and a window that is to
-close shows the runs of an answer that nobody has looked at, and so asks whether they are to be saved.
+close shows the runs of an answer that are in no file, and so asks whether they are to be saved. Answer and copy go when the
+program ends, not before: whoever is asked may still say Cancel.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 from typing_extensions import override
 
 from gilviz import __version__
@@ -22,6 +23,8 @@ from gilviz.gui.advice.driver import AdviceDriver
 from gilviz.gui.advice.keeping import AdviceKeeping
 from gilviz.gui.inquiry import Inquiry
 from gilviz.gui.main_window import MainWindow
+from gilviz.gui.recordings.files import RecordingFiles
+from gilviz.gui.recordings.runs import OpenedRuns
 from gilviz.recording import Recording
 
 
@@ -29,26 +32,31 @@ class AdviceOpener(QObject):
     """Asks about the user's own functions.
 
     Args:
-        window: Has the command, and owns the dialog; when it closes, nothing runs any more.
+        window: Has the command, and owns the dialog; when it closes, nothing is measured any more.
         inquiry: Says which Pythons there are.
+        files: Shows what was measured, and saves it.
         parent: Owns it.
     """
 
-    recorded = Signal(object)
-    """[(a name as a path, the ``Recording``)]: what was measured is to be seen."""
     opened = Signal(object)
     """The dialog, as it opens."""
 
-    def __init__(self, window: MainWindow, inquiry: Inquiry, parent: QObject) -> None:
+    def __init__(self, window: MainWindow, inquiry: Inquiry, files: RecordingFiles, parent: QObject) -> None:
         super().__init__(parent)
         self._inquiry = inquiry
         self._window = window
+        self._files = files
         self._dialog: AdviceDialog | None = None
         self._driver: AdviceDriver | None = None
-        self._seen: Answer | None = None  # the answer whose runs were all handed to the picture
+        self._handed: tuple[Answer, OpenedRuns] | None = None  # an answer, all of whose runs were handed to the picture
+        self._last: OpenedRuns | None = None  # once these are shown, the window closes
         self._keeping = AdviceKeeping(self)
         window.commands["advise"].triggered.connect(self.open)
+        files.shown.connect(self._on_shown)
         window.installEventFilter(self)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.close)
 
     @Slot()
     def open(self) -> None:
@@ -66,16 +74,21 @@ class AdviceOpener(QObject):
         self._dialog.open()
         self.opened.emit(self._dialog)
 
+    @Slot()
+    def close(self) -> None:
+        """The program ends: end what is measured, and let go of the answer and its copy."""
+        self._closed()
+
     @Slot(object, object)
     def _show_lanes(self, told: Answer, places: Collection[int]) -> None:
         """Show these runs, or all of them; the dialog waits behind its command meanwhile."""
         recording = self._recording(told, places)
         if recording is None or self._dialog is None:
             return
-        if not places:
-            self._seen = told
         self._dialog.hide()
-        self.recorded.emit([(Path(told.function.replace(":", " · ")), recording)])
+        handed = self._files.show_measured(Path(told.function.replace(":", " · ")), recording)
+        if not places:
+            self._handed = told, handed
         self._say_where()
 
     def _recording(self, told: Answer, places: Collection[int] = ()) -> Recording | None:
@@ -108,20 +121,40 @@ class AdviceOpener(QObject):
             self._driver.deleteLater()
             self._driver = None
 
-    def _told(self) -> Answer | None:
-        return self._dialog.answer if self._dialog is not None else None
+    def _in_no_file(self) -> Answer | None:
+        """An answer that would be lost with the window, and that nobody would be asked about."""
+        told = self._dialog.answer if self._dialog is not None else None
+        of, handed = self._handed or (None, None)
+        if told is None or (of is told and handed is not None and (handed.saved or self._files.shows(handed))):
+            return None
+        return told
+
+    @Slot()
+    def _show_last(self) -> None:
+        """Show the answer's runs, and close: then it is asked whether they are to be saved."""
+        told = self._in_no_file()
+        if told is not None:
+            self._show_lanes(told, ())
+        self._last = self._handed[1] if self._handed is not None else None
+        if self._last is not None and self._files.shows(self._last):
+            self._on_shown(self._last)  # else somebody is asked about what is shown, and may say Cancel
+
+    @Slot(object)
+    def _on_shown(self, runs: object) -> None:
+        if self._last is not None and runs is self._last:
+            self._last = None
+            QTimer.singleShot(0, self._window, self._window.close)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The window closes: the dialog goes with it, and what it runs; what it measured is shown first, if nobody saw it."""
+        """The window closes: the dialog gives way, and what it measured is shown first, if it is in no file."""
         if event.type() == QEvent.Type.Close and self._dialog is not None:
             if self._dialog.isVisible():
                 self._dialog.reject()
-            told = self._told()
-            if told is not None and told is not self._seen:
+            # a job is ended first, and a file written to its end: then the window closes once more, and this is shown
+            busy = self._window.running or self._files.errand.writing
+            if not busy and self._in_no_file() is not None:
                 event.ignore()
-                self._show_lanes(told, ())
-                QTimer.singleShot(0, self._window.close)
+                QTimer.singleShot(0, self, self._show_last)
                 return True
-            self._closed()
         return super().eventFilter(watched, event)

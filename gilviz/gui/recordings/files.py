@@ -58,6 +58,8 @@ class RecordingFiles(QObject):
     """Recordings were read: ``OpenedRuns`` to be shown."""
     saved = Signal(object)
     """These ``Runs`` are in a file now."""
+    shown = Signal(object)
+    """These ``Runs`` are what the window shows now."""
 
     def __init__(self, window: MainWindow, shown: Callable[[], Runs], recent: RecentFiles) -> None:
         super().__init__(window)
@@ -93,6 +95,11 @@ class RecordingFiles(QObject):
         allow("open_recording", available=not running)
         allow("save_recording", available=not running and runs.recording() is not None)
         allow("show_differences", available=compared)
+        self.shown.emit(runs)
+
+    def shows(self, runs: Runs) -> bool:
+        """Whether these are what the window shows now."""
+        return runs is self._shown()
 
     @Slot()
     def ask_open(self) -> None:
@@ -146,11 +153,15 @@ class RecordingFiles(QObject):
         if recordings:
             self._show(OpenedRuns([OpenedFile(path, recording) for path, recording in recordings]))
 
-    @Slot(object)
-    def show_measured(self, recordings: Sequence[tuple[Path, Recording]]) -> None:
-        """Show what was recorded in this window and is in no file yet, each with what it is called; it can be saved."""
-        if recordings:
-            self.opened.emit(OpenedRuns([OpenedFile(name, recording) for name, recording in recordings], saved=False, again=True))
+    def show_measured(self, name: Path, recording: Recording) -> OpenedRuns:
+        """Show what was recorded in this window and is in no file yet, under that name; it can be saved.
+
+        Returns:
+            It, to be known again: it is shown at once, or when somebody has answered, or never.
+        """
+        measured = OpenedRuns([OpenedFile(name, recording)], saved=False, again=True)
+        self.opened.emit(measured)
+        return measured
 
     @Slot()
     def ask_save(self) -> None:

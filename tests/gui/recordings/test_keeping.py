@@ -51,7 +51,7 @@ def test_saving_something_else_leaves_the_copies_of_the_last_experiment(bench: B
     bench.finish()
     spin(lambda: not bench.session.held)
     copies = kept(tmp_path)
-    bench.lab.files.show_measured([(Path("measured"), recording())])
+    bench.lab.files.show_measured(Path("measured"), recording())
     bench.lab.files.save(str(tmp_path / "mine.gilviz"))
     assert kept(tmp_path) == copies != []
 

@@ -136,9 +136,11 @@ def gil_text(runtime: RuntimeInfo) -> str:
 
 
 def seconds_text(seconds: float | None) -> str:
-    """A wall time as a big number: ``2.04 s``, ``12.3 s``, ``204 s``."""
+    """A wall time as a big number: ``38 ms``, ``2.04 s``, ``12.3 s``, ``204 s``."""
     if seconds is None:
         return UNKNOWN
+    if 0 < seconds < 0.0995:
+        return f"{seconds * 1e3:.{0 if seconds > 0.00995 else 1}f} ms"
     decimals = 2 if seconds < 9.995 else 1 if seconds < 99.95 else 0
     return f"{seconds:.{decimals}f} s"
 

@@ -85,7 +85,18 @@ def test_how_many_executed_at_once_comes_from_the_lanes() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(None, "–"), (0.0, "0.00 s"), (2.044, "2.04 s"), (9.994, "9.99 s"), (9.996, "10.0 s"), (99.96, "100 s"), (723.4, "723 s")],
+    [
+        (None, "–"),
+        (0.0, "0.00 s"),
+        (0.0034, "3.4 ms"),
+        (0.0384, "38 ms"),
+        (0.1, "0.10 s"),
+        (2.044, "2.04 s"),
+        (9.994, "9.99 s"),
+        (9.996, "10.0 s"),
+        (99.96, "100 s"),
+        (723.4, "723 s"),
+    ],
 )
 def test_wall_times_have_three_digits_or_so(seconds: float | None, text: str) -> None:
     assert seconds_text(seconds) == text

@@ -43,6 +43,16 @@ def end(leader: int) -> None:
     Args:
         leader: The pid of the job's first process, which leads its process group.
     """
+    try:
+        _end(leader)
+    except OSError:
+        # No file can be opened any more to look who is there: a process group is ended without.
+        if sys.platform != "win32":
+            with contextlib.suppress(OSError):
+                os.killpg(leader, signal.SIGKILL)
+
+
+def _end(leader: int) -> None:
     family = members(leader)
     _signal(family, signal.SIGTERM)
     if sys.platform != "win32":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from functools import partial
 from pathlib import Path
 
@@ -11,8 +10,6 @@ from PySide6.QtCore import QObject, Slot
 from gilviz.experiment.unsaved import drop_runs, keep_run
 from gilviz.gui.recordings.work import Work
 from gilviz.recording import Recording
-
-LOG = logging.getLogger(__name__)
 
 
 class AdviceKeeping(QObject):
@@ -49,7 +46,4 @@ class AdviceKeeping(QObject):
         work, self._work = self._work, None
         if work is None:
             return
-        work.wait()
-        if work.problem:
-            LOG.warning("A crash would lose this advice: %s", work.problem)
-        work.deleteLater()
+        work.conclude("this advice")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -19,7 +18,6 @@ from gilviz.gui.session import Session
 from gilviz.recording import Recording
 from gilviz.recording.watched import Step
 
-LOG = logging.getLogger(__name__)
 SHOWN_MS: Final = 6000
 """How long the status bar says why not."""
 
@@ -91,10 +89,7 @@ class RunKeeping(QObject):
         work, self._work = self._work, None
         if work is None:
             return
-        work.wait()
-        if work.problem:
-            LOG.warning("A crash would lose this run: %s", work.problem)
-        work.deleteLater()
+        work.conclude("this run")
         self._session.let_go()
         self._session.held = False
 

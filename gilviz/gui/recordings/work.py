@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -9,6 +10,8 @@ from typing_extensions import override
 
 from gilviz.recording import RecordingError
 from gilviz.recording.watched import Cancelled, Step
+
+LOG = logging.getLogger(__name__)
 
 Task = Callable[[Step], object]
 """What is to be done; it calls the step now and then, and what it returns is handed on."""
@@ -38,6 +41,13 @@ class Work(QThread):
         self.unwanted = self.given_up = False
         self.problem = ""
         self.result: object = None
+
+    def conclude(self, lost: str) -> None:
+        """Wait until a copy is written, or say in the log what a crash would lose, and let go of it."""
+        self.wait()
+        if self.problem:
+            LOG.warning("A crash would lose %s: %s", lost, self.problem)
+        self.deleteLater()
 
     def _step(self, share: float) -> None:
         if self.unwanted:

@@ -1,4 +1,4 @@
-"""What dialogs ask of whoever finds out in threads which Pythons there are: ``interpreters`` answers, tests do."""
+"""What the window asks of whoever finds out in threads which Pythons there are: ``interpreters`` answers, tests do."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ LOOK_EVERY_MS = 50
 """How often whoever waits for answers looks for them."""
 
 
-class Inquiry(Protocol):
-    """Who knows which Pythons there are, and what they are."""
+class Search(Protocol):
+    """Who finds this machine's Pythons."""
 
     @property
     def found(self) -> Sequence[Found]:
@@ -24,6 +24,13 @@ class Inquiry(Protocol):
 
     def begin(self) -> None:
         """Look for interpreters, unless that was done before."""
+
+    def poll(self) -> bool:
+        """Take new answers; True if there was one."""
+
+
+class Inquiry(Search, Protocol):
+    """Who also looks at what it is told of, and keeps it."""
 
     def refresh(self) -> None:
         """Look again."""
@@ -39,6 +46,3 @@ class Inquiry(Protocol):
 
     def remove(self, path: str) -> None:
         """Keep it no longer."""
-
-    def poll(self) -> bool:
-        """Take new answers; True if there was one."""

@@ -9,39 +9,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gilviz.experiment.plan import ExperimentSpec
 from gilviz.experiment.run import Run
 from gilviz.experiment.workspace import WorkspaceError
+from gilviz.gui.inquiry import LOOK_EVERY_MS, Search
 from gilviz.gui.session import Session
-from gilviz.launch.runtimes import Found, RuntimeDescription
+from gilviz.launch.runtimes import RuntimeDescription
 from gilviz.lecture.claims import broken_claims, crowded
 from gilviz.lecture.interpreters import NotHere, asks_others, resolve
 from gilviz.lecture.model import Scene
 from gilviz.lecture.order import in_lecture_order
-
-LOOK_EVERY_MS = 50
-
-
-class Inquiry(Protocol):
-    """Who finds this machine's Pythons; ``interpreters.RuntimeInquiry``."""
-
-    @property
-    def found(self) -> Sequence[Found]:
-        """What is known by now."""
-
-    @property
-    def searching(self) -> bool:
-        """Whether more is to come."""
-
-    def begin(self) -> None:
-        """Look for them, once."""
-
-    def poll(self) -> bool:
-        """Take in what has been found since."""
 
 
 @dataclass
@@ -93,7 +73,7 @@ class LiveScenes(QObject):
     def __init__(
         self,
         session: Session,
-        inquiry: Inquiry,
+        inquiry: Search,
         own: RuntimeDescription,
         parent: QObject | None = None,
         clock: Callable[[], float] = time.monotonic,

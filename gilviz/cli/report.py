@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from gilviz.render.headline import UNKNOWN, memory_text, parallelism_text, seconds_text, speedup_text, title
-from gilviz.runner.protocol import State
+from gilviz.render.state_text import kinds_of, state_column
+from gilviz.runner.protocol import State, WorkerKind
 from gilviz.trace.facts import times
 from gilviz.trace.metrics import RunMetrics, measure
 from gilviz.trace.record import Outcome, RunRecord
@@ -24,6 +25,9 @@ WORTH_SAYING_S = 0.0005
 IN_SECONDS_S = 0.1
 """Shorter times are shown in milliseconds: in seconds they would lose their digits."""
 NO_WRAPPING = 10_000
+_COROUTINES = frozenset({WorkerKind.COROUTINE})
+_STATES = tuple(dict.fromkeys(state_column(state, kinds) for state in State for kinds in (frozenset(), _COROUTINES)))
+"""The columns for time in states: that of coroutines which wait for their event loop is not that of waiting for a lock."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ def heading(record: RunRecord) -> str:
 
 
 def _table(records: Sequence[RunRecord], measured: Sequence[RunMetrics]) -> Table:
-    states = [s.label for s in State if any(m.states_s[s.label] > WORTH_SAYING_S for m in measured)]
+    spent = [_states(record, metrics) for record, metrics in zip(records, measured, strict=True)]
+    states = [name for name in _STATES if any(each.get(name, 0) > WORTH_SAYING_S for each in spent)]
     ended_well = all(record.outcome is Outcome.FINISHED for record in records)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     several = any(record.first is not None for record in records)
@@ -89,7 +94,7 @@ def _table(records: Sequence[RunRecord], measured: Sequence[RunMetrics]) -> Tabl
         *states,
     ]:
         table.add_column(heading_text, justify="right", no_wrap=True)
-    for record, metrics in zip(records, measured, strict=True):
+    for record, metrics, each in zip(records, measured, spent, strict=True):
         table.add_row(
             Text(title(record.spec, record.runtime)),
             *([] if ended_well else [record.outcome.value]),
@@ -99,9 +104,15 @@ def _table(records: Sequence[RunRecord], measured: Sequence[RunMetrics]) -> Tabl
             parallelism_text(metrics),
             memory_text(record.memory),
             UNKNOWN if (handed := record.trace.hand_offs) is None else handed.text,
-            *(_spent(metrics.states_s[state]) for state in states),
+            *(_spent(each.get(name, 0)) for name in states),
         )
     return table
+
+
+def _states(record: RunRecord, metrics: RunMetrics) -> dict[str, float]:
+    """Seconds in each state, by what its column is called."""
+    kinds = kinds_of(record.trace.lanes)
+    return {state_column(state, kinds): metrics.states_s[state.label] for state in State}
 
 
 def _single_thread(record: RunRecord) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 
 import numpy as np
@@ -17,9 +17,9 @@ from gilviz.render.contrast import Rgb
 from gilviz.render.palette import Pixels, native_ink, pixel
 from gilviz.render.patterns import Mask, mask
 from gilviz.render.stack import ORDER
-from gilviz.render.state_text import BRIEF, TEXTS
+from gilviz.render.state_text import brief_state_name, state_meaning, state_name
 from gilviz.render.theme import Theme
-from gilviz.runner.protocol import State
+from gilviz.runner.protocol import State, WorkerKind
 
 COLOURED: Mapping[State, Mapping[str, str]] = {
     State.RUNNING: {
@@ -50,6 +50,7 @@ class Legend(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries = tuple(Entry(state, theme, self) for state in ORDER)
+        self._kinds: set[WorkerKind] = set()
         layout = FlowLayout(self)
         for entry in self._entries:
             layout.addWidget(entry)
@@ -74,6 +75,14 @@ class Legend(QWidget):
         for entry in self._entries:
             entry.show_colours(what)
         self._fit()
+
+    def show_kinds(self, kinds: Collection[WorkerKind]) -> None:
+        """Name the states as such workers have them: only of coroutines some wait for an event loop. Cheap to call again."""
+        if set(kinds) != self._kinds:
+            self._kinds = set(kinds)
+            for entry in self._entries:
+                entry.show_kinds(kinds)
+            self._fit()
 
     def _fit(self) -> None:
         """Use as many words as there is room for in one line."""
@@ -100,27 +109,31 @@ class Entry(QAbstractButton):
 
     def __init__(self, state: State, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        text, tip = TEXTS[state]
         self.swatch = Swatch(state, theme, self)
         self.setCheckable(True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(ENTRY_MARGIN, 2, ENTRY_MARGIN, 2)
         layout.setSpacing(SPACE - 3)
         layout.addWidget(self.swatch)
-        self._label = QLabel(text, self)
+        self._label = QLabel(self)
         layout.addWidget(self._label)
         self._brief = False
-        self._suffix = ""
-        self._say(tip)
+        self._colours = ""
+        self._kinds: Collection[WorkerKind] = ()
+        self._say()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def show_colours(self, what: str) -> None:
         """Say what its colours mean where they tell the ``state``, ``task`` or ``worker``."""
-        told = COLOURED.get(self.swatch.state, {}).get(what)
-        self.swatch.show_stripes(shown=told is not None)
-        self._suffix = "" if told is None else f", by {what}"
-        self._say(told or TEXTS[self.swatch.state][1])
+        self._colours = what if what in COLOURED.get(self.swatch.state, {}) else ""
+        self.swatch.show_stripes(shown=bool(self._colours))
+        self._say()
+
+    def show_kinds(self, kinds: Collection[WorkerKind]) -> None:
+        """Name the state as such workers have it."""
+        self._kinds = kinds
+        self._say()
 
     def set_brief(self, *, brief: bool) -> None:
         """Say its name in fewer words, or whole."""
@@ -134,18 +147,21 @@ class Entry(QAbstractButton):
 
     @property
     def _whole(self) -> str:
-        return TEXTS[self.swatch.state][0] + self._suffix
+        name = state_name(self.swatch.state, self._kinds)
+        return f"{name}, by {self._colours}" if self._colours else name
 
     def _width_of(self, text: str) -> int:
         return self._label.fontMetrics().horizontalAdvance(text)
 
-    def _say(self, tip: str) -> None:
+    def _say(self) -> None:
+        state = self.swatch.state
+        tip = COLOURED[state][self._colours] if self._colours else state_meaning(state, self._kinds)
         self.setToolTip(f"{tip}. Click to see this state alone.")
         self.setAccessibleName(f"{self._whole}: {tip}")
         self._show_name()
 
     def _show_name(self) -> None:
-        text = BRIEF.get(self.swatch.state, self._whole) if self._brief else self._whole
+        text = (brief_state_name(self.swatch.state, self._kinds) if self._brief else None) or self._whole
         if text != self._label.text():
             self._label.setText(text)
         self.updateGeometry()

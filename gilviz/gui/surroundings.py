@@ -15,6 +15,7 @@ from gilviz.gui.picture_commands import connect_picture
 from gilviz.gui.timeline.minimap import Minimap
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.timeline.view import TimelineView
+from gilviz.render.state_text import kinds_of
 
 
 class Surroundings(QObject):
@@ -64,6 +65,7 @@ class Surroundings(QObject):
         """
         for beside in (self._charts, self._hindering):
             beside.show_panels(panels, running=running)
+        self._window.foot.legend.show_kinds(kinds_of(lane for panel in panels if panel.trace for lane in panel.trace.lanes))
         ended = [panel.key for panel in panels if panel.phase.ended]
         if ended != self._mapped and len(ended) == len(panels):
             self.show_all()

@@ -11,9 +11,8 @@ from typing import Final
 from gilviz.render.distribution import Distribution, span
 from gilviz.render.run_chart import COLUMNS, RunChart
 from gilviz.render.stack import ORDER
-from gilviz.render.state_text import TEXTS
+from gilviz.render.state_text import state_name
 from gilviz.render.time_text import duration_text
-from gilviz.runner.protocol import State
 
 Row = tuple[str | int | float, ...]
 
@@ -83,7 +82,7 @@ def _executing_rows(run: RunChart) -> Iterator[Row]:
 
 def _states_sentence(run: RunChart) -> str:
     parts = [
-        f"{duration_text(ns)} {state_words(state)} ({100 * ns / run.total_ns:.0f}\N{NO-BREAK SPACE}%)"
+        f"{duration_text(ns)} {state_name(state, run.kinds)} ({100 * ns / run.total_ns:.0f}\N{NO-BREAK SPACE}%)"
         for state in ORDER
         if (ns := run.states_ns[state]) >= NOTEWORTHY * run.total_ns
     ]
@@ -164,8 +163,3 @@ ANSWERS: Final = ChartKind(
 )  # fmt: skip
 KINDS: Final = (EXECUTING, STATES, SLICES, WAITS, ANSWERS)
 """Every chart, in the order of their tabs."""
-
-
-def state_words(state: State) -> str:
-    """A state as the legend says it."""
-    return TEXTS[state][0]

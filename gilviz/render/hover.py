@@ -8,8 +8,9 @@ from typing import Final
 
 from gilviz.render.evidence_text import evidence_lines, worker_text
 from gilviz.render.stack import ORDER
+from gilviz.render.state_text import what_is_awaited
 from gilviz.render.time_text import duration_text, position_text
-from gilviz.runner.protocol import NO_TASK, Evidence, State, WorkerKind
+from gilviz.runner.protocol import NO_TASK, Evidence, State
 from gilviz.trace.evidence import LaneEvidence
 from gilviz.trace.lane import Lane, Segment
 
@@ -47,11 +48,13 @@ class Hint:
         return ". ".join((self.heading, *self.lines, *self.notes))
 
 
-def state_text(lane: Lane, state: State) -> str:
-    """What a worker does in a state, in words: a coroutine that could go on waits for its event loop."""
-    if state is State.LOCK_WAIT and lane.identity.kind is WorkerKind.COROUTINE:
-        return "waiting for the event loop"
-    return STATE_TEXTS[state]
+def state_text(lane: Lane, state: State, evidence: Evidence = Evidence.MEASURED) -> str:
+    """What a worker does in a state, in words: a coroutine that could go on waits for its event loop.
+
+    It says so itself. What others saw or supposed, while it had the loop, is a lock like anybody's.
+    """
+    what = what_is_awaited(state, (lane.identity.kind,)) if evidence is Evidence.MEASURED else ""
+    return f"waiting for {what}" if what else STATE_TEXTS[state]
 
 
 def lane_hint(
@@ -100,8 +103,8 @@ def segment_hint(
         lines += holders_meanwhile(others, segment.start, segment.end, "the GIL")
     known = EVIDENCE_TEXTS[segment.evidence]
     if segment.evidence is Evidence.UNKNOWN:
-        return Hint(f"{name} · unknown gap", (*lines, f"{state_text(lane, segment.state)}? {known}"), notes)
-    return Hint(f"{name} · {state_text(lane, segment.state)}", (*lines, known), notes)
+        return Hint(f"{name} · unknown gap", (*lines, f"{state_text(lane, segment.state, segment.evidence)}? {known}"), notes)
+    return Hint(f"{name} · {state_text(lane, segment.state, segment.evidence)}", (*lines, known), notes)
 
 
 def holders_meanwhile(others: Sequence[Lane], start: int, end: int, what: str = "it") -> list[str]:

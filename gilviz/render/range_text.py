@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gilviz.render.stack import ORDER
+from gilviz.render.state_text import state_column
 from gilviz.render.time_text import duration_text, position_text
 from gilviz.runner.protocol import State
 from gilviz.trace.range_metrics import RangeMetrics
@@ -50,7 +51,7 @@ def as_text(start: int, end: int, runs: Sequence[MeasuredRun]) -> str:
     parts = [range_heading(start, end)]
     for run in runs:
         states = present_states(run.metrics)
-        rows = [["", *(state.label for state in states)]]
+        rows = [["", *(state_column(state, run.metrics.kinds) for state in states)]]
         rows += [[lane.name, *(cell(lane.states_ns[state]) for state in states)] for lane in run.metrics.lanes]
         rows.append(["all", *(cell(run.metrics.states_ns[state]) for state in states)])
         widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]

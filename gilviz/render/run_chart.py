@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from gilviz.render.distribution import Distribution, distribution
-from gilviz.runner.protocol import State
+from gilviz.render.state_text import kinds_of
+from gilviz.runner.protocol import State, WorkerKind
 from gilviz.trace.executing import Floats, executing
 from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
 from gilviz.trace.metrics import measure
@@ -31,6 +32,7 @@ class RunChart:
         parallelism: How many executed at once on average, while there were tasks; None without any.
         curve: float64[COLUMNS]: how many executed at once, over ``length_ns``.
         states_ns: The time of all workers in each state, by ``State``.
+        kinds: What the workers are.
         slices: How long they executed Python code at a stretch; None where none did.
         waits: How long they waited for a GIL; None where none did.
         answers: How long a client waited for its answers; None without one.
@@ -45,6 +47,7 @@ class RunChart:
     parallelism: float | None
     curve: Floats
     states_ns: tuple[int, ...]
+    kinds: frozenset[WorkerKind]
     slices: Distribution | None
     waits: Distribution | None
     answers: Distribution | None
@@ -79,6 +82,7 @@ def run_chart(key: int, title: str, trace: RunTrace, intervals: tuple[float, ...
         parallelism=measure(trace).parallelism,
         curve=executing(lanes, trace.origin, length, COLUMNS),
         states_ns=tuple(int(sum(total[state] for total in totals)) for state in State),
+        kinds=kinds_of(lanes),
         slices=distribution(slices(lanes)),
         waits=distribution(gil_waits(lanes)),
         answers=distribution(requests[:, ANSWERED] - requests[:, SENT]),

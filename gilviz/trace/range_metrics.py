@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gilviz.runner.protocol import State
+from gilviz.runner.protocol import State, WorkerKind
 from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
 from gilviz.trace.lane import Lane
 
@@ -19,10 +19,12 @@ class LaneRange:
     Args:
         name: Its lane's name.
         states_ns: ns in each state, by ``State``; less than the stretch in all where the worker did not exist all the time.
+        kind: What the worker is.
     """
 
     name: str
     states_ns: tuple[int, ...]
+    kind: WorkerKind
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class RangeMetrics:
     end: int
     lanes: tuple[LaneRange, ...]
     hand_offs: int | None
+
+    @property
+    def kinds(self) -> frozenset[WorkerKind]:
+        """What the workers are."""
+        return frozenset(lane.kind for lane in self.lanes)
 
     @property
     def duration(self) -> int:
@@ -78,7 +85,9 @@ def measure_range(lanes: Sequence[Lane], origin: int, start: int, end: int) -> R
     return RangeMetrics(
         start=start,
         end=end,
-        lanes=tuple(LaneRange(lane.identity.name, tuple(ns)) for lane, ns in zip(lanes, covered, strict=True)),
+        lanes=tuple(
+            LaneRange(lane.identity.name, tuple(ns), lane.identity.kind) for lane, ns in zip(lanes, covered, strict=True)
+        ),
         hand_offs=sum(_hand_offs(group, *edges) for group in gils.values() if changes_hands(group)) if gils else None,
     )
 

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from gilviz.cli.report import Page, heading, report
+from gilviz.runner.protocol import State, WorkerKind
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.record import Outcome
+from gilviz.trace.run_trace import RunTrace
 from tests.cli.fakes import record
+from tests.trace.runs import ORIGIN, worker
 
 PLAIN = Page(colour=False, width=None)
 
@@ -17,6 +20,18 @@ def test_the_table_says_what_each_run_did() -> None:
     cells = table(report([record()], PLAIN))
     assert cells[0] == ["run", "wall", "speed-up", "parallelism", "memory", "GIL hand-offs", "running", "gil-wait"]
     assert cells[1] == ["threading · 2 workers · CPython 3.13 · GIL", "1.00 s", "1.02×", "1.0", "84 MB", "39", "1.00 s", "1.00 s"]
+
+
+def test_coroutines_have_a_column_of_their_own_for_waiting_for_their_event_loop() -> None:
+    waiting = record(trace=RunTrace.of([worker(1, [(State.LOCK_WAIT, 400), (State.RUNNING, 600)])], ORIGIN))
+    ready = [(State.LOCK_WAIT, 300), (State.RUNNING, 700)]
+    spec = JobSpec("primes", 1000, "asyncio", tasks=1)
+    coroutine = record(spec=spec, trace=RunTrace.of([worker(1, ready, kind=WorkerKind.COROUTINE)], ORIGIN))
+    cells = table(report([waiting, coroutine], PLAIN))
+    assert cells[0][-3:] == ["running", "lock-wait", "event-loop-wait"]
+    assert cells[1][-2:] == ["0.60 s", "0.40 s"]
+    assert cells[2][-2:] == ["0.70 s", "0.30 s"]
+    assert table(report([coroutine], PLAIN))[0][-2:] == ["running", "event-loop-wait"]
 
 
 def test_below_the_table_stands_one_sentence_for_each_run() -> None:

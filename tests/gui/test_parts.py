@@ -24,7 +24,7 @@ from gilviz.render.palette import pixel
 from gilviz.render.stack import ORDER
 from gilviz.render.state_text import TEXTS
 from gilviz.render.theme import DARK, HIGH_CONTRAST, LIGHT, THEMES, Theme
-from gilviz.runner.protocol import State
+from gilviz.runner.protocol import State, WorkerKind
 from tests.gui.fakes import spin
 
 GOOD = OutcomeLine(0, "threading", "success", "The 4 threads took turns.")
@@ -144,6 +144,26 @@ def test_where_the_legend_has_little_room_only_the_first_of_the_waits_says_that_
     names = [label.text() for label in legend.findChildren(QLabel)]
     assert names[3:7] == ["waiting for the GIL", "for a core", "for a lock", "for I/O"]
     assert [entry.accessibleName().partition(":")[0] for entry in legend.entries] == [TEXTS[state][0] for state in ORDER]
+
+
+def test_the_legend_names_the_wait_of_coroutines_by_what_they_wait_for(qtbot: QtBot) -> None:
+    legend = Legend(LIGHT)
+    qtbot.addWidget(legend)
+    legend.show()
+    entry = next(each for each in legend.entries if each.swatch.state is State.LOCK_WAIT)
+    label = entry.findChildren(QLabel)[0]
+    legend.resize(1600, 30)
+    for kinds, what in (
+        ({WorkerKind.COROUTINE}, "the event loop"),
+        ({WorkerKind.COROUTINE, WorkerKind.THREAD}, "a lock or the event loop"),
+        ({WorkerKind.THREAD}, "a lock"),
+    ):
+        legend.show_kinds(kinds)
+        assert label.text() == f"waiting for {what}"
+        assert entry.accessibleName().startswith(f"waiting for {what}:")
+        legend.resize(500, 60)
+        assert label.text() == f"for {what}"
+        legend.resize(1600, 30)
 
 
 def test_code_is_shown_coloured_with_its_marked_line(qtbot: QtBot) -> None:

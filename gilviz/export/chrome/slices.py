@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from gilviz.export.chrome.words import STATE, TASK
-from gilviz.runner.protocol import NO_TASK, Evidence, State
+from gilviz.render.state_text import kinds_of, what_is_awaited
+from gilviz.runner.protocol import NO_TASK, Evidence, State, WorkerKind
 from gilviz.trace.lane import Lane, Segments
 
 PART = 20_000
@@ -69,12 +70,13 @@ def lane_slices(lane: Lane, pid: int, tid: int, zero: int) -> Iterator[Event]:
         tid: Its thread in the file.
         zero: The time that is 0 in the file, in ns.
     """
+    kinds = kinds_of([lane])
     head = f'{{"ph":"X","pid":{pid},"tid":{tid},"ts":'
     runs = iter(task_runs(lane))
     following = next(runs, None)
     number = 0
     for block in lane.blocks():
-        for i, (ts, text) in enumerate(_states(block, head, zero), start=number):
+        for i, (ts, text) in enumerate(_states(block, head, zero, kinds), start=number):
             if following is not None and following.first == i:
                 yield Event(ts, _task(following, head, zero))
                 following = next(runs, None)
@@ -87,12 +89,22 @@ def _task(run: TaskRun, head: str, zero: int) -> str:
     return f'{head}{when},"name":"task {run.task}","cat":"{TASK}","args":{{"task":{run.task}}}}}'
 
 
-def _states(block: Segments, head: str, zero: int) -> Iterator[tuple[int, str]]:
+def _states(block: Segments, head: str, zero: int, kinds: Collection[WorkerKind]) -> Iterator[tuple[int, str]]:
     names = [f'"name":"{state.label}","cat":"{STATE}","args":{{"evidence":"' for state in State]
-    # Firefox Profiler shows of the arguments only a detail: there it says what was not measured.
-    known = [kind.label if kind is Evidence.MEASURED else f'{kind.label}","detail":"{kind.label}' for kind in Evidence]
+    known = [[_known(state, evidence, kinds) for evidence in Evidence] for state in State]
     columns = (block.starts - zero, block.ends - block.starts, block.states, block.tasks, block.evidence)
     for first in range(0, len(block), PART):  # making long lists lets no other thread run
         for ts, dur, state, task, evidence in zip(*(column[first : first + PART].tolist() for column in columns), strict=True):
             which = "" if task == NO_TASK else f',"task":{task}'
-            yield ts, f'{head}{microseconds(ts)},"dur":{microseconds(dur)},{names[state]}{known[evidence]}"{which}}}}}'
+            yield ts, f'{head}{microseconds(ts)},"dur":{microseconds(dur)},{names[state]}{known[state][evidence]}"{which}}}}}'
+
+
+def _known(state: State, evidence: Evidence, kinds: Collection[WorkerKind]) -> str:
+    """How a state is known, and the detail on it: Firefox Profiler shows nothing else of the arguments.
+
+    The detail says what was not measured, and what the state's name can't: that a coroutine waited for its event loop.
+    """
+    if evidence is not Evidence.MEASURED:
+        return f'{evidence.label}","detail":"{evidence.label}'
+    what = what_is_awaited(state, kinds)
+    return f'{evidence.label}","detail":"for {what}' if what else evidence.label

@@ -16,7 +16,7 @@ from gilviz.export.target import open_target
 from gilviz.recording import Recording
 from gilviz.recording.watched import Step, unwatched
 from gilviz.render.stack import ORDER
-from gilviz.render.state_text import TEXTS
+from gilviz.render.state_text import kinds_of, state_meaning, state_name
 from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
 from gilviz.trace.lane import Lane
 from gilviz.trace.metrics import RunMetrics, measure
@@ -66,7 +66,7 @@ def _page(recording: Recording, step: Step) -> Iterator[str]:
     if not asked_for:
         yield "<p>Nothing was recorded.</p>\n"
     else:
-        yield f"{runs_table(asked_for, measured)}\n{_legend()}\n"
+        yield f"{runs_table(asked_for, measured)}\n{_legend(asked_for)}\n"
     axis = Axis.of(asked_for)
     numbers = {id(recorded.run): number for number, recorded in enumerate(recording.runs)}
     for number, (run, metrics) in enumerate(zip(asked_for, measured, strict=True), start=1):
@@ -89,9 +89,11 @@ def _provenance(recording: Recording) -> str:
     return " · ".join(part for part in (recording.made_by, f"{recording.machine.text}{processor}", made) if part)
 
 
-def _legend() -> str:
+def _legend(runs: Sequence[RunRecord]) -> str:
+    kinds = kinds_of(lane for run in runs for lane in run.trace.lanes)
     entries = "".join(
-        f'<li title="{escape(TEXTS[state][1])}">{picture.swatch_svg(state)}{TEXTS[state][0]}</li>' for state in ORDER
+        f'<li title="{escape(state_meaning(state, kinds))}">{picture.swatch_svg(state)}{state_name(state, kinds)}</li>'
+        for state in ORDER
     )
     return f'<ul class="legend" aria-label="What the colours mean">{entries}</ul>'
 
@@ -147,7 +149,8 @@ def _spoken(lane: Lane) -> str:
     """A lane for those who can't see it: ``T1: 49 % running, 50 % waiting for the GIL``."""
     totals = lane.totals()
     whole = int(totals.sum())
-    parts = [f"{100 * int(totals[state]) / whole:.0f} % {TEXTS[state][0]}" for state in ORDER if whole and totals[state]]
+    own = kinds_of([lane])
+    parts = [f"{100 * int(totals[state]) / whole:.0f} % {state_name(state, own)}" for state in ORDER if whole and totals[state]]
     return escape(f"{lane.identity.name}: {', '.join(parts) or 'nothing recorded'}")
 
 

@@ -8,7 +8,7 @@ from html import escape
 from gilviz.render.evidence_text import layers_text, losses_text, resolution_text, shares_text, worker_text
 from gilviz.render.headline import UNKNOWN, headline, title
 from gilviz.render.stack import ORDER
-from gilviz.render.state_text import TEXTS
+from gilviz.render.state_text import kinds_of, state_name
 from gilviz.render.time_text import duration_text
 from gilviz.trace.answers import answers_of
 from gilviz.trace.evidence import LaneEvidence, evidence_of
@@ -61,6 +61,7 @@ def states_table(run: RunRecord) -> str:
     """How long each worker was in each state."""
     totals = [lane.totals() for lane in run.trace.lanes]
     states = [state for state in ORDER if any(total[state] for total in totals)]
+    kinds = kinds_of(run.trace.lanes)
     rows = [
         [
             escape(worker_text(lane.identity)),
@@ -72,7 +73,7 @@ def states_table(run: RunRecord) -> str:
     ]
     return _table(
         "What every worker did, from its lane's beginning to its end",
-        ["worker", *(TEXTS[state][0] for state in states), "transitions", "tasks"],
+        ["worker", *(state_name(state, kinds) for state in states), "transitions", "tasks"],
         rows,
     )
 

@@ -16,9 +16,9 @@ from gilviz.gui.charts.plots import Shown
 from gilviz.gui.legend import swatch_pixels
 from gilviz.gui.plotting import bare_plot, dress
 from gilviz.gui.timeline import ink
-from gilviz.render.chart_words import state_words
 from gilviz.render.patterns import TILE
 from gilviz.render.stack import ORDER
+from gilviz.render.state_text import state_name
 from gilviz.render.theme import Theme
 from gilviz.render.time_text import duration_text
 from gilviz.runner.protocol import State
@@ -94,7 +94,7 @@ class Bars(pg.GraphicsObject):
                 part = QRectF(left, room.top(), room.width() * ns / longest, room.height())
                 painter.setBrushOrigin(part.topLeft())
                 painter.fillRect(part, self._brush(state))
-                self._paint_number(painter, part, state, ns)
+                self._paint_number(painter, part, state_name(state, each.run.kinds), ns)
                 left = part.right()
         painter.setPen(QPen(ink.colour(self._theme.muted), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -105,10 +105,10 @@ class Bars(pg.GraphicsObject):
         # a copy: the image would only borrow the pixels
         return QBrush(QImage(pixels.data, TILE, TILE, 4 * TILE, QImage.Format.Format_RGB32).copy())
 
-    def _paint_number(self, painter: QPainter, part: QRectF, state: State, ns: int) -> None:
+    def _paint_number(self, painter: QPainter, part: QRectF, name: str, ns: int) -> None:
         """The state and its time, or its time alone, where there is room."""
         metrics = QFontMetricsF(self._font)
-        for text in (f"{state_words(state)} {duration_text(ns)}", duration_text(ns)):
+        for text in (f"{name} {duration_text(ns)}", duration_text(ns)):
             wide = metrics.horizontalAdvance(text) + 2 * ROOM
             if wide + ROOM <= part.width() and metrics.height() + 2 <= part.height():
                 plate = QRectF(0, 0, wide, metrics.height() + 2)

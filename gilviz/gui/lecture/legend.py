@@ -10,9 +10,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
 from gilviz.gui.lecture.geometry import LEGEND, SIDE, SMALLEST
-from gilviz.gui.lecture.ornaments import EVENT_LOOP, Scenery, is_coroutine
+from gilviz.gui.lecture.ornaments import Scenery
 from gilviz.gui.legend import swatch_pixels
 from gilviz.render.stack import ORDER
+from gilviz.render.state_text import kinds_of, what_is_awaited
 from gilviz.runner.protocol import State
 from gilviz.trace.lane import Lane
 
@@ -56,11 +57,12 @@ def paint_legend(scenery: Scenery, lanes: Sequence[Lane], place: QRectF) -> None
 def legend_entries(lanes: Sequence[Lane]) -> Iterator[tuple[State, str]]:
     """The states that took a share of these workers' time that can be seen, each with its name."""
     spent = sum((lane.totals() for lane in lanes), np.zeros(len(State), dtype=np.int64))
+    kinds = kinds_of(lane for lane in lanes if lane.totals()[State.LOCK_WAIT])
     whole = max(int(spent.sum()), 1)
     for state in ORDER:
         if spent[state] / whole >= LEAST_SHARE and state is not State.IDLE:
-            loop = state is State.LOCK_WAIT and all(map(is_coroutine, lanes))
-            yield state, WAITING + EVENT_LOOP if loop else NAMES_OF_STATES[state]
+            what = what_is_awaited(state, kinds)
+            yield state, f"{WAITING}for {what}" if what else NAMES_OF_STATES[state]
 
 
 def shortened(entries: Sequence[tuple[State, str]]) -> list[tuple[State, str]]:

@@ -20,10 +20,10 @@ from gilviz.lecture.anchors import Anchor, anchor
 from gilviz.lecture.model import Mark
 from gilviz.render.grid import TimeGrid
 from gilviz.render.layout import Bar
+from gilviz.render.state_text import kinds_of, what_is_awaited
 from gilviz.render.theme import Theme
 from gilviz.render.time_text import tick_text
-from gilviz.runner.protocol import State, WorkerKind
-from gilviz.trace.lane import Lane
+from gilviz.runner.protocol import Evidence, State
 
 WORDS: Final[Mapping[State, str]] = {
     State.RUNNING: "runs",
@@ -35,8 +35,6 @@ WORDS: Final[Mapping[State, str]] = {
     State.IO_WAIT: "waits for I/O",
 }
 """What stands on a segment that is long enough."""
-EVENT_LOOP: Final = "for the event loop"
-"""What a coroutine that could go on waits for; its state is that of waiting for a lock."""
 PHASES: Final[Mapping[Phase, str]] = {
     Phase.WAITING: "waits for its turn", Phase.STARTING: "starting…", Phase.FAILED: "failed", Phase.PARTIAL: "stopped",
 }  # fmt: skip
@@ -132,10 +130,11 @@ def state_names(scenery: Scenery, picture: PanelPicture, wanted: Sequence[Mark])
         if len(segments) > MOST_WORDS:
             continue
         band = scenery.row(place.picture.top, place.rows.lane(index))
+        kinds = kinds_of([lane])
         crossed = [x for target, x in lines if index <= target]
         for segment in segments:
-            loop = segment.state is State.LOCK_WAIT and is_coroutine(lane)
-            text = f"waits {EVENT_LOOP}" if loop else WORDS.get(segment.state, "")
+            what = what_is_awaited(segment.state, kinds) if segment.evidence is Evidence.MEASURED else ""
+            text = f"waits for {what}" if what else WORDS.get(segment.state, "")
             left = max(scenery.x(segment.start - picture.origin), band.left())
             right = min(scenery.x(segment.end - picture.origin), band.right())
             wide = scenery.letters.width(text, SMALLEST, bold=True) + scenery.unit.px(20) if text else math.inf
@@ -209,11 +208,6 @@ def ticks(start: float, end: float, most: float) -> Iterator[tuple[float, float]
     while number * spacing <= end:
         yield number * spacing, spacing
         number += 1
-
-
-def is_coroutine(lane: Lane) -> bool:
-    """Whether a worker is a coroutine."""
-    return lane.identity.kind is WorkerKind.COROUTINE
 
 
 def _place_of(picture: PanelPicture, found: Anchor) -> int | None:

@@ -21,6 +21,7 @@ from gilviz.render.colouring import ColourBy
 from gilviz.render.navigation import View
 from gilviz.render.order import LaneView
 from gilviz.render.page_layout import arrange_page, room_for
+from gilviz.render.state_text import kinds_of
 from gilviz.render.theme import Theme
 from gilviz.runner.protocol import State
 
@@ -129,6 +130,7 @@ class Page(QWidget):
         legend = Legend(content.theme, self)
         for entry in legend.entries:
             entry.setChecked(entry.swatch.state is content.isolated)
+        legend.show_kinds(kinds_of(lane for panel in content.panels if panel.trace for lane in panel.trace.lanes))
         legend.show_colours(content.colour_by.value)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)

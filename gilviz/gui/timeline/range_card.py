@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from gilviz.gui.legend import Swatch
 from gilviz.gui.style import SPACE, set_role
 from gilviz.render.range_text import MeasuredRun, as_csv, as_text, cell, present_states, range_heading, run_line
+from gilviz.render.state_text import state_column
 from gilviz.render.theme import Theme
 from gilviz.runner.protocol import State
 
@@ -167,7 +168,7 @@ class RangeCard(QFrame):
         grid.setVerticalSpacing(2)
         states = present_states(run.metrics)
         for column, state in enumerate(states, start=1):
-            grid.addLayout(self._state(state, parent), 0, column)
+            grid.addLayout(self._state(state, state_column(state, run.metrics.kinds), parent), 0, column)
         rows = [(lane.name, lane.states_ns) for lane in run.metrics.lanes]
         if len(rows) > 1:
             rows.append(("all", run.metrics.states_ns))
@@ -181,8 +182,8 @@ class RangeCard(QFrame):
         grid.setColumnStretch(len(states) + 1, 1)
         return grid
 
-    def _state(self, state: State, parent: QWidget) -> QHBoxLayout:
-        label = QLabel(state.label, parent)
+    def _state(self, state: State, name: str, parent: QWidget) -> QHBoxLayout:
+        label = QLabel(name, parent)
         set_role(label, "muted")
         row = QHBoxLayout()
         row.setSpacing(SPACE // 2)

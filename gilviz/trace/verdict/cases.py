@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from gilviz.runner.protocol import State, WorkerKind
 from gilviz.trace.facts import Facts, percent, plural, seconds, workers_in_words
-from gilviz.trace.verdict.clauses import DOING, mostly, slowed, so, started, took, unoccupied
+from gilviz.trace.verdict.clauses import DOING, doing, mostly, slowed, so, started, took, unoccupied
 
 TOO_SHORT_S = 0.02
 """Four slices of the default switch interval: below that, chance decides who runs when."""
@@ -162,7 +162,7 @@ def _truly_parallel(facts: Facts) -> str | None:
 
 def _mixed(facts: Facts) -> str:
     ranked = sorted((state for state in DOING if facts.shares[state] >= 0.05), key=lambda s: -facts.shares[s])
-    parts = [f"{percent(facts.shares[state])} {DOING[state]}{facts.hedge(state)}" for state in ranked[:3]]
+    parts = [f"{percent(facts.shares[state])} {doing(facts, state)}{facts.hedge(state)}" for state in ranked[:3]]
     listed = ", ".join(parts) or "little of it with a task"
     return (
         f"the {facts.crew} divided their time ({listed}): {facts.at_once:.1f} executed at once on average, "

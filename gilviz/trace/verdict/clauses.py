@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gilviz.runner.protocol import State
+from gilviz.runner.protocol import State, WorkerKind
 from gilviz.trace.facts import A_LOOP, Facts, percent, seconds, times, workers_in_words
 
 SAME = 0.1
@@ -18,6 +18,13 @@ DOING: Mapping[State, str] = {
     State.LOCK_WAIT: "waiting for a lock",
     State.OVERHEAD: "on start-up and transfer",
 }
+
+
+def doing(facts: Facts, state: State) -> str:
+    """What the workers did in a state: coroutines that were ready waited for their event loop."""
+    if state is State.LOCK_WAIT and facts.kind is WorkerKind.COROUTINE:
+        return "waiting for the event loop"
+    return DOING[state]
 
 
 def took(facts: Facts) -> str:
@@ -46,8 +53,8 @@ def mostly(facts: Facts, of: str) -> str:
     first, second = sorted(DOING, key=lambda each: -facts.shares[each])[:2]
     also = ""
     if facts.shares[second] >= 0.1:
-        also = f" and {percent(facts.shares[second])} {DOING[second]}{facts.hedge(second)}"
-    return f"{percent(facts.shares[first])} {of} {DOING[first]}{facts.hedge(first)}{also}"
+        also = f" and {percent(facts.shares[second])} {doing(facts, second)}{facts.hedge(second)}"
+    return f"{percent(facts.shares[first])} {of} {doing(facts, first)}{facts.hedge(first)}{also}"
 
 
 def started(facts: Facts) -> str:

@@ -59,6 +59,15 @@ def test_what_was_not_measured_is_shown_by_every_viewer() -> None:
     assert thread[2]["args"] == {"evidence": "inferred", "detail": "inferred", "task": 1}
 
 
+def test_that_a_coroutine_waits_for_its_event_loop_is_told_by_the_detail() -> None:
+    lane = worker(1, [(State.LOCK_WAIT, 2), (RUNNING, 3)], kind=WorkerKind.COROUTINE)
+    (thread,) = slices(written(record("asyncio", [lane], wall_ms=6))["traceEvents"]).values()
+    waits = next(event for event in thread if event["name"] == "lock-wait")
+    assert waits["args"] == {"evidence": "measured", "detail": "for the event loop", "task": 1}
+    computes = next(event for event in thread if event["name"] == "running")
+    assert "detail" not in computes["args"]
+
+
 def test_times_are_exact_to_the_nanosecond() -> None:
     run = record("threading", [lanes.lane_of([(ORIGIN + 1_234_567, RUNNING, 0)], ORIGIN + 1_234_576)], wall_ms=6)
     (thread,) = slices(written(run)["traceEvents"]).values()

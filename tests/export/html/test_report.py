@@ -17,13 +17,14 @@ from gilviz.export.html.picture import COLUMNS, HEIGHT, Axis, axis_svg, lane_svg
 from gilviz.imports import read_any
 from gilviz.recording import Caption, Recording
 from gilviz.render.stack import ORDER
-from gilviz.runner.protocol import State
+from gilviz.runner.protocol import State, WorkerKind
 from gilviz.trace.metrics import measure
 from gilviz.trace.record import Outcome
 from gilviz.trace.verdict import verdict
 from tests.recording.recordings import processes, recording, taking_turns
 from tests.trace import lanes
 from tests.trace.lane_files import Transition
+from tests.trace.runs import record, worker
 
 EVIL = "<script>alert('x')</script> & \"quoted\" </pre>"
 VOID = {"meta", "rect", "path"}
@@ -94,6 +95,14 @@ def test_it_has_every_sentence_figure_and_lane() -> None:
     ):  # fmt: skip
         assert said in text
     assert text.count('aria-label="T1: 50 % running, 50 % waiting for the GIL"') == 1
+
+
+def test_coroutines_wait_for_their_event_loop_in_legend_table_and_what_is_read_aloud() -> None:
+    lane = worker(1, [(State.LOCK_WAIT, 50), (State.RUNNING, 50)], kind=WorkerKind.COROUTINE)
+    text = page(recording(record("asyncio", [lane], wall_ms=100)))
+    assert 'aria-label="C1: 50 % running, 50 % waiting for the event loop"' in text
+    assert text.count("waiting for the event loop") >= 3
+    assert "waiting for a lock" not in text
 
 
 def test_whatever_a_recording_says_is_text_and_nothing_else() -> None:

@@ -19,6 +19,10 @@ def test_every_wait_is_called_one() -> None:
 def test_what_hardly_occurs_is_left_out_and_coroutines_wait_for_their_loop() -> None:
     worker = lane(1, [(0, State.RUNNING), (99 * MS, State.LOCK_WAIT)], 100 * MS, kind=WorkerKind.COROUTINE)
     assert [name for _, name in legend_entries([worker])] == ["running", "waiting for the event loop"]
+    thread = lane(2, [(0, State.LOCK_WAIT)], 100 * MS)
+    assert [name for _, name in legend_entries([worker, thread])][-1] == "waiting for a lock or the event loop"
+    busy = lane(3, [(0, State.RUNNING)], 10 * MS)
+    assert [name for _, name in legend_entries([worker, busy])][-1] == "waiting for the event loop", "only they wait so"
     short = lane(1, [(0, State.RUNNING), (1000 * MS, State.IO_WAIT)], 1001 * MS)
     assert [name for _, name in legend_entries([short])] == ["running"]
 

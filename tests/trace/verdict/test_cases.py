@@ -117,10 +117,17 @@ def test_threads_that_never_met_show_nothing() -> None:
     assert "each thread had almost finished when the next began" in said(record("threading", members, wall_ms=60)).lower()
 
 
-def test_a_mixture_is_said_to_be_one() -> None:
-    members = [worker(n, [(RUNNING, 400), (LOCK_WAIT, 300), (IO_WAIT, 300)]) for n in (1, 2)]
-    assert said(record("threading", members, wall_ms=1000, baseline_ms=1500)) == (
-        "The 2 threads divided their time (40 % running Python code, 30 % waiting for I/O, 30 % waiting for a lock): "
+@pytest.mark.parametrize(
+    ("kind", "executor", "crew", "what"),
+    [
+        (WorkerKind.THREAD, "threading", "threads", "a lock"),
+        (WorkerKind.COROUTINE, "asyncio", "coroutines", "the event loop"),
+    ],
+)
+def test_a_mixture_is_said_to_be_one(kind: WorkerKind, executor: str, crew: str, what: str) -> None:
+    members = [worker(n, [(RUNNING, 400), (LOCK_WAIT, 300), (IO_WAIT, 300)], kind=kind) for n in (1, 2)]
+    assert said(record(executor, members, wall_ms=1000, baseline_ms=1500)) == (
+        f"The 2 {crew} divided their time (40 % running Python code, 30 % waiting for I/O, 30 % waiting for {what}): "
         "0.8 executed at once on average, and the 8 tasks took 1.00 s instead of 1.50 s (1.50×)."
     )
 

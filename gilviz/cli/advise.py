@@ -17,9 +17,10 @@ from gilviz.advice.question import Question
 from gilviz.advice.text import headline, sentences
 from gilviz.cli.interrupts import Interrupts
 from gilviz.cli.output import complain, hand_out
+from gilviz.cli.outputs import recording_problem
 from gilviz.cli.progress import make_display
 from gilviz.cli.report import report
-from gilviz.cli.request import Unusable, recording_problem
+from gilviz.cli.request import Unusable
 from gilviz.cli.session import conduct, make_page, save_recording
 from gilviz.experiment.workspace import Workspace, WorkspaceError
 from gilviz.export.summary import run_summary

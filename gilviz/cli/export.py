@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -10,14 +11,14 @@ from typer import Argument, Option
 
 from gilviz.cli import picture
 from gilviz.cli.interrupts import Interrupts
-from gilviz.cli.output import complain, note
+from gilviz.cli.output import STANDARD_OUTPUT, complain, hand_over_file, note
+from gilviz.cli.outputs import file_problem
 from gilviz.cli.picture import PICTURES, picture_kind, write_picture
-from gilviz.cli.request import file_problem
 from gilviz.export.formats import FORMATS, Format
 from gilviz.gui.options import PictureOptions
 from gilviz.imports import read_any
 from gilviz.launch.runtimes import is_there
-from gilviz.recording import RecordingError
+from gilviz.recording import Recording, RecordingError
 from gilviz.recording.joined import MOST_COMPARED, joined
 from gilviz.render.film import tool_problem
 
@@ -30,7 +31,9 @@ Files = Annotated[
     list[Path],
     Argument(metavar="FILE…", help="A recording (.gilviz), a Chrome trace, or a gecko profile; several are compared."),
 ]
-Out = Annotated[Path, Option("--output", "-o", metavar="OUT", help="The file to write.", show_default=False)]
+Out = Annotated[
+    Path, Option("--output", "-o", metavar="OUT", help="The file to write; - is standard output.", show_default=False)
+]
 As = Annotated[
     str | None,
     Option("--format", "-f", metavar="|".join(NAMES), help="What to write.", show_default="what OUT ends with"),
@@ -58,6 +61,9 @@ def export(
     told; a report shows them on one axis.
     """
     kind = picture_kind(format_name, output)
+    if kind is not None and output == STANDARD_OUTPUT:
+        complain(f"{output} is standard output, and a picture or a film needs a file: give its name.")
+        return UNUSABLE
     chosen = choose(format_name, output) if kind is None else None
     problem = chosen if isinstance(chosen, str) else target_problem(files, output) or tool_problem(f".{kind}") or None
     if problem is not None or isinstance(chosen, str):
@@ -76,13 +82,30 @@ def export(
         if (start, end, speed) != (None, None, None):
             complain(f"--from, --to and --speed are for pictures and films, and {chosen.title} is of the whole: leave them out.")
             return UNUSABLE
-        try:
-            chosen.write(output, joined([recording for _, recording in recordings], [file.name for file in files]))
-        except OSError as error:
-            complain(f"{output} could not be written ({error.strerror}): choose a place with room.")
-            return FAILED
-        note(f"{chosen.title}: {output}.")
-        return 0
+        whole = joined([recording for _, recording in recordings], [file.name for file in files])
+        return _print(chosen, whole) if output == STANDARD_OUTPUT else _write(chosen, whole, output)
+
+
+def _write(chosen: Format, recording: Recording, output: Path) -> int:
+    try:
+        chosen.write(output, recording)
+    except OSError as error:
+        complain(f"{output} could not be written ({error.strerror}): choose a place with room.")
+        return FAILED
+    note(f"{chosen.title}: {output}.")
+    return 0
+
+
+def _print(chosen: Format, recording: Recording) -> int:
+    """Writes it whole first: half of a file that can't be made is of no use to whoever reads standard output."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="gilviz-") as folder:
+            file = Path(folder) / f"export{chosen.ending}"
+            chosen.write(file, recording)
+            return 0 if hand_over_file(file) else FAILED
+    except OSError as error:
+        complain(f"The results could not be put together in {tempfile.gettempdir()} ({error.strerror}): make room there.")
+        return FAILED
 
 
 def choose(name: str | None, output: Path) -> Format | str:

@@ -114,7 +114,9 @@ SweepSize: TypeAlias = Annotated[
     str, Option("--size", metavar="N|auto", help="How much one task does; auto makes it take 0.1 s.")
 ]
 SweepRepeat: TypeAlias = Annotated[int, Option("--repeat", metavar="N", help="How often everything is run, for the spread.")]
-SweepCsv: TypeAlias = Annotated[Path | None, Option("--csv", metavar="FILE", help="Write a line on every run to FILE.")]
+SweepCsv: TypeAlias = Annotated[
+    Path | None, Option("--csv", metavar="FILE", help="Write a line on every run to FILE; - is standard output.")
+]
 Refresh: TypeAlias = Annotated[bool, Option("--refresh", help="Ask every interpreter again.")]
 Add: TypeAlias = Annotated[
     list[str] | None, Option("--add", metavar="PATH", help="List this interpreter too, from now on; may be given more than once.")
@@ -123,7 +125,9 @@ Remove: TypeAlias = Annotated[
     list[str] | None, Option("--remove", metavar="PATH", help="List what was added no more; may be given more than once.")
 ]
 AsJson: TypeAlias = Annotated[bool, Option("--json", help="Print one JSON object instead of the table.")]
-Csv: TypeAlias = Annotated[Path | None, Option("--csv", metavar="FILE", help="Write every segment of every lane to FILE.")]
+Csv: TypeAlias = Annotated[
+    Path | None, Option("--csv", metavar="FILE", help="Write every segment of every lane to FILE; - is standard output.")
+]
 Function: TypeAlias = Annotated[
     str, Argument(metavar="FILE_OR_MODULE:FUNCTION", help="Your function of one argument: work.py:parse or package.work:parse.")
 ]

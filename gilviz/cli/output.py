@@ -7,7 +7,14 @@ import os
 import stat
 import sys
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
+
+from gilviz.launch.runtimes import is_file
+
+STANDARD_OUTPUT: Final = Path("-")
+"""What files are called that are to go there; a file of that name can be given with its folder's whole path."""
+BLOCK: Final = 1 << 20
+"""Bytes that are copied at once."""
 
 
 def emit(text: str) -> None:
@@ -23,13 +30,22 @@ def emit(text: str) -> None:
 
 
 def is_standard_output(path: Path) -> bool:
-    """Whether writing to that file would write among the results, as with ``--csv /dev/stdout`` or ``--csv f > f``."""
+    """Whether writing to that file would write among the results, as with ``--csv -`` or ``--csv f > f``."""
+    return path == STANDARD_OUTPUT or _is_stream(path, 1)
+
+
+def is_message_stream(path: Path) -> bool:
+    """Whether writing to that file would write over the messages, as with ``--csv f 2> f``; a terminal takes both."""
+    return is_file(path) and _is_stream(path, 2)
+
+
+def _is_stream(path: Path, descriptor: int) -> bool:
     try:
-        target, output = path.stat(), os.fstat(1)
+        target, stream = path.stat(), os.fstat(descriptor)
     except OSError:
         return False
     # Two that are thrown away are not in each other's way.
-    return os.path.samestat(target, output) and (os.isatty(1) or not stat.S_ISCHR(target.st_mode))
+    return os.path.samestat(target, stream) and (os.isatty(descriptor) or not stat.S_ISCHR(target.st_mode))
 
 
 def write_file(path: Path, text: str) -> None:
@@ -48,6 +64,27 @@ def write_file(path: Path, text: str) -> None:
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def hand_over_file(file: Path) -> bool:
+    """Copies a file to standard output as it is; whether that went well: where it did not, the reason was told.
+
+    Raises:
+        OSError: the file can't be read.
+    """
+    output = None if sys.stdout is None else sys.stdout.buffer
+    with file.open("rb") as stream:
+        while output is not None and (block := stream.read(BLOCK)):
+            try:
+                output.write(block)
+                output.flush()
+            except OSError as error:
+                _throw_away(sys.stdout)
+                if isinstance(error, BrokenPipeError):
+                    return True
+                complain(f"The results could not be printed ({error.strerror}): send them to a place with room.")
+                return False
+    return True
 
 
 def hand_out(text: str) -> bool:
@@ -79,7 +116,11 @@ def _write(stream: TextIO | None, text: str) -> None:
         stream.write(text.encode(stream.encoding or "ascii", "replace").decode(stream.encoding or "ascii"))
         stream.flush()
     except OSError as error:
-        # Python flushes again when it exits, and would complain then.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        _throw_away(stream)
         if not isinstance(error, BrokenPipeError):
             raise
+
+
+def _throw_away(stream: TextIO) -> None:
+    """Nothing more goes there: Python flushes again when it exits, and would complain then."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

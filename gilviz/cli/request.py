@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import errno
 import math
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gilviz.cli.output import is_standard_output
-from gilviz.cli.picture import picture_problem
+from gilviz.cli.outputs import QUOTED, outputs_problem
 from gilviz.cli.plug_ins import Describe, describing, with_plug_ins_of
 from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.launch.runtimes import (
@@ -21,9 +17,6 @@ from gilviz.launch.runtimes import (
     default_runtime,
     executor_problem,
     gil_problem,
-    is_file,
-    is_folder,
-    is_there,
     workload_problem,
 )
 from gilviz.runner import catalog
@@ -32,8 +25,6 @@ from gilviz.runner.spec import MAX_COROUTINES, MAX_WORKERS
 DEFAULT_EXECUTORS = ("threading", "pool")
 """The comparison that the program exists for."""
 DEFAULT_TASKS = 8
-QUOTED = 40
-"""Characters of what was typed that are repeated in a message."""
 AUTOMATIC = "auto"
 """The size that is calibrated."""
 
@@ -107,24 +98,8 @@ def make_request(asked: Asked, describe: Callable[[str], RuntimeDescription]) ->
         raise Unusable(str(error)) from None
     _refuse(unknown or experiment.problems() or _unused_problems(asked, experiment))
     experiment = dataclasses.replace(experiment, variants=_checked(experiment, asked.gil, described))
-    if asked.csv is not None:
-        problem = file_problem(asked.csv)
-        if problem is not None:
-            raise Unusable(problem)
-        if asked.as_json and is_standard_output(asked.csv):
-            raise Unusable(f"{asked.csv} is standard output, where --json prints one object only: choose another file.")
-    if asked.save is not None and (problem := recording_problem(asked.save)) is not None:
-        raise Unusable(problem)
-    if asked.picture is not None and (problem := picture_problem(asked.picture) or file_problem(asked.picture)):
-        raise Unusable(problem)
+    _refuse([problem] if (problem := outputs_problem(asked.csv, asked.save, asked.picture, as_json=asked.as_json)) else [])
     return Request(experiment, asked.csv, asked.save, asked.picture)
-
-
-def recording_problem(path: Path) -> str | None:
-    """Why no recording can be kept there; None where it can be tried."""
-    if is_there(path) and not is_file(path):
-        return f"{path} is not a file, so no recording can be kept there: give the name of a file."
-    return file_problem(path)
 
 
 def default_workers() -> int:
@@ -151,37 +126,6 @@ def parse_size(text: str) -> int | None:
     except ValueError:
         typed = text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
         raise Unusable(f"The size must be a whole number or {AUTOMATIC}, not {typed!r}.") from None
-
-
-def file_problem(path: Path) -> str | None:
-    """Why a file can't be written, in a sentence; None when it can. Leaves nothing behind."""
-    if is_folder(path):
-        return f"{path} is a folder: name a file in it."
-    if is_there(path) and not os.access(path, os.W_OK):
-        return f"{path} may not be written to: choose another file."
-    if is_there(path) and not is_file(path):
-        return None  # a device or a pipe
-    return _name_problem(path) or _folder_problem(path.parent)
-
-
-def _name_problem(path: Path) -> str | None:
-    try:
-        # what the file is called while it is written, which is longer
-        path.with_name(f".{path.name}.{os.getpid()}.part").lstat()
-    except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:
-            return f"{path.name[:QUOTED]}… is too long for a file's name: choose a shorter one."
-    return None
-
-
-def _folder_problem(folder: Path) -> str | None:
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            return None
-    except FileNotFoundError:
-        return f"The folder {folder} does not exist: create it, or choose another."
-    except OSError as error:
-        return f"Nothing can be written to the folder {folder} ({error.strerror}): choose another."
 
 
 def _variants(asked: Asked) -> tuple[Variant, ...]:

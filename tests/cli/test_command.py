@@ -185,8 +185,9 @@ def test_the_version_and_the_lists_are_printed(capsys: pytest.CaptureFixture[str
     assert err == ""
 
 
-def test_segments_on_standard_output_have_it_for_themselves() -> None:
-    done = run("primes", *SMALL, "-x", "sequential", "--csv", "/dev/stdout")
+@pytest.mark.parametrize("name", ["-", "/dev/stdout"])
+def test_segments_on_standard_output_have_it_for_themselves(name: str) -> None:
+    done = run("primes", *SMALL, "-x", "sequential", "--csv", name)
     assert done.returncode == 0
     assert {line.count(",") for line in done.stdout.splitlines()} == {9}
     assert "sequential · 1 worker" in done.stderr

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gilviz.cli.app import main
+from gilviz.export.formats import FORMATS
 from gilviz.recording import read, write
 from tests.recording.recordings import processes, recording
 
@@ -41,6 +42,14 @@ def test_a_recording_becomes_a_file_of_another_format(
     assert told.err.endswith(f": {target}.\n")
 
 
+def test_what_is_exported_to_standard_output_is_the_same(kept: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    for kind in FORMATS:
+        assert main(["export", str(kept), "-f", kind, "-o", str(kept.with_name(kind))]) == 0
+        assert main(["export", str(kept), "-f", kind, "-o", "-"]) == 0
+        assert capfdbinary.readouterr().out == kept.with_name(kind).read_bytes()
+    assert sorted(file.name for file in kept.parent.iterdir()) == sorted([kept.name, *FORMATS])
+
+
 def test_what_was_exported_without_loss_can_be_imported(kept: Path) -> None:
     trace, again = kept.with_name("a.json"), kept.with_name("b.gilviz")
     assert main(["export", str(kept), "-f", "chrome", "-o", str(trace)]) == 0
@@ -63,6 +72,11 @@ def test_a_file_of_another_tool_becomes_a_recording(tmp_path: Path, capsys: pyte
         (["export", "a.gilviz", "-o", "b.json"], "the name b.json: add --format chrome or --format json."),
         (["export", "a.gilviz", "-o", "b"], "the name b: add --format with one of chrome, csv, json, html"),
         (["export", "a.gilviz", "-o", "b", "-f", "pickle"], "There is no format 'pickle': choose one of chrome, csv, json, html"),
+        (["export", "a.gilviz", "-o", "-"], "the name -: add --format with one of chrome, csv, json, html"),
+        (
+            ["export", "a.gilviz", "-o", "-", "-f", "png"],
+            "- is standard output, and a picture or a film needs a file",
+        ),
         (["export", "a.gilviz", "-o", "a.gilviz", "-f", "csv"], "a.gilviz is the file to be read: choose another name"),
         (["export", "a.gilviz", "-o", "no/b.csv"], "The folder no does not exist: create it, or choose another."),
         (["export", "nothing.gilviz", "-o", "b.csv"], "nothing.gilviz can't be read (No such file or directory)"),

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gilviz.cli.output import is_standard_output
-from gilviz.cli.request import Asked, Unusable, default_tasks, default_workers, file_problem, make_request, recording_problem
+from gilviz.cli.request import Asked, Unusable, default_tasks, default_workers, make_request
 from gilviz.experiment.plan import Variant
 from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime
 
@@ -117,32 +116,16 @@ def test_the_same_trouble_is_told_once() -> None:
     assert refusal(Asked("primes", ("pool", "pool"), pythons=("other",))).count("PyPy") == 1
 
 
-def test_a_file_that_can_be_written_is_no_problem_and_checking_leaves_nothing(tmp_path: Path) -> None:
-    assert file_problem(tmp_path / "a.csv") is None
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_a_file_for_the_segments_that_cannot_be_written_is_refused_before_anything_runs(tmp_path: Path) -> None:
     assert refusal(Asked("primes", csv=tmp_path)) == f"{tmp_path} is a folder: name a file in it."
     lost = tmp_path / "gone" / "a.csv"
     assert refusal(Asked("primes", csv=lost)) == f"The folder {lost.parent} does not exist: create it, or choose another."
 
 
-def test_a_file_inside_a_file_cannot_be_written(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    assert "Nothing can be written to the folder" in str(file_problem(tmp_path / "file" / "a.csv"))
-
-
-def test_a_name_that_has_no_room_beside_what_is_added_while_it_is_written_is_refused(tmp_path: Path) -> None:
-    assert file_problem(tmp_path / ("a" * 200 + ".csv")) is None
-    for letters in (250, 6000):
-        path = tmp_path / ("a" * letters + ".csv")
-        told = f"{'a' * 40}… is too long for a file's name: choose a shorter one."
-        assert file_problem(path) == recording_problem(path) == told
-
-
-def test_a_device_can_be_written_to() -> None:
-    assert file_problem(Path("/dev/null")) is None
+def test_results_that_would_be_written_over_each_other_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "x"
+    told = f"--csv and --save would write over each other in {file}: choose two files."
+    assert refusal(Asked("primes", csv=file, save=file)) == told
 
 
 def test_too_many_workers_are_told_and_nothing_of_tasks_that_nobody_asked_for() -> None:
@@ -152,8 +135,3 @@ def test_too_many_workers_are_told_and_nothing_of_tasks_that_nobody_asked_for() 
 
 def test_a_size_too_long_to_repeat_is_cut() -> None:
     assert len(refusal(Asked("primes", size="9" * 5000))) < 200
-
-
-def test_a_device_that_throws_everything_away_is_not_standard_output() -> None:
-    assert not is_standard_output(Path("/dev/null"))
-    assert not is_standard_output(Path("/nowhere"))

@@ -38,7 +38,7 @@ class Transport(QWidget):
         parent: Owns it.
     """
 
-    seek_wanted = Signal(int)
+    seek_wanted = Signal(object)
     """Stand at that moment, in ns from the runs' zero."""
 
     def __init__(self, theme: Theme, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:

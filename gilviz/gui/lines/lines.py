@@ -149,7 +149,7 @@ class HinderingLines(QObject):
                 found[key, trace.lanes[lane].identity.number] = times
         return found
 
-    @Slot(int, int, int)
+    @Slot(int, int, object)
     def _on_moment(self, key: int, worker: int, t: int) -> None:
         """Choose the line in which that worker was seen at the look nearest to that moment."""
         if self.dock.isHidden():

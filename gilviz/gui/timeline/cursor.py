@@ -33,7 +33,7 @@ class Cursor(QObject):
         speak: Hears what a screen reader is told, too.
     """
 
-    stood = Signal(int, int)
+    stood = Signal(int, object)
     """It stands somewhere else: the panel's key, the moment in ns from the runs' zero."""
 
     def __init__(

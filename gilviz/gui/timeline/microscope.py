@@ -54,7 +54,7 @@ class Microscope(QObject):
 
     shown_changed = Signal(bool)
     """It is there from now on, or no longer."""
-    swept = Signal(Sweep, int, int)
+    swept = Signal(Sweep, object, object)
     """A range below the lens was swept over: what for, from when to when in ns from the runs' zero."""
     lane_clicked = Signal(int, int)
     """A lane below the lens was clicked: its panel's key, the worker's number."""
@@ -247,7 +247,7 @@ class Microscope(QObject):
             return
         self._point(self._panel_at(place), self._stage.time_at(place.x()), read=False)
 
-    @Slot(int, int)
+    @Slot(int, object)
     def follow_reading(self, key: int, t: int) -> None:
         """Somebody reads by keyboard and has come to that panel's moment (ns from its zero): show what lies around it."""
         if self._shown and not self.lens.pinned and not self._going_on:

@@ -23,10 +23,10 @@ class Pointing(QObject):
 
     clicked = Signal(int, int)
     """A lane was clicked: its panel's key, the worker's number."""
-    moment_clicked = Signal(int, int, int)
+    moment_clicked = Signal(int, int, object)
     """The same, with the time in ns from the runs' zero; not where a lane's name was."""
-    double_clicked = Signal(int, int, int)
-    """The same, twice at once, and the time in ns from the runs' zero."""
+    double_clicked = Signal(int, int, object)
+    """The same, twice at once, and the time in ns from the runs' zero: as a C++ int it would end at 2.1 s."""
 
     def __init__(self, stage: Stage, theme: Theme) -> None:
         super().__init__(stage)

@@ -90,7 +90,7 @@ class Replaying(QObject):
         """Stand at the runs' start."""
         self.seek(0)
 
-    @Slot(int)
+    @Slot(object)
     def seek(self, position: int) -> None:
         """Stand at a moment, in ns from the runs' zero."""
         if self.available:

@@ -72,7 +72,7 @@ class TimelineView(Ringed):
     """A lane was clicked: its panel's key, the worker's number."""
     note_key_pressed = Signal()
     """Something is to be written where the cursor stands."""
-    moment_chosen = Signal(int, int, int)
+    moment_chosen = Signal(int, int, object)
     """A moment of a lane was clicked, or chosen by Enter: its panel's key, the worker's number, ns from the runs' zero."""
     colours_changed = Signal(object)
     """Colours tell something else: a ``ColourBy``."""
@@ -233,7 +233,7 @@ class TimelineView(Ringed):
         over = all(picture.panel.phase.ended for picture in pictures)
         return max(longest, min(baseline, FAR_BASELINE * longest) if over and longest else baseline)
 
-    @Slot(Sweep, int, int)
+    @Slot(Sweep, object, object)
     def _on_swept_below(self, sweep: Sweep, start: int, end: int) -> None:
         """A range below the microscope is measured, or zoomed to, like one above."""
         if sweep is Sweep.MEASURE:
@@ -241,7 +241,7 @@ class TimelineView(Ringed):
         else:
             self.steering.show(Stretch(start / 1e9, (end - start) / 1e9))
 
-    @Slot(int, int, int)
+    @Slot(int, int, object)
     def _on_double_clicked(self, key: int, worker: int, t: int) -> None:
         """See the whole task that was pointed at."""
         picture = next(picture for picture in self._stage.pictures if picture.panel.key == key)

@@ -14,6 +14,7 @@ import errno
 import json
 import os
 import queue
+import secrets
 import subprocess
 import sys
 import threading
@@ -79,7 +80,8 @@ class JobProcess:
     def __init__(self, command: Sequence[str], order: Mapping[str, Any], environment: Mapping[str, str], directory: Path) -> None:
         self._command = list(command)
         self._order = dict(order)
-        self._environment = dict(environment)
+        self._mark = secrets.token_hex(8)
+        self._environment = {**environment, family.MARK: self._mark}
         self._directory = directory
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._log = LogTail()
@@ -124,7 +126,7 @@ class JobProcess:
             self._process = None
             self._gone.set()
             self._over.set()
-            family.end(process.pid)
+            family.end(process.pid, self._mark)
             process.wait()
             self._close_pipes(process)
             raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from error
@@ -147,9 +149,10 @@ class JobProcess:
         if self._process is not None and not self._stopping.is_set():
             self._stopping.set()
             try:
-                threading.Thread(target=family.end, args=(self._process.pid,), name="job stop", daemon=True).start()
+                ending = (self._process.pid, self._mark)
+                threading.Thread(target=family.end, args=ending, name="job stop", daemon=True).start()
             except RuntimeError:  # the system has no thread left for it: then not at once, but surely
-                family.end(self._process.pid)
+                family.end(self._process.pid, self._mark)
 
     def ask(self, request: Mapping[str, Any]) -> bool:
         """Asks the job something while it runs (``runner.requests``); whether the request is on its way. Never waits."""
@@ -201,7 +204,7 @@ class JobProcess:
     def _end_after_grace(self) -> None:
         self._over.wait()
         if not self._gone.wait(GRACE) and self._process is not None:
-            family.end(self._process.pid)
+            family.end(self._process.pid, self._mark)
 
     def _supervise(self, process: subprocess.Popen[bytes], readers: Sequence[threading.Thread]) -> None:
         if hasattr(os, "waitid"):
@@ -213,7 +216,7 @@ class JobProcess:
         self._gone.set()
         self._over.set()
         # Whoever is left of the family holds the pipes open, and is nobody's any more.
-        family.end(process.pid)
+        family.end(process.pid, self._mark)
         status = process.wait()
         for reader in readers:
             reader.join(_DRAIN)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import os
 import sys
 import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from gilviz.experiment.execution import start_problem
-from gilviz.launch.process import Ended, Event, JobProcess
+from gilviz.launch.process import Ended, Event, JobProcess, Said
 
 
 @pytest.mark.parametrize("name", ["job messages", "job grace", "job end"])
@@ -51,3 +54,31 @@ def test_a_job_that_has_taken_every_thread_is_still_ended_when_it_has_failed(
         assert time.monotonic() < deadline
         events += process.events()
         time.sleep(0.01)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_daemon_in_a_session_of_its_own_ends_with_its_job(tmp_path: Path) -> None:
+    code = """
+import json, os, signal
+input()
+ends, tells = os.pipe()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.write(tells, str(os.getpid()).encode())
+        signal.pause()
+    os._exit(0)
+print(json.dumps({"kind": "daemon", "pid": int(os.read(ends, 20))}), flush=True)
+"""
+    process = JobProcess([sys.executable, "-S", "-c", code], {}, {}, tmp_path)
+    process.start()
+    events: list[Event] = []
+    deadline = time.monotonic() + 10
+    while not any(isinstance(event, Ended) for event in events):
+        assert time.monotonic() < deadline
+        events += process.events()
+        time.sleep(0.01)
+    daemons = [event.message["pid"] for event in events if isinstance(event, Said)]
+    assert len(daemons) == 1
+    with contextlib.suppress(psutil.NoSuchProcess):
+        assert psutil.Process(daemons[0]).status() == psutil.STATUS_ZOMBIE, "whose parent is this system's first process"

@@ -306,6 +306,8 @@ def _sentence_on(error: BaseException) -> str:
         return _SENTENCES[error.errno]
     if isinstance(error, MemoryError):
         return _SENTENCES[errno.ENOMEM]
+    if isinstance(error, KeyboardInterrupt):
+        return "Somebody interrupted the job, by Ctrl+C or another SIGINT: run it again."
     return next((sentence for words, sentence in _TOLD_BY_WORDS.items() if str(error).startswith(words)), "")
 
 

@@ -107,10 +107,17 @@ def test_what_raises_for_some_items_is_measured_and_told(workspace: Workspace) -
     assert failures(found) == {}
 
 
-@pytest.mark.parametrize(("function", "error"), [("hopeless", "ValueError: no 0"), ("quits", "SystemExit: enough")])
+@pytest.mark.parametrize(
+    ("function", "error"),
+    [("hopeless", "ValueError: no 0"), ("quits", "SystemExit: enough"), ("interrupts", "KeyboardInterrupt")],
+)
 def test_of_what_always_raises_or_exits_nothing_is_told_but_that(workspace: Workspace, function: str, error: str) -> None:
     sentence = f"{function}() raised an exception for all 4 items, first {error}: correct it, or give other items."
     assert told(workspace, f"work.py:{function}") == sentence
+
+
+def test_a_coroutine_that_says_that_it_was_cancelled_has_raised_that(workspace: Workspace) -> None:
+    assert "for all 4 items, first CancelledError" in told(workspace, "work.py:gives_up")
 
 
 def test_results_that_differ_from_a_plain_loop_s_are_never_recommended(workspace: Workspace) -> None:
@@ -180,6 +187,7 @@ def test_the_children_of_a_function_that_forks_have_no_part_in_the_run(workspace
         ("work.py:count", "nowhere", "can't be made (NameError: name 'nowhere' is not defined)"),
         ("nowhere.py:count", "some", "There is no file nowhere.py in "),
         ("nowhere:count", "some", "finds no module nowhere from "),
+        ("work.py:count", "interrupted", "Making item 3 raised KeyboardInterrupt: see what interrupted does."),
     ],
 )
 def test_what_can_not_be_measured_ends_in_one_sentence(workspace: Workspace, function: str, items: str, words: str) -> None:
@@ -192,6 +200,7 @@ def test_what_can_not_be_measured_ends_in_one_sentence(workspace: Workspace, fun
         ("import nosuch\n", "mine.py can't be imported: ModuleNotFoundError: No module named 'nosuch': install it for "),
         ("x = 1\ny = x / 0\n", "mine.py can't be imported: ZeroDivisionError: division by zero (line 2)"),
         ("def f(:\n", "mine.py can't be imported: SyntaxError"),
+        ("raise KeyboardInterrupt\n", "mine.py can't be imported: KeyboardInterrupt (line 1): see that it imports."),
         ("import sys\nsys.exit(3)\n", "mine.py calls sys.exit(3) when it is imported: put that below `if __name__"),
         (
             "import os\nos._exit(3)\n",

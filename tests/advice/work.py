@@ -102,6 +102,16 @@ def quits(_item: int) -> None:
     sys.exit("enough")
 
 
+def interrupts(_item: int) -> None:
+    """Raises what is no ``Exception``."""
+    raise KeyboardInterrupt
+
+
+async def gives_up(_item: int) -> None:
+    """Raises what asyncio raises in a coroutine that is cancelled."""
+    raise asyncio.CancelledError
+
+
 def two(_one: int, _other: int) -> None:
     """Needs two arguments."""
 
@@ -114,6 +124,12 @@ def yields(number: int) -> Iterator[int]:
 def some() -> Iterator[int]:
     """Four items."""
     yield from range(4)
+
+
+def interrupted() -> Iterator[int]:
+    """Two items, and what is no ``Exception``."""
+    yield from range(2)
+    raise KeyboardInterrupt
 
 
 def endless() -> Iterator[int]:

@@ -52,7 +52,7 @@ class Call:
         before = here.enter(lane)
         try:
             return self._outcome(item)
-        except (Exception, SystemExit) as error:
+        except BaseException as error:  # also what interrupts, or exits: it ends this call, and no run
             return Raised.of(error)
         finally:
             here.leave(before)

@@ -106,8 +106,6 @@ def _imported(where: str, root: str, name: str) -> ModuleType:
         raise Refusal(
             f"{where} can't be imported: {_said(error)}: install it for {sys.executable}, or choose a Python."
         ) from error
-    except KeyboardInterrupt:
-        raise
     except BaseException as error:
         if not started:
             raise Refusal(f"{where} can't be imported: {_said(error)}{_line_in(where, error)}: see that it imports.") from error

@@ -32,8 +32,20 @@ class AwaitedCall:
         """The function's result, or what it raised."""
         try:
             return await Watched(self._function(item), lane)
-        except (Exception, SystemExit) as error:
+        except GeneratorExit:
+            raise
+        except asyncio.CancelledError as error:
+            if _is_wanted():
+                raise
             return Raised.of(error)
+        except BaseException as error:
+            return Raised.of(error)
+
+
+def _is_wanted() -> bool:
+    """Whether the calling task is cancelled from outside, as far as its Python tells: then it must end."""
+    cancelling = getattr(asyncio.current_task(), "cancelling", None)  # since 3.11
+    return cancelling is None or cancelling() > 0
 
 
 class Watched:

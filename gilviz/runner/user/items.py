@@ -10,6 +10,7 @@ import traceback
 from types import ModuleType
 from typing import Any, Iterator, List, NamedTuple, Optional
 
+from gilviz.runner.user.call import Raised
 from gilviz.runner.workloads.refusal import Refusal
 
 PATIENCE_S = 20.0
@@ -47,14 +48,14 @@ def make_items(text: str, module: ModuleType, most: int, patience: float = PATIE
         more = next(source, made) is not made if len(made) >= most else time.monotonic() > deadline
     except Refusal:
         raise
-    except Exception as error:
-        raise Refusal(f"Making item {len(made) + 1} raised {type(error).__name__}: {error}: see what {text} does.") from error
+    except BaseException as error:
+        raise Refusal(f"Making item {len(made) + 1} raised {Raised.of(error)}: see what {text} does.") from error
     if not made:
         raise Refusal(f"There are no items: {text} is empty. Give at least one, better ten.")
     return Items(made, more)
 
 
-def _told(error: Exception) -> Optional[Exception]:
+def _told(error: BaseException) -> Optional[BaseException]:
     """The error, if its traceback leads into the user's code: what the expression itself does wrong, its text says."""
     frames = traceback.extract_tb(error.__traceback__)
     return error if any(frame.filename not in (__file__, "<string>") for frame in frames) else None
@@ -69,9 +70,8 @@ def _evaluated(text: str, module: ModuleType) -> Iterator[Any]:
         raise Refusal(
             f"The items {text!r} are no Python expression ({error.msg}): write one, like range(40), or @FILE."
         ) from None
-    except Exception as error:
-        said = f"{type(error).__name__}: {error}"
-        why = f"The items {text!r} can't be made ({said}): write an expression in {module.__name__}'s names."
+    except BaseException as error:
+        why = f"The items {text!r} can't be made ({Raised.of(error)}): write an expression in {module.__name__}'s names."
         raise Refusal(why) from _told(error)
     try:
         return iter(found)

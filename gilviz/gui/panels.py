@@ -117,6 +117,7 @@ def panel(
         marks=tuple((round(change.t_s * NANOSECONDS), switch_text(change)) for change in run.switches),
         badge=badge,
         notes=notes(captions, key),
+        own_code=run.spec.code is not None,
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QDockWidget
 
-from gilviz.gui.lines.pane import NOTHING, STILL_RUNS, Group, LinesPane
+from gilviz.gui.lines.pane import NOT_LOOKED, NOTHING, STILL_RUNS, TOO_SHORT, Group, LinesPane
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.timeline.view import TimelineView
@@ -115,9 +115,10 @@ class HinderingLines(QObject):
         self._runs = list(kinds.values())
         groups = [_group(title, runs) for title, runs in zip(_short(list(kinds)), kinds.values(), strict=True)]
         waited = [sum(line.waited.percent for line in group.lines.lines) for group in groups]
-        empty = STILL_RUNS if self._running else _why_not([trace for _, trace in traces])
-        self._timeline.moments.show({})
         apart = any(lane.identity.kind is WorkerKind.PROCESS for _, trace in traces for lane in trace.lanes[:1])
+        own = [trace for panel, trace in traces if panel.own_code]
+        empty = STILL_RUNS if self._running else _why_not(own, PROCESSES if apart else NOT_LOOKED) if own else NOTHING
+        self._timeline.moments.show({})
         self.pane.show_groups(groups, empty, waited.index(max(waited)) if waited else 0, PROCESSES if apart else "")
 
     @Slot()
@@ -201,7 +202,10 @@ def _short(titles: list[str]) -> list[str]:
     return short if len(set(short)) == len(short) else titles
 
 
-def _why_not(traces: Sequence[RunTrace]) -> str:
-    """Why there are no lines."""
-    refused = [trace.stacks.refused for trace in traces if trace.stacks is not None and trace.stacks.refused]
-    return f"Which lines hold the GIL is not known: {refused[0]}." if refused else NOTHING
+def _why_not(traces: Sequence[RunTrace], without: str) -> str:
+    """Why there are no lines of runs of the user's own code; ``without`` where nobody was asked to look at any of them."""
+    asked = [trace.stacks for trace in traces if trace.stacks is not None]
+    refused = [stacks.refused for stacks in asked if stacks.refused]
+    if refused:
+        return f"Which lines hold the GIL is not known: {refused[0]}."
+    return TOO_SHORT if asked else without

@@ -25,6 +25,8 @@ NOTHING: Final = (
     "Lines can be seen of functions of your own only. File › Advise on my function… measures one; “Show the lanes” there brings "
     "them here."
 )
+TOO_SHORT: Final = "No look found a worker in your code: there are a hundred in a second, and these runs were too short. Give more or larger items."
+NOT_LOOKED: Final = "In these runs nobody looked which lines hold the GIL."
 STILL_RUNS: Final = "Something runs: its lines are added up once it has ended."
 _HEADS = (
     ("held the GIL", "The share of the time in which the GIL was held in this line. Within ± lies the true one, 19 times of 20."),

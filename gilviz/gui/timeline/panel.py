@@ -43,6 +43,7 @@ class Panel:
         badge: What tells it from a live run: ``recorded 2026-11-22``; empty for a live one.
         notes: What somebody wrote on moments.
         intervals: Every switch interval that held so far, in seconds, as they followed each other.
+        own_code: Whether its tasks call a function of the user's own.
     """
 
     key: int
@@ -58,3 +59,4 @@ class Panel:
     badge: str = ""
     intervals: tuple[float, ...] = ()
     notes: tuple[Note, ...] = ()
+    own_code: bool = False

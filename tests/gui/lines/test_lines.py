@@ -11,11 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from gilviz.experiment.run import Phase
 from gilviz.gui.lines.lines import HinderingLines
-from gilviz.gui.lines.pane import NOTHING, STILL_RUNS
+from gilviz.gui.lines.pane import NOT_LOOKED, NOTHING, STILL_RUNS, TOO_SHORT
 from gilviz.gui.timeline.view import Panel
 from gilviz.render.palette import pixel
 from gilviz.render.theme import THEMES, Theme
-from gilviz.runner.protocol import State
+from gilviz.runner.protocol import State, WorkerKind
+from gilviz.trace.line_words import PROCESSES
 from gilviz.trace.run_trace import RunTrace
 from gilviz.trace.stacks import refused_stacks
 from tests.gui.benches import Bench
@@ -154,13 +155,22 @@ def test_without_looks_it_says_what_to_do_or_why_there_are_none(bench: Bench) ->
     refused.stacks, nothing.stacks = refused_stacks("This interpreter runs without a GIL"), None
     lines = opened(bench, a_panel(1, nothing))
     assert lines.pane.note.text() == NOTHING
-    beside(bench, a_panel(2, refused))
+    beside(bench, a_panel(2, refused, own_code=True))
     assert lines.pane.note.text() == "Which lines hold the GIL is not known: This interpreter runs without a GIL."
     assert lines.pane.group is None
     lines.show_panels([a_panel(2, taking_turns())], running=True)
     assert lines.pane.note.text() == STILL_RUNS
     lines.show_panels([a_panel(2, None, Phase.RUNNING)], running=False)
     assert lines.pane.note.text() == NOTHING
+
+
+def test_of_own_code_it_says_why_there_are_none_and_not_to_do_what_was_done(bench: Bench) -> None:
+    short, unasked = taking_turns([]), taking_turns()
+    unasked.stacks = None
+    apart = runs.record("process-pool", [runs.worker(1, [(HELD, 10)], kind=WorkerKind.PROCESS)], wall_ms=10).trace
+    for trace, why in ((short, TOO_SHORT), (apart, PROCESSES), (unasked, NOT_LOOKED)):
+        assert opened(bench, a_panel(1, trace, own_code=True)).pane.note.text() == why
+        bench.window.commands["show_lines"].trigger()
 
 
 def test_it_opens_by_itself_where_there_is_room_until_somebody_closes_it(bench: Bench) -> None:

@@ -27,6 +27,7 @@ from gilviz.export.summary import run_summary
 from gilviz.launch.runtimes import RuntimeDescription, RuntimeUnusable, default_runtime, is_file, runtime_problem, with_plug_ins
 from gilviz.runner.spec import UserCode
 from gilviz.trace.record import RunRecord
+from gilviz.trace.visible import visible
 
 _NO_MAPPING = "gilviz runs functions of your own on CPython and PyPy 3.9 or newer only: choose one of these."
 
@@ -112,7 +113,7 @@ def run_advice(request: AdviceRequest, *, as_json: bool, make_workspace: Callabl
                     complain(part)
         if result.signal is not None:
             complain("interrupted: what was measured until then follows.")
-        kept = hand_out(_json(told, result.records) if as_json else _text(told, result.records))
+        kept = hand_out(_json(told, result.records) if as_json else _text(told, result.records), styled=not as_json)
         kept &= request.save is None or save_recording(
             request.save, recording_of(told, result.runs, result.began_at, f"gilviz {__version__}")
         )
@@ -137,6 +138,7 @@ def _text(told: Answer, records: tuple[RunRecord, ...]) -> str:
         lines += ["", *(f"    {line}".rstrip() for line in told.code.splitlines())]
     hinders = lines_text(hindering(records))
     lines += ["", *hinders] if hinders else []
+    lines = [visible(line) for line in lines]
     first = _first_round(records)
     shown = "The runs of the first round; figures above are of all rounds:" if first < len(records) else ""
     lines += ["", *filter(None, [shown]), report(records[:first], make_page())]

@@ -54,7 +54,7 @@ def list_runtimes(
     shown = (
         json.dumps(runtimes.as_json(found), indent=2, allow_nan=False) + "\n" if as_json else runtimes.as_text(found, make_page())
     )
-    emit(shown)
+    emit(shown, styled=not as_json)
     return Status.OK
 
 

@@ -1,4 +1,4 @@
-"""Writing to the two standard streams, which may be closed by whoever reads them."""
+"""Writing to the two standard streams: whoever reads them may close them, and a terminal obeys what is written to it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from gilviz.launch.runtimes import is_file
+from gilviz.trace.visible import visible
 
 STANDARD_OUTPUT: Final = Path("-")
 """What files are called that are to go there; a file of that name can be given with its folder's whole path."""
@@ -17,16 +18,20 @@ BLOCK: Final = 1 << 20
 """Bytes that are copied at once."""
 
 
-def emit(text: str) -> None:
-    """Writes results to standard output.
+def emit(text: str, *, styled: bool = False) -> None:
+    """Writes results to standard output, control characters as escapes.
 
     A reader that has seen enough (``| head``), or that never was (``>&-``), is no error: what remains is thrown away, and the
     exit status stays true.
 
+    Args:
+        text: What to write.
+        styled: Whether it is a page that may be coloured; what others wrote was made ``visible`` as it was put together.
+
     Raises:
         OSError: it can't be written, for another reason: a full disk.
     """
-    _write(sys.stdout, text)
+    _write(sys.stdout, visible(text, styled=styled))
 
 
 def is_standard_output(path: Path) -> bool:
@@ -87,10 +92,10 @@ def hand_over_file(file: Path) -> bool:
     return True
 
 
-def hand_out(text: str) -> bool:
+def hand_out(text: str, *, styled: bool = False) -> bool:
     """Prints results to standard output; whether that went well: where it did not, the reason was told."""
     try:
-        emit(text)
+        emit(text, styled=styled)
     except OSError as error:
         complain(f"The results could not be printed ({error.strerror}): send them to a place with room.")
         return False
@@ -103,9 +108,9 @@ def complain(sentence: str) -> None:
 
 
 def note(text: str) -> None:
-    """Writes a line to standard error as it is; where that can't be done, nobody could be told so either."""
+    """Writes a line to standard error, as ``emit`` does; where that can't be done, nobody could be told so either."""
     with contextlib.suppress(OSError):
-        _write(sys.stderr, f"{text}\n")
+        _write(sys.stderr, f"{visible(text)}\n")
 
 
 def _write(stream: TextIO | None, text: str) -> None:

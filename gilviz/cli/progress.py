@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from gilviz.cli.output import note
 from gilviz.experiment.run import Run
+from gilviz.trace.visible import visible
 
 
 class Experiment(Protocol):
@@ -62,9 +63,9 @@ class Bar:
 
     def __init__(self, console: Console) -> None:
         self._progress = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
-            TextColumn("{task.fields[tasks]}"),
+            TextColumn("{task.fields[tasks]}", markup=False),
             TimeElapsedColumn(),
             console=console,
             auto_refresh=False,  # by a thread of its own, which would wake a core more often than we do
@@ -80,7 +81,7 @@ class Bar:
         with contextlib.suppress(OSError):
             self._progress.update(
                 self._task,
-                description=experiment.status,
+                description=visible(experiment.status),
                 completed=done,
                 total=total or None,
                 tasks=f"{done}/{total} tasks" if total else "",

@@ -19,6 +19,7 @@ from gilviz.trace.record import Outcome, RunRecord
 from gilviz.trace.runtime_name import two_names
 from gilviz.trace.truth import Grade, judge
 from gilviz.trace.verdict import verdict
+from gilviz.trace.visible import visible
 
 WORTH_SAYING_S = 0.0005
 """Less time than this in a state, in seconds, would be shown as 0 ms."""
@@ -57,14 +58,14 @@ def report(records: Sequence[RunRecord], page: Page) -> str:
         markup=False,
         emoji=False,
     )
-    console.print(Text(heading(records[0]), style="bold"))
+    console.print(Text(visible(heading(records[0])), style="bold"))
     console.print(_table(records, measured))
-    names = [title(record.spec, record.runtime) for record in records]
+    names = [visible(title(record.spec, record.runtime)) for record in records]
     for name, record, metrics in zip(names, records, measured, strict=True):
-        console.print(Text.assemble((f"{name}: ", "bold"), verdict(record, metrics)))
+        console.print(Text.assemble((f"{name}: ", "bold"), visible(verdict(record, metrics))))
         truth = judge(record.trace)
         if truth.grade is not Grade.GOOD:
-            console.print(f"  The evidence is {truth.grade}: {truth.reason}")
+            console.print(visible(f"  The evidence is {truth.grade}: {truth.reason}"))
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
 
@@ -96,7 +97,7 @@ def _table(records: Sequence[RunRecord], measured: Sequence[RunMetrics]) -> Tabl
         table.add_column(heading_text, justify="right", no_wrap=True)
     for record, metrics, each in zip(records, measured, spent, strict=True):
         table.add_row(
-            Text(title(record.spec, record.runtime)),
+            Text(visible(title(record.spec, record.runtime))),
             *([] if ended_well else [record.outcome.value]),
             UNKNOWN if record.wall_s is None else _time(record.wall_s),
             speedup_text(record.wall_s, record.baseline_s) if record.outcome is Outcome.FINISHED else UNKNOWN,

@@ -26,6 +26,7 @@ from gilviz.launch.runtimes import (
     unique,
 )
 from gilviz.runner import catalog
+from gilviz.trace.visible import visible
 
 LISTEN_S = 0.05
 """Seconds between looks whether a signal has come."""
@@ -124,14 +125,15 @@ def as_text(found: Sequence[Found], page: Page) -> str:
         if one.runtime is not None and not one.problem:
             lacks = ", ".join(name for name, why in executor_problems(one.runtime).items() if why)
             table.add_row(
-                Text(one.runtime.name, style="bold" if one.own else ""), one.runtime.gil_text, one.source, one.path, lacks
+                Text(visible(one.runtime.name), style="bold" if one.own else ""),
+                *(visible(text) for text in (one.runtime.gil_text, one.source, one.path, lacks)),
             )
     console.print(table)
     unusable = [one for one in found if one.problem]
     if unusable:
         console.print(Text("\nJobs can't run on these:", style="bold"))
     for one in unusable:
-        console.print(one.problem)
+        console.print(visible(one.problem))
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
 

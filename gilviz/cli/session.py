@@ -167,7 +167,7 @@ def hand_over(request: Request, result: Result, *, as_json: bool) -> int:
         note(report(result.records, Page(colour=False, width=None)).rstrip())
         kept = hand_out(_segments(result.records))
     else:
-        kept = hand_out(_json(request, result.records) if as_json else report(result.records, make_page()))
+        kept = hand_out(_json(request, result.records) if as_json else report(result.records, make_page()), styled=not as_json)
         kept &= request.csv is None or _write_segments(request.csv, result.records)
     kept &= request.save is None or save_recording(request.save, record(request.experiment, result))
     kept &= request.picture is None or _draw(request, request.picture, result)

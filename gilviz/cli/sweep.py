@@ -107,7 +107,7 @@ def hand_over(request: SweepRequest, result: Result, measured: list[Measurement]
         note(sweep_report(request.experiment, size, series, Page(colour=False, width=None)).rstrip())
         kept = hand_out(sweep_csv(measured))
     else:
-        kept = hand_out(text)
+        kept = hand_out(text, styled=not as_json)
         kept &= request.csv is None or _write(request.csv, sweep_csv(measured))
     kept &= request.save is None or save_recording(request.save, record(request.experiment, result, sweep=True))
     return result.status if kept else result.status or 1

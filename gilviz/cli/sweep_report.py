@@ -15,6 +15,7 @@ from gilviz.experiment.sweep import Series, Spread
 from gilviz.experiment.sweep_words import sentence, trouble
 from gilviz.render.headline import UNKNOWN, seconds_text, way_title
 from gilviz.trace.facts import times
+from gilviz.trace.visible import visible
 
 __all__ = ["Page", "sweep_report"]
 
@@ -27,12 +28,12 @@ def sweep_report(experiment: ExperimentSpec, size: int | None, series: Sequence[
     console = Console(
         file=stream, force_terminal=page.colour, width=page.width or NO_WRAPPING, highlight=False, markup=False, emoji=False
     )
-    console.print(Text(heading(experiment, size, series), style="bold"))
+    console.print(Text(visible(heading(experiment, size, series)), style="bold"))
     console.print(_table(series))
     for each in series:
-        console.print(Text.assemble((f"{_name(each)}: ", "bold"), sentence(each, series[0])))
+        console.print(Text.assemble((f"{visible(_name(each))}: ", "bold"), visible(sentence(each, series[0]))))
         for trouble_sentence in trouble(each):
-            console.print(f"  {trouble_sentence}")
+            console.print(visible(f"  {trouble_sentence}"))
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
 
@@ -61,7 +62,7 @@ def _table(series: Sequence[Series]) -> Table:
             first = point is each.points[0]
             beyond = "*" if point.workers > each.cores else ""
             table.add_row(
-                Text(_name(each) if first else ""),
+                Text(visible(_name(each)) if first else ""),
                 f"{point.workers}{beyond or ' '}",
                 *_figures(point.wall_s, _time),
                 *_figures(point.speedup, times),

@@ -22,6 +22,14 @@ def test_results_go_to_standard_output_and_complaints_to_standard_error(capsys: 
     assert capsys.readouterr() == ("table\n", "gilviz: it broke.\n")
 
 
+def test_what_a_terminal_would_obey_is_shown_instead(capsys: pytest.CaptureFixture[str]) -> None:
+    emit("\x1b[2Jtable\n")
+    emit("\x1b[1mtable\x1b[0m\x07\n", styled=True)
+    complain("\x1b]0;mine\x07 broke.")
+    shown = "\\x1b[2Jtable\n\x1b[1mtable\x1b[0m\\x07\n"
+    assert capsys.readouterr() == (shown, "gilviz: \\x1b]0;mine\\x07 broke.\n")
+
+
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     reader, writer = os.pipe()
     os.close(reader)
@@ -45,7 +53,9 @@ def test_the_bar_shows_the_status_and_how_many_tasks_are_done() -> None:
     bar = Bar(Console(file=stream, force_terminal=True, width=100))
     bar.show(Script([], status="Calibrating primes…"))
     bar.show(Script([run(phase=Phase.FINISHED), run()], status="Run 2 of 2: pool"))
+    bar.show(Script([], status="Looking at \x1b[2Jf[red]"))
     bar.close()
+    assert "Looking at \\x1b[2Jf[red]" in stream.getvalue()
     assert "Calibrating primes…" in stream.getvalue()
     assert "Run 2 of 2: pool" in stream.getvalue()
     assert "2/4 tasks" in stream.getvalue()

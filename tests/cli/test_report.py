@@ -52,6 +52,11 @@ def test_markup_in_a_message_is_shown_as_it_is() -> None:
     assert "[red]x[/red] :smile:" in text
 
 
+def test_what_a_terminal_would_obey_in_a_message_is_shown_though_the_page_is_coloured() -> None:
+    text = report([record(outcome=Outcome.FAILED, error="ValueError: \x1b[31mred\x1b]0;x\x07")], Page(colour=True, width=None))
+    assert "\\x1b[31mred\\x1b]0;x\\x07" in text
+
+
 def test_a_page_of_a_terminal_is_never_wider_than_it() -> None:
     text = report([record()], Page(colour=False, width=60))
     assert max(map(len, text.splitlines())) <= 60

@@ -9,6 +9,7 @@ from gilviz.advice.plan import Try
 from gilviz.advice.verdict import CROWDED, Facts, Verdict
 from gilviz.runner.protocol import WorkerKind
 from gilviz.trace.facts import percent, seconds
+from gilviz.trace.visible import one_line
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Reason:
     """One sentence.
 
     Args:
-        text: What it says.
+        text: What it says, on one line: what it repeats of others' words can't do anything there (``trace.visible``).
         runs: The places of the runs it rests on, among all runs.
         advises: Whether it is the one that says what to use.
     """
@@ -24,6 +25,9 @@ class Reason:
     text: str
     runs: tuple[int, ...] = ()
     advises: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", one_line(self.text))
 
 
 def crew(what: Try) -> str:

@@ -25,7 +25,7 @@ NOTHING: Final = (
     "Lines can be seen of functions of your own only. File › Advise on my function… measures one; “Show the lanes” there brings "
     "them here."
 )
-TOO_SHORT: Final = "No look found a worker in your code: a hundred are taken in a second, and these runs were too short. Give larger items."
+TOO_SHORT: Final = "A hundred looks a second found no worker in your code: these runs were too short. Give more or larger items."
 NOT_LOOKED: Final = "In these runs nobody looked which lines hold the GIL."
 STILL_RUNS: Final = "Something runs: its lines are added up once it has ended."
 _HEADS = (

@@ -11,9 +11,9 @@ import pytest
 import typer.main
 
 from gilviz.cli.app import _build
-from gilviz.cli.window import QT_NEEDS
 from gilviz.gui.actions import ACTIONS, BESIDE_KEYS, MOUSE, READING_KEYS, TIMELINE_KEYS
 from gilviz.gui.lecture.keys import HELP
+from gilviz.gui.no_window import QT_NEEDS
 from gilviz.lecture.reader import read_lecture
 from tests.benchmarks.__main__ import BENCHMARKS
 

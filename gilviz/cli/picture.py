@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from typer import Option
 
 from gilviz.cli.output import complain, note
-from gilviz.cli.window import library_problem
+from gilviz.gui.no_window import library_problem
 from gilviz.gui.options import PictureOptions
 from gilviz.launch.runtimes import is_file, is_there
 from gilviz.recording import Recording

@@ -14,6 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -34,6 +35,7 @@ from gilviz.gui.options import WindowOptions
 from gilviz.gui.recordings.recent import RecentFiles
 from gilviz.gui.run_editor import RunEditor
 from gilviz.gui.settings import SettingsFile, WindowSettings, settings_path
+from gilviz.gui.starting import start_qt
 from gilviz.gui.watchdog import StallWatchdog
 from gilviz.launch.runtimes import (
     AddedRuntimes,
@@ -82,7 +84,7 @@ class Application(QApplication):
 def make_application() -> QApplication:
     """The process's one application object, with its name and its smallest text."""
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else Application(sys.argv[:1])
+    application = existing if isinstance(existing, QApplication) else start_qt(partial(Application, sys.argv[:1]))
     application.setApplicationName("gilviz")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("gilviz")

@@ -25,7 +25,7 @@ from gilviz.launch.runtimes import (
     unique,
 )
 from gilviz.lecture.checking import SceneReport, now, over_budget
-from gilviz.lecture.claims import broken_claims
+from gilviz.lecture.claims import broken_claims, disturbed
 from gilviz.lecture.fallbacks import Fallbacks, keep, own_folder
 from gilviz.lecture.interpreters import NotHere, asks_others, resolve
 from gilviz.lecture.model import Lecture, Scene
@@ -42,11 +42,13 @@ class Tried:
         records: A run for each of its ways; empty where it did not come to that.
         why: Why it does not work live; empty where it does.
         took_s: How long it took.
+        disturbed: What other programs did to it; empty where they let it be.
     """
 
     records: tuple[RunRecord, ...]
     why: str
     took_s: float | None
+    disturbed: str = ""
 
 
 def this_machines_pythons() -> list[RuntimeDescription]:
@@ -84,7 +86,7 @@ def check(
             continue
         note(f"{scene.title} …")
         tried = try_scene(scene, own, found, workspace, interrupts, make_display())
-        yield _report(lecture, scene, tried, record_to)
+        yield report_on(lecture, scene, tried, record_to)
 
 
 def try_scene(
@@ -113,21 +115,23 @@ def try_scene(
         return Tried((), " ".join(result.failures) or "it did not run to its end", took)
     records = tuple(run.record() for run in runs)
     said = broken_claims(scene, records, own.cores)
-    return Tried(records, " ".join(said) or over_budget(scene, took), took)
+    return Tried(records, " ".join(said) or over_budget(scene, took), took, disturbed(scene, records, own.cores))
 
 
-def _report(lecture: Lecture, scene: Scene, tried: Tried, record_to: Path | None) -> SceneReport:
+def report_on(lecture: Lecture, scene: Scene, tried: Tried, record_to: Path | None) -> SceneReport:
     """Keep the recording of what worked, and find what stands in for what did not."""
     fallbacks = Fallbacks(lecture, own_folder())
+    problem = fallbacks.problem(scene)
+    recorded = None if problem else fallbacks.paths(scene)[0]
+    if not tried.why and tried.disturbed and recorded is not None:
+        # a picture that other programs spoiled is worth having only where there is no other
+        return SceneReport(scene, "", tried.took_s, recorded, disturbed=tried.disturbed)
     if not tried.why:
         folder = own_folder() / lecture.name if record_to is None else record_to
         try:
             path = keep(folder, lecture, scene, tried.records, now())
-            return SceneReport(scene, "", tried.took_s, path, fresh=True)
+            return SceneReport(scene, "", tried.took_s, path, fresh=True, disturbed=tried.disturbed)
         except (OSError, RecordingError) as error:
-            paths = fallbacks.paths(scene)
             note(f"The recording could not be written to {folder} ({error}): free some space, or choose another --record-to.")
-            return SceneReport(scene, "", tried.took_s, paths[0] if paths else None)
-    problem = fallbacks.problem(scene)
-    recorded = None if problem else fallbacks.paths(scene)[0]
+            return SceneReport(scene, "", tried.took_s, recorded)
     return SceneReport(scene, tried.why, tried.took_s, recorded, no_recording=problem)

@@ -14,6 +14,7 @@ from gilviz.experiment.plan import ExperimentSpec, PlannedRun
 from gilviz.experiment.run import Phase, Run
 from gilviz.experiment.workspace import Workspace
 from gilviz.trace.answers import answers_of
+from gilviz.trace.doubt import lost
 
 
 class Conductor:
@@ -172,6 +173,7 @@ class Conductor:
         if baseline is None or baseline.phase is not Phase.FINISHED:
             return
         run.baseline_s = baseline.wall_s
+        run.baseline_lost = lost(baseline.trace) if baseline.trace is not None else None
         alone = answers_of(baseline)
         run.alone_ms = alone.median if alone is not None else None
         if run.phase is Phase.FINISHED and run.results != baseline.results:

@@ -97,6 +97,7 @@ def run_of(recorded: RecordedRun) -> Run:
         alone_ms=record.alone_ms,
         memory=record.memory,
         source=record.source,
+        baseline_lost=record.baseline_lost,
     )
 
 

@@ -57,6 +57,7 @@ class Run:
     started_ns: int | None = None
     wall_s: float | None = None
     baseline_s: float | None = None
+    baseline_lost: float | None = None
     truth: Truth | None = None
     results: tuple[object, ...] | None = field(default=None, repr=False)
     first: Run | None = field(default=None, repr=False, compare=False)
@@ -112,4 +113,5 @@ class Run:
             alone_ms=self.alone_ms,
             memory=self.memory,
             source=self.source,
+            baseline_lost=self.baseline_lost,
         )

@@ -21,6 +21,7 @@ class SceneReport:
         recorded: The recording that stands in for it; None without one.
         fresh: Whether this check made that recording.
         no_recording: Why there is none; empty where there is one.
+        disturbed: What other programs did to it while it was checked; empty where they let it be.
     """
 
     scene: Scene
@@ -29,6 +30,7 @@ class SceneReport:
     recorded: Path | None = None
     fresh: bool = False
     no_recording: str = ""
+    disturbed: str = ""
 
     @property
     def needs_nothing(self) -> bool:
@@ -52,6 +54,8 @@ class SceneReport:
         if self.live:
             budget = self.scene.experiment.budget_s if self.scene.experiment is not None else 0.0
             kept = "fresh recording made" if self.fresh else "no recording was made"
+            if self.disturbed:
+                kept += f". {self.disturbed} Close other programs, and check again"
             return f"live    {self.scene.title}: {self.took_s or 0:.1f} s of {budget:g} s; {kept}"
         stands_in = f"the recording stands in: {self.recorded}" if self.recorded is not None else self.no_recording
         return f"{'record' if self.recorded is not None else 'NOTHING'}  {self.scene.title}: {self.why}\n        {stands_in}"
@@ -68,6 +72,7 @@ class SceneReport:
             "budget_s": None if self.scene.experiment is None else self.scene.experiment.budget_s,
             "recording": None if self.recorded is None else str(self.recorded),
             "recording_is_fresh": self.fresh,
+            "disturbed": self.disturbed,
             "can_be_shown": self.can_be_shown,
         }
 

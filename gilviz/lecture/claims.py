@@ -1,17 +1,20 @@
-"""Whether a live run shows what its scene claims."""
+"""Whether a live run shows what its scene claims, and whether other programs let it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from gilviz.lecture.measures import MEASURES, share_of
 from gilviz.lecture.model import Claim, Scene
 from gilviz.runner.protocol import State
+from gilviz.trace.doubt import baseline_doubt
 from gilviz.trace.record import Outcome, RunRecord
 
 CROWDED: Final = 0.25
 """Share of the workers' time spent waiting for a core from which on the picture looks another than the scene says."""
+SPARE: Final = 0.1
+"""Workers by which as many as there are cores may be exceeded on average: who hands over is ready beside who takes."""
 
 
 def broken_claims(scene: Scene, records: Sequence[RunRecord], cores: int) -> list[str]:
@@ -25,16 +28,34 @@ def broken_claims(scene: Scene, records: Sequence[RunRecord], cores: int) -> lis
     return [said for claim in scene.claims if claim.cores <= cores and (said := broken(scene, claim, records[claim.run]))]
 
 
-def crowded(scene: Scene, records: Sequence[RunRecord], cores: int) -> str:
-    """Whether other programs had the cores that a scene is about: then its picture does not show what it says; else empty."""
-    for claim in scene.claims:
-        if 1 < claim.cores <= cores and scene.experiment is not None:
-            waited = share_of(records[claim.run], State.CPU_WAIT) or 0.0
-            if waited >= CROWDED:
-                label = scene.experiment.ways[claim.run].label
-                busy = f"{100 * waited:.0f} % of the time went by waiting for one"
-                return f"{label}: other programs had the cores, so {busy}."
+def disturbed(scene: Scene, records: Sequence[RunRecord], cores: int) -> str:
+    """What other programs did to a scene's picture: then it does not show what the scene says; empty where they let it be."""
+    return _loop_disturbed(scene, records) or crowded(scene, records, cores)
+
+
+def _loop_disturbed(scene: Scene, records: Sequence[RunRecord]) -> str:
+    """Whether the plain loop took longer than its work does: whatever is held against it would seem faster than it is."""
+    for label, record in _labelled(scene, records):
+        doubt = baseline_doubt(record)
+        if doubt and record.spec.executor == "sequential":
+            return f"{label} was disturbed, for {doubt}: no speed-up is shown."
+        if doubt:
+            return f"The plain loop before {label} was disturbed, for {doubt}: no speed-up is shown."
     return ""
+
+
+def crowded(scene: Scene, records: Sequence[RunRecord], cores: int) -> str:
+    """Whether other programs had cores that a scene's workers waited for, though there would have been enough; else empty."""
+    for label, record in _labelled(scene, records):
+        ready, waited = MEASURES["ready"].of(record), share_of(record, State.CPU_WAIT) or 0.0
+        if ready is not None and ready <= cores + SPARE and waited >= CROWDED:
+            return f"{label}: other programs had the cores, so {100 * waited:.0f} % of the time went by waiting for one."
+    return ""
+
+
+def _labelled(scene: Scene, records: Sequence[RunRecord]) -> Iterator[tuple[str, RunRecord]]:
+    ways = scene.experiment.ways if scene.experiment is not None else ()
+    return zip((way.label for way in ways), records, strict=False)
 
 
 def broken(scene: Scene, claim: Claim, record: RunRecord) -> str:

@@ -179,7 +179,8 @@ class Step:
 
     Args:
         view: What fills the screen.
-        caption: One sentence above it; may be empty.
+        caption: One sentence above it; may be empty. Where runs are shown, it stands there once they ended as the scene says.
+        meanwhile: What stands there until then; may be empty.
         shown: How many of the scene's points are shown, in a step of points.
         start_s: Of the stretch, in seconds from each run's start.
         length_s: Its length.
@@ -192,6 +193,7 @@ class Step:
 
     view: View
     caption: str = ""
+    meanwhile: str = ""
     shown: int = 0
     start_s: float = 0.0
     length_s: float = 0.05

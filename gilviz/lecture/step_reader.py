@@ -36,6 +36,7 @@ def _step(fields: Fields, experiment: Experiment | None, points: Sequence[str]) 
     step = Step(
         view=view,
         caption=fields.text("caption", "", most=110),
+        meanwhile=fields.text("meanwhile", "", most=110),
         shown=_shown(fields, points) if view is View.POINTS else 0,
         start_s=fields.number("from_ms", 0.0, 0, 1e7) / 1000,
         length_s=fields.number("for_ms", 50.0, 0.01, 1e7) / 1000,
@@ -45,6 +46,8 @@ def _step(fields: Fields, experiment: Experiment | None, points: Sequence[str]) 
         excerpt=_excerpt(fields, experiment) if view is View.CODE else None,
         marks=tuple(_mark(mark, experiment) for mark in fields.tables("mark", "a mark")),
     )
+    if step.meanwhile and not view.needs_runs:
+        fields.complain(fields.place, f"view = {view.value!r} waits for no run: write its meanwhile as the caption.")
     if step.marks and not view.is_picture:
         fields.complain(fields.place, f"Only a picture can be pointed at: a step with view = {view.value!r} has no marks.")
     fields.finish()

@@ -194,6 +194,8 @@ class RunHead(Struct, frozen=True):
     source: Line
     stacks: StacksHead | None = None
     """Older files have none."""
+    baseline_lost: Annotated[float, Meta(ge=0, le=1)] | None = None
+    """Nor do they say this."""
 
 
 class MachineHead(Struct, frozen=True):

@@ -59,6 +59,7 @@ def run_of(head: RunHead, source: Source) -> RecordedRun:
         alone_ms=head.alone_ms,
         memory=_memory(head.memory, source) if head.memory is not None else None,
         source=head.source,
+        baseline_lost=head.baseline_lost,
     )
     return RecordedRun(record, head.listed, head.repetition, head.window_cost)
 

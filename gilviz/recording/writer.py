@@ -154,6 +154,7 @@ def _run(recorded: RecordedRun, blocks: Blocks) -> RunHead:
         window_cost=recorded.window_cost,
         source=run.source[:2000],
         stacks=stacks_head(trace.stacks, blocks) if trace.stacks is not None else None,
+        baseline_lost=run.baseline_lost,
     )
 
 

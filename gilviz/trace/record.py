@@ -101,6 +101,7 @@ class RunRecord:
         source: The tool that recorded it, where its file was imported: ``VizTracer``; empty for gilviz's own runs. Such a run's
             job is ``imported``, and nothing is known of it but what that tool told.
         mark: Which of several recordings that were joined it is of: ``A``; empty where there is one.
+        baseline_lost: Which part of its time the sequential run had no core, 0 to 1 (``trace.doubt``); None where nobody knows.
     """
 
     spec: JobSpec
@@ -120,6 +121,7 @@ class RunRecord:
     memory: Memory | None = field(default=None, repr=False)
     source: str = ""
     mark: str = ""
+    baseline_lost: float | None = None
 
     @property
     def single_thread_vs_first(self) -> float | None:

@@ -63,6 +63,8 @@ last = "worker.join()"
 points_at = ["worker.start()"]
 [[scene.step]]
 view = "run"
+caption = "One at a time."
+meanwhile = "A loop, and two threads."
 [[scene.step]]
 view = "zoom"
 from_ms = 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from gilviz.gui.legend import swatch_pixels
 from gilviz.render.stack import ORDER
 from gilviz.render.state_text import kinds_of, what_is_awaited
 from gilviz.runner.protocol import State
+from gilviz.trace.chunk import Ints
 from gilviz.trace.lane import Lane
 
 NAMES_OF_STATES: Final[Mapping[State, str]] = {
@@ -35,11 +37,29 @@ LEAST_SHARE: Final = 0.004
 """A state that took less of the time is not in the legend."""
 
 
-def paint_legend(scenery: Scenery, lanes: Sequence[Lane], place: QRectF) -> None:
+Entry = tuple[State, str]
+"""A state and its name."""
+
+
+@dataclass(frozen=True)
+class InSight:
+    """What is shown of some workers.
+
+    Args:
+        lanes: The workers.
+        start: From when on, in ns of their clock.
+        end: Until when.
+    """
+
+    lanes: Sequence[Lane]
+    start: int
+    end: int
+
+
+def paint_legend(scenery: Scenery, entries: Sequence[Entry], place: QRectF) -> None:
     """The states that occur, in the order in which a lane stacks them."""
     px, letters = scenery.unit.px, scenery.letters
     swatch, gap = px(60), px(40)
-    entries = list(legend_entries(lanes))
     room = place.width() - px(SIDE)
     if sum(swatch + letters.width(text, SMALLEST) + gap for _, text in entries) - gap > room:
         entries = shortened(entries)
@@ -54,18 +74,29 @@ def paint_legend(scenery: Scenery, lanes: Sequence[Lane], place: QRectF) -> None
         x += swatch + wide + gap
 
 
-def legend_entries(lanes: Sequence[Lane]) -> Iterator[tuple[State, str]]:
-    """The states that took a share of these workers' time that can be seen, each with its name."""
-    spent = sum((lane.totals() for lane in lanes), np.zeros(len(State), dtype=np.int64))
-    kinds = kinds_of(lane for lane in lanes if lane.totals()[State.LOCK_WAIT])
+def legend_entries(shown: Sequence[InSight], only: State | None = None) -> Iterator[Entry]:
+    """The states that took a share that can be seen of what is in sight, each with its name.
+
+    Args:
+        shown: What is in sight of each run.
+        only: The state that alone keeps its colour; None where all do.
+    """
+    each = [(lane, _spent(lane, run)) for run in shown for lane in run.lanes]
+    spent = sum((part for _, part in each), np.zeros(len(State), dtype=np.int64))
+    kinds = kinds_of(lane for lane, part in each if part[State.LOCK_WAIT])
     whole = max(int(spent.sum()), 1)
     for state in ORDER:
-        if spent[state] / whole >= LEAST_SHARE and state is not State.IDLE:
+        if spent[state] / whole >= LEAST_SHARE and state is not State.IDLE and only in (None, state):
             what = what_is_awaited(state, kinds)
             yield state, f"{WAITING}for {what}" if what else NAMES_OF_STATES[state]
 
 
-def shortened(entries: Sequence[tuple[State, str]]) -> list[tuple[State, str]]:
+def _spent(lane: Lane, run: InSight) -> Ints:
+    spent: Ints = lane.coverage(np.array([run.start, run.end], dtype=np.int64))[0]
+    return spent
+
+
+def shortened(entries: Sequence[Entry]) -> Sequence[Entry]:
     """The same in fewer words: of waits that follow each other only the first says that it is one."""
     shorter = []
     before = ""

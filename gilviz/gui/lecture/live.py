@@ -18,10 +18,14 @@ from gilviz.experiment.workspace import WorkspaceError
 from gilviz.gui.inquiry import LOOK_EVERY_MS, Search
 from gilviz.gui.session import Session
 from gilviz.launch.runtimes import RuntimeDescription
-from gilviz.lecture.claims import broken_claims, crowded
+from gilviz.lecture.claims import broken_claims, disturbed
 from gilviz.lecture.interpreters import NotHere, asks_others, resolve
 from gilviz.lecture.model import Scene
 from gilviz.lecture.order import in_lecture_order
+
+LOOKING = "Looking for this computer’s Pythons…"
+STARTING = "Starting…"
+BASELINE = "First a plain loop, to compare with…"
 
 
 @dataclass
@@ -48,6 +52,20 @@ class LiveScene:
     def ordered(self) -> list[Run]:
         """A run for each way of the scene's experiment; none while they are not planned."""
         return in_lecture_order(self.spec, self.runs) if self.spec is not None else []
+
+    @property
+    def doing(self) -> str:
+        """What goes on before there is anything to see of its runs, or why there is nothing; empty once there is."""
+        ordered = self.ordered
+        if any(run.trace is not None for run in ordered):
+            return ""
+        if self.trouble or self.over:
+            return self.trouble or "Nothing was recorded."
+        if self.spec is None:
+            return LOOKING if self.scene.experiment is not None and asks_others(self.scene.experiment) else STARTING
+        if not ordered:
+            return f"Finding how much work takes {self.spec.task_seconds:g} s…" if self.spec.size is None else STARTING
+        return BASELINE if any(not run.listed and not run.phase.ended for run in self.runs) else STARTING
 
     def late(self, now: float) -> bool:
         """Whether it takes longer than the scene has time for."""
@@ -166,7 +184,7 @@ class LiveScenes(QObject):
         elif ordered and all(run.phase.ended and run.trace is not None for run in ordered):
             records = [run.record() for run in ordered]
             said = broken_claims(live.scene, records, self._own.cores)
-            live.trouble = said[0] if said else crowded(live.scene, records, self._own.cores)
+            live.trouble = said[0] if said else disturbed(live.scene, records, self._own.cores)
         elif self._scenes.get(live.scene.id) is live:
             live.trouble = "The run was stopped before its end."
         self._current = None

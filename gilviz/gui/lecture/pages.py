@@ -118,6 +118,11 @@ class Pages:
         self._painter.drawRoundedRect(box, px(8), px(8))
         self._letters.line(box, text, SMALLEST, theme.accent_text, bold=True, align=CENTRE)
 
+    def doing(self, place: QRectF, text: str) -> None:
+        """What goes on while there is nothing to see yet."""
+        box = QRectF(place.left(), place.top() + self._unit.px(60), place.width(), self._unit.px(300))
+        self._letters.paragraph(box, text, TITLE, self._theme.muted)
+
     def code(self, place: QRectF, code: ShownCode, base: QFont, *, enlarged: bool) -> float:
         """Lines of the code that runs, as large as there is room for if that is wished; returns their height in screen pixels."""
         px, colours = self._unit.px, self._theme.code

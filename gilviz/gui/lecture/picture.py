@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from gilviz.gui.lecture import ornaments
 from gilviz.gui.lecture.geometry import AXIS, LEGEND, NAMES, SIDE, Shape, Unit, place_panels
-from gilviz.gui.lecture.legend import paint_legend
+from gilviz.gui.lecture.legend import Entry, InSight, legend_entries, paint_legend
 from gilviz.gui.lecture.letters import Letters
 from gilviz.gui.lecture.ornaments import Scenery
 from gilviz.gui.lecture.shown import ShownRun
@@ -57,6 +57,7 @@ class HallPicture(QWidget):
         self._told: object = None
         self._named: list[int] = []
         self._legend = True
+        self._entries: list[Entry] = []
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("What every worker did")
 
@@ -113,11 +114,29 @@ class HallPicture(QWidget):
         if moved:
             self._lay_out()
         told = [(run.label, run.python, run.figures, run.panel.phase, run.panel.message) for run in runs]
+        self._explain()
         if told != self._told:
             self._told = told
             for picture in self._pictures:
                 self.update(self._header(picture).toAlignedRect())
         self.refresh()
+
+    def _explain(self) -> None:
+        """Name the states that are in sight by now."""
+        start, end = self._grid.start_s, self._grid.end_s
+        shown = [
+            InSight(picture.lanes, round(picture.origin + start * 1e9), round(picture.origin + end * 1e9))
+            for picture in self._pictures
+        ]
+        entries = list(legend_entries(shown, self._state))
+        if entries != self._entries:
+            self._entries = entries
+            self.update(0, 0, self.width(), self._top)
+
+    @property
+    def legend(self) -> Sequence[Entry]:
+        """The states that are explained above."""
+        return self._entries if self._legend else ()
 
     def refresh(self) -> None:
         """The live frame: repaint what was recorded since the last one."""
@@ -191,6 +210,7 @@ class HallPicture(QWidget):
         for picture, place in zip(self._pictures, place_panels(self._shapes, height, self._unit.factor * scale), strict=True):
             picture.place = place
         self._look_again()
+        self._explain()
         self.update()
 
     def _look_again(self) -> bool:
@@ -246,8 +266,7 @@ class HallPicture(QWidget):
         bottom = max((picture.place.whole.bottom for picture in self._pictures if picture.place), default=0)
         ornaments.axis(scenery, self._top + bottom / self._scale)
         if self._legend:
-            lanes = [lane for picture in self._pictures for lane in picture.lanes]
-            paint_legend(scenery, lanes, QRectF(self._unit.px(SIDE), 0, self.width(), self._unit.px(LEGEND)))
+            paint_legend(scenery, self._entries, QRectF(self._unit.px(SIDE), 0, self.width(), self._unit.px(LEGEND)))
         painter.end()
 
     def _blit(self, painter: QPainter, picture: PanelPicture) -> None:

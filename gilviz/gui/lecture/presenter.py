@@ -163,11 +163,11 @@ class Presenter(QObject):
             self._hall.show_content(Slide(""), Content(("cover", lecture.title), page), blank=walk.blank)
         else:
             runs = self.shown
-            self._hall.show_content(self._slide(), self._content(runs), blank=walk.blank)
+            self._hall.show_content(self._slide(runs), self._content(runs), blank=walk.blank)
             self._show_picture(runs)
         self._tell()
 
-    def _slide(self) -> Slide:
+    def _slide(self, runs: Sequence[ShownRun]) -> Slide:
         walk = self._walk
         recorded = self._fallback(walk.scene) if walk.place in walk.recorded else None
         live = self._live.of(walk.scene) if walk.place not in walk.recorded else None
@@ -179,7 +179,7 @@ class Presenter(QObject):
         typed = f"to scene {walk.typed}…" if walk.typed and not walk.asking else going
         return Slide(
             title=walk.scene.title,
-            caption=walk.step.caption,
+            caption=slides.caption_of(walk.step, runs, doubtful=live is not None and bool(live.trouble)),
             place=slides.place_text(walk),
             badge=recorded.badge if recorded is not None else "",
             notice=self._notice(),
@@ -226,7 +226,10 @@ class Presenter(QObject):
             ran = any(run.panel.trace is not None for run in runs)
             page = partial(Pages.code, code=code, base=self._hall.font(), enlarged=not ran) if code is not None else None
             return Content((at, code), page, pictured=ran)
-        return Content(at, None, pictured=True)
+        live = self._live.of(scene) if walk.place not in walk.recorded else None
+        doing = live.doing if live is not None else ""
+        empty = partial(Pages.doing, text=doing) if doing else None
+        return Content((at, doing), empty, pictured=not doing)
 
     def _show_picture(self, runs: Sequence[ShownRun]) -> None:
         walk, picture = self._walk, self._hall.picture
@@ -277,7 +280,8 @@ class Presenter(QObject):
             )
         )
         if self._hall.slide.notice != self._notice():
-            self._hall.show_content(self._slide(), self._content(self.shown), blank=walk.blank)
+            runs = self.shown
+            self._hall.show_content(self._slide(runs), self._content(runs), blank=walk.blank)
 
 
 def _status(live: LiveScene) -> str:

@@ -10,11 +10,14 @@ from gilviz.experiment.run import NANOSECONDS, Phase, Run
 from gilviz.gui.timeline.panel import Panel
 from gilviz.lecture.model import Scene, Way
 from gilviz.render.headline import Headline, parallelism_text, seconds_text, speedup_text
+from gilviz.trace.doubt import baseline_doubt
 from gilviz.trace.metrics import RunMetrics, measure
 from gilviz.trace.record import RunRecord, RuntimeInfo
 from gilviz.trace.runtime_name import version_name
 from gilviz.trace.verdict import verdict
 
+DISTURBED: Final = "disturbed"
+"""Stands beside a plain loop that took longer than its work does."""
 LEAST_AT_ONCE: Final = 0.1
 """Workers: of fewer, ``0.0 at once`` would be the largest letters' news on a run that waits."""
 
@@ -59,7 +62,7 @@ def from_runs(scene: Scene, runs: Sequence[Run]) -> tuple[ShownRun, ...]:
                 label=way.label,
                 python=python_text(run.runtime),
                 panel=_panel(key, way, run, scene.experiment.workers),
-                figures=figures(elapsed, run.baseline_s if run.phase is Phase.FINISHED else None, metrics),
+                figures=figures(elapsed, run.baseline_s if run.phase is Phase.FINISHED else None, metrics, record),
                 record=record,
                 sentence=verdict(record, metrics) if record is not None and metrics is not None else "",
             )
@@ -82,15 +85,22 @@ def from_records(scene: Scene, records: Sequence[RunRecord]) -> tuple[ShownRun, 
             workers=min(record.spec.workers, record.spec.tasks),
             cores=record.runtime.cores if record.runtime is not None else 0,
         )
-        shown = figures(record.wall_s, record.baseline_s, metrics)
+        shown = figures(record.wall_s, record.baseline_s, metrics, record)
         found.append(ShownRun(way.label, python_text(record.runtime), panel, shown, record, verdict(record, metrics)))
     return tuple(found)
 
 
-def figures(wall_s: float | None, baseline_s: float | None, metrics: RunMetrics | None) -> tuple[str, ...]:
-    """What a hall remembers of a run: how long, how much faster, how many at once (unless hardly any executed at all)."""
-    parts = [seconds_text(wall_s) if wall_s is not None else ""]
-    if wall_s and baseline_s and baseline_s != wall_s:
+def figures(
+    wall_s: float | None, baseline_s: float | None, metrics: RunMetrics | None, record: RunRecord | None = None
+) -> tuple[str, ...]:
+    """What a hall remembers of a run: how long, how much faster, how many at once (unless hardly any executed at all).
+
+    Where the loop was disturbed, nothing is told to be faster than it: the loop says so, if it is shown.
+    """
+    disturbed = record is not None and bool(baseline_doubt(record))
+    parts = [DISTURBED if disturbed and record is not None and record.spec.executor == "sequential" else ""]
+    parts.append(seconds_text(wall_s) if wall_s is not None else "")
+    if wall_s and baseline_s and baseline_s != wall_s and not disturbed:
         parts.append(speedup_text(wall_s, baseline_s))
     if metrics is not None and metrics.parallelism is not None and metrics.parallelism >= LEAST_AT_ONCE:
         parts.append(f"{parallelism_text(metrics)} at once")

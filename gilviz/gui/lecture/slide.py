@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gilviz.gui.lecture.shown import ShownRun
+from gilviz.gui.lecture.shown import DISTURBED, ShownRun
 from gilviz.lecture.excerpts import ShownCode, cut
 from gilviz.lecture.measures import MEASURES
 from gilviz.lecture.model import Question, Scene, Step, View
 from gilviz.lecture.walk import Walk
+from gilviz.trace.record import Outcome
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ def bars(scene: Scene, measure: str, runs: Sequence[ShownRun], guess: float | No
     values += [None] * (len(labels) - len(values))
     asked = scene.question
     guessed = (guess, guess_text(asked, guess)) if guess is not None and asked is not None and asked.measure == measure else None
-    rows = tuple((label, value, figure.text(value)) for label, value in zip(labels, values, strict=False))
+    ill = {run.label for run in runs if DISTURBED in run.figures}
+    named = [f"{label} ({DISTURBED})" if label in ill else label for label in labels]
+    rows = tuple((label, value, figure.text(value)) for label, value in zip(named, values, strict=False))
     return Bars(figure.title, rows, guessed)
 
 
@@ -95,6 +98,21 @@ def code_of(scene: Scene, step: Step, runs: Sequence[ShownRun]) -> ShownCode | N
 def chosen(step: Step, runs: Sequence[ShownRun]) -> list[ShownRun]:
     """The runs that a step shows."""
     return [run for run in runs if not step.runs or run.panel.key in step.runs]
+
+
+def caption_of(step: Step, runs: Sequence[ShownRun], *, doubtful: bool) -> str:
+    """The sentence above: of a step that shows runs only once they have ended well, for until then nothing proves it.
+
+    Args:
+        step: What is shown.
+        runs: The scene's runs.
+        doubtful: Whether they don't show what the scene says.
+    """
+    if not step.view.needs_runs:
+        return step.caption
+    records = [run.record for run in chosen(step, runs)]
+    proved = records and all(record is not None and record.outcome is Outcome.FINISHED for record in records)
+    return step.caption if proved and not doubtful else step.meanwhile
 
 
 def place_text(walk: Walk) -> str:

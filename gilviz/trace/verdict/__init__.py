@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gilviz.runner.protocol import Gil
+from gilviz.trace.doubt import baseline_doubt
 from gilviz.trace.facts import facts_of, percent, seconds, times, workers_in_words
 from gilviz.trace.findings import finding
 from gilviz.trace.metrics import NS, RunMetrics
@@ -59,7 +60,7 @@ def _finished(record: RunRecord, metrics: RunMetrics) -> str:
     said = "; ".join(part for part in (finding(record, facts), case_of(facts)) if part)
     missing = f" ({facts.dropped:,} transitions could not be recorded)" if facts.dropped else ""
     threads = f"{without_a_task(facts)}{_own_threads(metrics)}"
-    beside = f"{threads}{_unseen_hand_offs(record)}{missing}{_why_a_gil(record)}{_alone(record)}"
+    beside = f"{threads}{_unseen_hand_offs(record)}{missing}{_why_a_gil(record)}{_alone(record)}{_disturbed(record)}"
     return f"{said[0].upper()}{said[1:]}{beside}."
 
 
@@ -94,6 +95,16 @@ def _alone(record: RunRecord) -> str:
         return ""
     name, other = two_names(own, first.runtime)
     return f"; alone, a thread of {name} is {times(ratio)} as fast as one of {other}"
+
+
+def _disturbed(record: RunRecord) -> str:
+    """That the loop, which the run is held against or is itself, took longer than its work does."""
+    doubt, speedup = baseline_doubt(record), record.speedup
+    if not doubt or speedup is None:
+        return ""
+    if record.spec.executor == "sequential":
+        return f"; {doubt}: what is held against it seems faster than it is"
+    return f"; but that loop was disturbed, for {doubt}: {times(speedup)} says little"
 
 
 def _imported(record: RunRecord, metrics: RunMetrics) -> str:

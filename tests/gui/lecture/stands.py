@@ -66,6 +66,12 @@ class Stand:
     def conductor(self) -> FakeConductor:
         return self.conductors.last
 
+    @property
+    def told(self) -> object:
+        """The text that fills the screen."""
+        told = self.hall.content.told
+        return told[-1] if isinstance(told, tuple) else None
+
     def finish(self) -> None:
         """Let the scene's runs end well."""
         self.conductor.end_all()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gilviz.experiment.run import Phase
 from gilviz.lecture.model import View
+from gilviz.runner.protocol import State
 from tests.gui.fakes import FakeInquiry, spin
 from tests.gui.lecture.stands import Stand, keep_recording, stand_of
 from tests.lecture.lectures import SMALL, lecture_of, small
@@ -42,8 +44,9 @@ def test_one_key_per_step_leads_to_a_live_run_that_is_drawn_and_numbered(stand: 
     to_run(stand)
     assert [run.spec.executor for run in stand.conductor.runs] == ["sequential", "threading"]
     stand.conductor.begin(0)
-    spin(lambda: bool(stand.presenter.shown) and stand.presenter.shown[0].panel.phase is Phase.RUNNING)
-    assert stand.hall.picture.isVisible()
+    stand.clock.now += 1
+    spin(stand.hall.picture.isVisible)
+    assert stand.presenter.shown[0].panel.phase is Phase.RUNNING
     stand.finish()
     loop, threads = stand.presenter.shown
     assert threads.figures[0] == "2.00 s"
@@ -161,6 +164,75 @@ def test_the_guess_is_typed_taken_and_drawn_beside_the_result(stand: Stand) -> N
     told = stand.hall.content.told
     assert isinstance(told, tuple)
     assert told[1] == "You guessed 1.5 s. It was 2.00 s."
+
+
+def test_what_a_run_proves_is_told_once_it_has_ended_well_and_no_sooner(stand: Stand) -> None:
+    to_run(stand)
+    assert stand.hall.slide.caption == "A loop, and two threads."
+    stand.conductor.end(0)
+    stand.conductor.begin(1)
+    stand.clock.now += 1
+    spin(lambda: stand.hall.slide.foot == "live: 1 of 2 runs done")
+    assert stand.hall.slide.caption == "A loop, and two threads."
+    stand.press("next")
+    assert stand.hall.slide.caption == ""
+    stand.finish()
+    assert stand.hall.slide.caption == "Closer."
+    stand.press("back")
+    assert stand.hall.slide.caption == "One at a time."
+
+
+def test_a_run_that_failed_proves_nothing_and_its_recording_does(with_recording: Stand) -> None:
+    stand = with_recording
+    to_run(stand)
+    stand.conductor.end(0)
+    stand.conductor.end(1, Phase.FAILED, "It crashed.")
+    stand.conductor.finished = True
+    spin(lambda: "It crashed." in stand.hall.slide.notice)
+    assert stand.hall.slide.caption == "A loop, and two threads."
+    stand.press("recording")
+    assert stand.hall.slide.caption == "One at a time."
+
+
+def test_where_the_loop_was_disturbed_no_speed_up_is_shown_and_the_recording_is_offered(with_recording: Stand) -> None:
+    stand = with_recording
+    to_run(stand)
+    loop, threads = stand.conductor.runs
+    stand.conductor.end_all()
+    loop.wall_s = loop.baseline_s = threads.baseline_s = 5.0
+    threads.baseline_lost = 0.6
+    spin(lambda: "Press R for the recording." in stand.hall.slide.notice)
+    assert "disturbed, for other programs had its core for 60 % of the time: no speed-up is shown" in stand.hall.slide.notice
+    assert stand.hall.slide.caption == "A loop, and two threads."
+    assert stand.presenter.shown[1].figures[0] == "2.00 s"
+    assert not [text for text in stand.presenter.shown[1].figures if "×" in text]
+
+
+def test_while_there_are_no_lanes_the_stage_says_what_goes_on(stand: Stand) -> None:
+    to_run(stand)
+    stand.conductor.runs = ()  # the size is looked for
+    spin(lambda: stand.told == "Starting…")
+    assert not stand.hall.picture.isVisible()
+    live = stand.live.of(stand.walk.scene)
+    assert live is not None
+    assert live.spec is not None
+    live.spec = dataclasses.replace(live.spec, size=None, task_seconds=0.25)
+    stand.clock.now += 1
+    spin(lambda: stand.told == "Finding how much work takes 0.25 s…")
+    live.spec = dataclasses.replace(live.spec, size=2000)
+    stand.conductor.start()
+    stand.conductor.begin(0)
+    stand.clock.now += 1
+    spin(stand.hall.picture.isVisible)
+
+
+def test_the_legend_names_what_is_in_sight_and_in_colour(stand: Stand) -> None:
+    to_run(stand)
+    stand.finish()
+    assert [state for state, _ in stand.hall.picture.legend] == [State.RUNNING, State.GIL_WAIT]
+    stand.press("next", "next")
+    assert stand.walk.step.view is View.STATE
+    assert [state for state, _ in stand.hall.picture.legend] == [State.GIL_WAIT]
 
 
 def test_blank_is_black_and_comes_back(stand: Stand) -> None:

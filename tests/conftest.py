@@ -8,6 +8,7 @@ asks for more. tests/turns.py says who may run beside whom.
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import shutil
@@ -20,10 +21,12 @@ from typing import Protocol
 
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 from gilviz.runner.cores import usable_cores
 from tests import leaks
 from tests.interpreters import interpreter
+from tests.patience import AGES_MS
 from tests.skips import skip_is_expected
 from tests.turns import CAN_TAKE_TURNS, OneAtATime, SharedTurns, Turns
 
@@ -131,6 +134,14 @@ def _set_aside_what_stays() -> None:
     """What is there before a file's first test (modules, reports, caches) need not be searched for leftovers after each one."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """pytest-qt's own, but as patient as others where a test says nothing else: on a busy machine its 5 s are over soon."""
+    for name in ("waitUntil", "waitSignal", "waitSignals", "waitExposed", "waitActive"):
+        setattr(qtbot, name, functools.partial(getattr(qtbot, name), timeout=AGES_MS))
+    return qtbot
 
 
 @pytest.fixture(autouse=True)

@@ -29,8 +29,8 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
-PATIENCE_S = 2.0
-"""How long a leftover may take to vanish, in seconds: the time in which Stop has to end a job and all its children."""
+PATIENCE_S = 20.0
+"""How long a leftover may take to vanish, in seconds: on a busy machine even what was killed needs a core to end on."""
 _PR_SET_CHILD_SUBREAPER = 36
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - looked at, never written to
 
@@ -105,7 +105,7 @@ class Processes:
     def _children() -> list[psutil.Process]:
         if not _has_children():
             return []
-        return [child for child in psutil.Process().children(recursive=True) if _runs(child)]
+        return [child for child in psutil.Process().children(recursive=True) if runs(child)]
 
 
 class Threads:
@@ -249,9 +249,10 @@ def _let_the_dead_go() -> None:
             pass
 
 
-def _runs(process: psutil.Process) -> bool:
+def runs(process: psutil.Process) -> bool:
+    """Whether it has not ended yet; it may be gone before it is asked."""
     try:
-        return process.status() != psutil.STATUS_ZOMBIE
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from gilviz.runner.spec import MAX_WORKERS
+from tests.patience import AGES_S
 
 GRADES = ("good", "doubtful", "not to be trusted")
 
@@ -19,7 +20,7 @@ GRADES = ("good", "doubtful", "not to be trusted")
 def test_64_workers_are_recorded_to_the_end(workload: str, size: int, executor: str) -> None:
     options = ["-x", executor, "-w", str(MAX_WORKERS), "--tasks", str(MAX_WORKERS), "--size", str(size), "--json"]
     command = [sys.executable, "-m", "gilviz", "run", workload, *options]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=AGES_S, check=False)
     assert done.returncode == 0, done.stderr
     run = next(run for run in json.loads(done.stdout)["runs"] if run["executor"] == executor)
     assert run["outcome"] == "finished"

@@ -19,9 +19,9 @@ from gilviz.experiment.run import Phase
 from gilviz.experiment.workspace import Workspace
 from gilviz.launch.runtimes import default_runtime
 from gilviz.runner.spec import UserCode
+from tests.patience import AGES_S
 
 HERE = Path(__file__).parent
-TIMEOUT_S = 60.0
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def ask(workspace: Workspace, function: str, items: str = "some", folder: Path =
     question = Question(UserCode(function, items, str(folder)), workers=2, budget_s=budget_s)
     advisor = Advisor(question, default_runtime(), workspace)
     advisor.start()
-    deadline = time.monotonic() + TIMEOUT_S
+    deadline = time.monotonic() + AGES_S
     while not advisor.finished:
         assert time.monotonic() < deadline, advisor.status
         advisor.poll()
@@ -237,7 +237,7 @@ def test_stopping_keeps_what_was_measured(workspace: Workspace) -> None:
     question = Question(UserCode("work.py:nap", "[0.05] * 4", str(HERE)), workers=2, budget_s=60)
     advisor = Advisor(question, default_runtime(), workspace)
     advisor.start()
-    deadline = time.monotonic() + TIMEOUT_S
+    deadline = time.monotonic() + AGES_S
     while not advisor.finished and time.monotonic() < deadline:
         advisor.poll()
         if len(advisor.runs) == 2 and advisor.status != "Stopping…":

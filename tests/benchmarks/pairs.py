@@ -12,6 +12,8 @@ from gilviz.runner.task import Work
 
 WARM_UP = 3
 """Pairs at the beginning that count for nothing: code is specialised, files are read, lanes are opened."""
+LEAST = 2
+"""Pairs that count, however little time there is for them."""
 COPIES = 8
 NUMBERS = 200
 """Of each of the two sizes of number that workers and their lanes have most of."""
@@ -64,11 +66,14 @@ class Copies:
 
 
 def in_random_order(turn: Callable[[bool], int], seconds: float, shuffle: Callable[[], None]) -> Iterator[Pair]:
-    """Takes turns until the time is over: within each pair it is left to chance which is first. Before it, shuffles."""
+    """Takes turns until the time is over: within each pair it is left to chance which is first. Before it, shuffles.
+
+    There are ``LEAST`` pairs in any case: on a busy machine the time may be over before they are warm.
+    """
     chance = random.Random(os.getpid())
     until = time.monotonic() + seconds
     pair = 0
-    while pair < WARM_UP or time.monotonic() < until:
+    while pair < WARM_UP + LEAST or time.monotonic() < until:
         shuffle()
         took = {recorded: turn(recorded) for recorded in chance.sample((False, True), 2)}
         if pair >= WARM_UP:

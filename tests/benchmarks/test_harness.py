@@ -13,6 +13,7 @@ from tests.benchmarks.figures import Figure, in_turns, machine, median_interval,
 from tests.benchmarks.waiting import waited_ns
 from tests.benchmarks.window_cost import pairs
 from tests.benchmarks.window_probe import Beat, Order, with_tasks
+from tests.patience import AGES_S
 from tests.trace.lanes import identity, lane_of
 
 
@@ -117,7 +118,7 @@ def test_waiting_for_a_core_is_added_up_over_all_threads(tmp_path: Path) -> None
 def test_the_window_is_measured_by_what_really_ran_in_it() -> None:
     order = Order("sleep", size=10, tasks=150, workers=2, executors=("sequential", "threading"), rounds=2, beat_s=0.1)
     command = [sys.executable, "-m", "tests.benchmarks.window_probe", order.to_json()]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=AGES_S, check=True)
     beats = [Beat.from_json(line) for line in done.stdout.splitlines()]
     assert {beat.executor for beat in beats} == {"sequential", "threading"}
     assert {beat.live for beat in beats} == {True, False}

@@ -18,6 +18,7 @@ from tests.benchmarks.recording_turns import Order
 from tests.benchmarks.runs import wall_time
 from tests.benchmarks.slice_length import counting_python, in_turns, in_window, last_slice
 from tests.benchmarks.slice_window import Order as WindowOrder
+from tests.patience import AGES_S
 
 needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 
@@ -66,7 +67,7 @@ def test_chance_chooses_among_copies_and_either_way_of_working_has_its_own() -> 
 )
 def test_real_recordings_are_measured_in_turns(order: Order) -> None:
     command = [sys.executable, "-m", "tests.benchmarks.recording_turns", order.to_json()]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=AGES_S, check=True)
     pairs = json.loads(done.stdout)
     assert len(pairs) > 1
     assert all(len(pair) == 2 for pair in pairs)

@@ -19,6 +19,9 @@ import pytest
 
 from gilviz import __version__
 from gilviz.cli import main
+from gilviz.runner.protocol import State
+from gilviz.trace.run_trace import RunTrace
+from tests.patience import AGES_S, wait_until, within
 
 SMALL = ("--size", "500", "--tasks", "4", "-w", "2")
 ENDLESS = ("countdown", "--size", "100000000000", "--tasks", "2", "-w", "2")
@@ -26,7 +29,7 @@ ENDLESS = ("countdown", "--size", "100000000000", "--tasks", "2", "-w", "2")
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "gilviz", "run", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=AGES_S, check=False)
 
 
 @contextmanager
@@ -39,12 +42,18 @@ def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def wait_for_lanes(least: int) -> None:
-    """Waits until that many workers record."""
-    deadline = time.monotonic() + 30
-    while len(list(Path(tempfile.gettempdir()).glob("gilviz-*/r*/lane-*"))) < least:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+def wait_for_work() -> None:
+    """Waits until it is on record that somebody has begun to compute."""
+
+    def somebody_runs() -> bool:
+        for directory in Path(tempfile.gettempdir()).glob("gilviz-*/r*"):
+            with RunTrace(directory) as trace:
+                trace.poll(time.perf_counter_ns())
+                if any(lane.totals()[State.RUNNING] for lane in trace.lanes):
+                    return True
+        return False
+
+    wait_until(somebody_runs, pause_s=0.02)
 
 
 def test_a_comparison_is_printed_as_a_table_with_a_sentence_for_each_run() -> None:
@@ -52,7 +61,8 @@ def test_a_comparison_is_printed_as_a_table_with_a_sentence_for_each_run() -> No
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines[0] == "primes · size 500 (numbers searched) · 4 tasks"
-    assert [line.split(" · ")[0] for line in lines[2:]] == ["threading", "pool", "threading", "pool"]
+    of_runs = [line for line in lines[2:] if not line.startswith("  ")]  # below a sentence may be what makes it doubtful
+    assert [line.split(" · ")[0] for line in of_runs] == ["threading", "pool", "threading", "pool"]
     assert "Run 1 of 3: sequential, the baseline" in done.stderr
 
 
@@ -107,12 +117,10 @@ def test_interrupted_it_stops_within_two_seconds_and_keeps_what_was_recorded(
     executor: str, number: signal.Signals, status: int
 ) -> None:
     with running("-x", executor, "-x", "process-pool", "--json") as process:
-        wait_for_lanes(1)
-        began = time.monotonic()
-        process.send_signal(number)
-        out, err = process.communicate(timeout=30)
-        took = time.monotonic() - began
-    assert took < 2
+        wait_for_work()
+        with within(2):
+            process.send_signal(number)
+            out, err = process.communicate(timeout=AGES_S)
     assert process.returncode == status, err
     assert "interrupted" in err
     # The baseline is what was running; those that were asked for never began.
@@ -121,9 +129,9 @@ def test_interrupted_it_stops_within_two_seconds_and_keeps_what_was_recorded(
 
 def test_a_run_that_was_stopped_is_kept_as_partial() -> None:
     with running("-x", "sequential", "--json") as process:
-        wait_for_lanes(1)
+        wait_for_work()
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=30)
+        out, _ = process.communicate(timeout=AGES_S)
     (one,) = json.loads(out)["runs"]
     assert (one["outcome"], one["wall_s"], one["speedup"]) == ("partial", None, None)
     assert one["states_s"]["running"] > 0
@@ -131,10 +139,10 @@ def test_a_run_that_was_stopped_is_kept_as_partial() -> None:
 
 def test_a_worker_that_is_killed_fails_the_run_and_nothing_else() -> None:
     with running("-x", "sequential") as process:
-        wait_for_lanes(1)
+        wait_for_work()
         (job,) = psutil.Process(process.pid).children()
         job.kill()
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=AGES_S)
     assert process.returncode == 1
     assert "SIGKILL" in err
     assert "failed" in out

@@ -25,6 +25,7 @@ from gilviz.cli.register import (
     windows_command,
 )
 from gilviz.recording.format import MAGIC
+from tests.patience import AGES_S
 
 
 def entry(data: Path) -> configparser.SectionProxy:
@@ -64,7 +65,7 @@ def test_what_lies_beside_a_recording_is_not_run(tmp_path: Path) -> None:
     for name in ("gilviz", "json"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit(97)", encoding="utf-8")
     command = [*shlex.split(desktop_command(sys.executable)), "open", "--help"]
-    assert subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, timeout=60).returncode == 0
+    assert subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, timeout=AGES_S).returncode == 0
     assert windows_command().endswith('" -P -m gilviz open "%1"')
 
 

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from gilviz.launch.runtimes import Found
 from gilviz.launch.runtimes.surroundings import Surroundings
 from gilviz.runner import catalog
 from tests.launch.runtimes.programs import described, program, saying
+from tests.patience import AGES_S, wait_until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX: programs are scripts here")
 PAGE = Page(colour=False, width=None)
@@ -116,11 +116,8 @@ def test_a_signal_ends_the_command_and_whoever_is_being_asked(machine: Path, num
     with subprocess.Popen(
         [sys.executable, "-m", "gilviz", "runtimes"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
-        deadline = time.monotonic() + 60
-        while not asked.exists():
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        wait_until(asked.exists)
         process.send_signal(number)
-        assert process.wait(60) == 128 + number
+        assert process.wait(AGES_S) == 128 + number
         assert process.stderr
         assert process.stderr.read() == b""

@@ -11,8 +11,7 @@ from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.experiment.run import Phase, Run
 from gilviz.experiment.workspace import Workspace
 from gilviz.runner.protocol import State
-
-TIMEOUT = 60.0
+from tests.patience import AGES_S
 
 FOREVER = """
     def work(item, lane):
@@ -49,7 +48,7 @@ def replace_workload(workspace: Workspace, code: str, name: str = "countdown") -
 
 def conduct_until(conductor: Conductor, condition: Callable[[], bool]) -> None:
     """Polls until the condition holds."""
-    deadline = time.monotonic() + TIMEOUT
+    deadline = time.monotonic() + AGES_S
     while not condition():
         assert time.monotonic() < deadline, (conductor.status, conductor.runs)
         conductor.poll()

@@ -27,6 +27,20 @@ from tests.experiment.bench import (
 )
 from tests.interpreters import FindInterpreter
 
+UNTIL_SEEN = """
+    import multiprocessing
+
+    def work(item, lane):
+        one = "pool" if multiprocessing.parent_process() else "threading"
+        while threading.current_thread() is not threading.main_thread() or one == "pool":
+            if os.path.exists(os.path.join({!r}, one)):
+                break
+            time.sleep(0.005)
+            lane.tick()
+        return item
+"""
+"""Ends at once in the sequential run, and elsewhere when there is a file that is called like the executor."""
+
 
 def test_an_experiment_runs_one_job_after_another_and_measures_each_against_its_baseline(workspace: Workspace) -> None:
     conductor = conduct(experiment("threading", "pool", workload="primes", size=20_000), workspace)
@@ -38,8 +52,18 @@ def test_an_experiment_runs_one_job_after_another_and_measures_each_against_its_
     assert all(begun and ended and begun > ended for begun, ended in zip(starts[1:], ends, strict=False))
 
 
-def test_the_memory_of_all_processes_of_a_run_is_on_record(workspace: Workspace) -> None:
-    conductor = conduct(experiment(Variant("threading"), Variant("pool", "spawn"), size=20_000), workspace)
+def test_the_memory_of_all_processes_of_a_run_is_on_record(workspace: Workspace, tmp_path: Path) -> None:
+    replace_workload(workspace, UNTIL_SEEN.format(str(tmp_path)))
+    conductor = Conductor(experiment(Variant("threading"), Variant("pool", "spawn")), workspace)
+    conductor.start()
+
+    def is_over() -> bool:
+        for run in conductor.runs:
+            if run.memory is not None and run.memory.peak.processes >= (2 if run.spec.executor == "pool" else 1):
+                (tmp_path / run.spec.executor).touch()
+        return conductor.finished
+
+    conduct_until(conductor, is_over)
     threads, processes = (run.record().memory for run in conductor.runs if run.listed)
     assert threads is not None
     assert processes is not None

@@ -9,6 +9,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -24,16 +25,24 @@ from gilviz.runner.protocol import State, WorkerKind
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.metrics import NS
 from gilviz.trace.record import RuntimeInfo
-from tests.experiment.bench import TIMEOUT, conduct_until, experiment
+from tests.experiment.bench import conduct_until, experiment, replace_workload
+from tests.patience import AGES_S
 
 CPYTHON = RuntimeInfo("python3", "CPython", "3.13.0", "", True, 2, ("fork",), 0.005)
 LONG, SHORT = 0.1, 0.0005
 """Switch intervals in seconds: one is 200 times the other, and five times where a busy machine lets nobody hand over sooner."""
 ENDLESS = 10**10
+UNTIL_THERE_IS = """
+    def work(item, lane):
+        while not os.path.exists({!r}):
+            time.sleep(0.005)
+            lane.tick()
+        return item
+"""
 
 
 def until(execution: Execution, condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + TIMEOUT
+    deadline = time.monotonic() + AGES_S
     while not condition():
         assert time.monotonic() < deadline, execution.run
         assert not execution.run.phase.ended, (execution.run.error, execution.run.log)
@@ -70,6 +79,11 @@ def slices(run: Run, since_s: float, until_s: float) -> list[float]:
     return [turn[-1][1] - turn[0][0] for turn in turns if turn[0][0] >= since_s and turn[-1][1] <= until_s]
 
 
+def among_the_shortest(times: list[float]) -> float:
+    """One in ten of them is shorter."""
+    return sorted(times)[len(times) // 10]
+
+
 @pytest.mark.alone
 def test_slices_become_shorter_at_the_moment_that_is_on_record(workspace: Workspace) -> None:
     run = Run(JobSpec("countdown", ENDLESS, "threading", workers=2, tasks=2, switch_interval=LONG))
@@ -83,7 +97,8 @@ def test_slices_become_shorter_at_the_moment_that_is_on_record(workspace: Worksp
     stop(execution)
     (change,) = run.switches
     assert (change.before, change.seconds) == (LONG, SHORT)
-    assert statistics.median(slices(run, 0, change.t_s)) > 3 * statistics.median(slices(run, change.t_s, 1e9))
+    # On a busy machine a turn may be longer than the interval, for nobody has a core to ask for it; it is never shorter.
+    assert statistics.median(slices(run, 0, change.t_s)) > 3 * among_the_shortest(slices(run, change.t_s, 1e9))
     summary = run_summary(run.record())
     assert summary["switch_interval_s"] == pytest.approx(LONG)
     assert summary["switch_intervals"] == [{"t_s": change.t_s, "seconds": SHORT}]
@@ -124,7 +139,7 @@ def test_a_change_reaches_the_threads_of_every_process(start_method: str, worksp
     stop(execution)
     assert (change.before, change.seconds) == (LONG, SHORT)
     for process in (1, 2):
-        assert statistics.median(waits(run, process, change.t_s)) < LONG / 3
+        assert among_the_shortest(waits(run, process, change.t_s)) < LONG / 3
 
 
 def test_changes_are_kept_in_their_order_and_each_knows_what_was_before(workspace: Workspace) -> None:
@@ -177,11 +192,14 @@ def test_a_job_that_is_gone_is_not_asked(workspace: Workspace) -> None:
     assert not execution._process.ask({"switch_interval": 0.01})
 
 
-def test_runs_that_are_still_to_come_begin_with_the_new_interval(workspace: Workspace) -> None:
-    conductor = Conductor(experiment("threading", "pool", workload="sleep", size=50), workspace)
+def test_runs_that_are_still_to_come_begin_with_the_new_interval(workspace: Workspace, tmp_path: Path) -> None:
+    go_on = tmp_path / "go on"
+    replace_workload(workspace, UNTIL_THERE_IS.format(str(go_on)))
+    conductor = Conductor(experiment("threading", "pool"), workspace)
     conductor.start()
     conduct_until(conductor, lambda: conductor.runs[0].phase is Phase.RUNNING)
     conductor.set_switch_interval(0.02)
+    go_on.touch()
     conduct_until(conductor, lambda: conductor.finished)
     assert [run.spec.switch_interval for run in conductor.runs] == [None, 0.02, 0.02]
     assert [run.runtime.switch_interval for run in conductor.runs if run.runtime] == [0.005, 0.02, 0.02]

@@ -32,7 +32,15 @@ from gilviz.experiment.recorded import recording_of
 from gilviz.experiment.unsaved import keep_run
 from gilviz.experiment.workspace import Workspace
 workspace = Workspace(keeps=True)
-
+workload = workspace.stage / "gilviz" / "runner" / "workloads" / "countdown.py"
+workload.write_text(
+    "import itertools, threading, time\\n"
+    "begun = itertools.count()\\n"
+    "def work(item, lane):\\n"
+    "    while threading.current_thread() is not threading.main_thread() and next(begun) > 40: time.sleep(1)\\n"
+    "    lane.tick()\\n"
+    "    return item\\n"
+)
 spec = ExperimentSpec("countdown", 20_000, 400, 2, (Variant("sequential"), Variant("threading")))
 conductor = Conductor(spec, workspace)
 conductor.start()
@@ -46,7 +54,7 @@ while True:
         kept = True
     if others[0].trace is not None and sum(lane.tasks_done for lane in others[0].trace.lanes) > 20:
         print(workspace.directory, flush=True)
-        time.sleep(60)
+        time.sleep(600)
     time.sleep(0.002)
 """
 

@@ -15,6 +15,7 @@ from gilviz.runner.catalog import WorkloadInfo
 from gilviz.runner.protocol import State
 from gilviz.trace.record import RuntimeInfo
 from gilviz.trace.run_trace import RunTrace
+from tests.patience import wait_until
 from tests.trace.lanes import identity, lane_of
 
 RUNTIME = RuntimeInfo("/bin/python3", "CPython", "3.13.0", "main", True, 4, ("fork", "spawn"), 0.005)
@@ -186,11 +187,13 @@ def spec_of(*executors: str, workers: int = 2) -> ExperimentSpec:
     return ExperimentSpec("primes", None, 8, workers, tuple(Variant(executor) for executor in executors))
 
 
-def spin(until: Callable[[], bool], most: int = 2000) -> None:
+def spin(until: Callable[[], bool]) -> None:
     """Let the event loop run until something is so; a test that waits in vain fails."""
-    for _ in range(most):
+
+    def is_so() -> bool:
         if until():
-            return
+            return True
         QApplication.processEvents()
-        QApplication.instance().thread().msleep(1)  # type: ignore[union-attr]  # there is one
-    raise AssertionError("it never came about")
+        return False
+
+    wait_until(is_so, pause_s=0.001)

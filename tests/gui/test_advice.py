@@ -118,7 +118,7 @@ def test_advice_is_told_with_the_code_and_its_runs_become_the_picture(qtbot: QtB
     dialog.place.editingFinished.emit()
     dialog.items.setText("[0.05] * 4")
     dialog.budget.setValue(5)
-    with qtbot.waitSignal(dialog._driver.answered, timeout=60_000):
+    with qtbot.waitSignal(dialog._driver.answered):
         dialog.advise.click()
         assert dialog.advise.text() == "&Stop"
     assert "mine.py:nap: waiting; the GIL does not hinder it; confidence" in dialog.note.text()
@@ -161,7 +161,7 @@ class Advised:
 
     def asked(self, qtbot: QtBot, button: Buttons) -> str:
         """Answer what the window asks as it closes; what that was."""
-        qtbot.waitUntil(lambda: self.bench.lab.leaving.box is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: self.bench.lab.leaving.box is not None)
         box = self.bench.lab.leaving.box
         assert box is not None
         assert has_unsaved(self.directory), "whoever is asked has not answered: a kill shall lose nothing"
@@ -184,11 +184,11 @@ def advised(qtbot: QtBot, bench: Bench, file: Path) -> Iterator[Advised]:
     dialog.place.editingFinished.emit()
     dialog.items.setText("[0.02] * 2")
     dialog.budget.setValue(2)
-    with qtbot.waitSignal(dialog._driver.answered, timeout=60_000):
+    with qtbot.waitSignal(dialog._driver.answered):
         dialog.advise.click()
     directory = dialog._driver.directory
     assert directory is not None
-    qtbot.waitUntil(lambda: has_unsaved(directory), timeout=20_000)
+    qtbot.waitUntil(lambda: has_unsaved(directory))
     made = Advised(bench, opener, dialog, directory)
     yield made
     opener.close()
@@ -270,7 +270,7 @@ def test_what_can_not_be_measured_is_told_in_the_dialog(qtbot: QtBot, driver: Ad
     (tmp_path / "bad.py").write_text("def f(n): return n\n1 / 0\n", encoding="utf-8")
     dialog = dialog_of(qtbot, driver, str(tmp_path / "bad.py"))
     dialog.items.setText("range(3)")
-    with qtbot.waitSignal(driver.answered, timeout=60_000):
+    with qtbot.waitSignal(driver.answered):
         dialog.advise.click()
     assert "bad.py can't be imported: ZeroDivisionError: division by zero (line 2)" in dialog.note.text()
     assert dialog.told.isHidden()
@@ -293,7 +293,7 @@ def test_closing_ends_what_runs(qtbot: QtBot, driver: AdviceDriver, file: Path) 
     dialog = dialog_of(qtbot, driver, str(file))
     dialog.items.setText("[30.0] * 4")
     dialog.advise.click()
-    with qtbot.waitSignal(driver.progressed, timeout=60_000):
+    with qtbot.waitSignal(driver.progressed):
         pass
     dialog.reject()
     assert driver.advisor is not None

@@ -23,8 +23,7 @@ from gilviz.gui.lab import Lab
 from gilviz.gui.options import WindowOptions
 from gilviz.gui.settings import SettingsFile, WindowSettings
 from tests.gui.fakes import spin
-
-LONG_MS = 20_000
+from tests.patience import AGES_S, within
 
 
 @pytest.fixture
@@ -70,8 +69,8 @@ def test_a_real_comparison_runs_to_its_sentences(program: app.Program, qtbot: Qt
     lab = lab_of(program)
     quick(program)
     program.window.commands["run"].trigger()
-    qtbot.waitUntil(lambda: len(program.window.foot.verdicts.lines) == 2, timeout=LONG_MS)
-    qtbot.waitUntil(program.window.commands["run"].isEnabled, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: len(program.window.foot.verdicts.lines) == 2)
+    qtbot.waitUntil(program.window.commands["run"].isEnabled)
     assert [panel.phase for panel in lab.panels] == [Phase.FINISHED, Phase.FINISHED]
     assert all(panel.trace is not None and panel.trace.lanes for panel in lab.panels)
 
@@ -81,9 +80,10 @@ def test_closing_the_window_while_a_real_job_runs_ends_the_job(program: app.Prog
     quick(program)
     program.window.form.size_field.set_value(30_000, automatic=False)
     program.window.commands["run"].trigger()
-    qtbot.waitUntil(lambda: bool(lab.panels), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: bool(lab.panels))
     program.window.close()
-    qtbot.waitUntil(lambda: not program.window.isVisible(), timeout=2500)
+    with within(2.5):
+        qtbot.waitUntil(lambda: not program.window.isVisible())
 
 
 def test_a_first_start_runs_the_default_comparison_by_itself(qapp: QApplication, settings_file: Path) -> None:
@@ -148,7 +148,7 @@ def interrupt_ourselves() -> None:
 
 def test_the_shell_needs_none_of_the_heavy_modules() -> None:
     code = "import sys, gilviz.gui.app; print(*{'pyqtgraph', 'gilviz.trace', 'gilviz.experiment.run'} & set(sys.modules))"
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=AGES_S)
     assert answer.stdout.strip() == ""
 
 

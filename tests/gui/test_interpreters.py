@@ -13,6 +13,7 @@ import pytest
 from gilviz.gui.interpreters import RuntimeInquiry
 from gilviz.launch.runtimes import Found, Place, PlugIns, RuntimeUnusable
 from tests.launch.runtimes.programs import described, program
+from tests.patience import AGES_S
 
 OWN = Found("/own/python", "runs gilviz", described("/own/python"), own=True)
 NEWER = Found("/b", "test", described("/b", version="3.14.0", executable="/b"))
@@ -34,7 +35,7 @@ class FakeFinder:
     def find(self, *, refresh: bool = False) -> Iterable[Found]:
         self.finds.append(refresh)
         for found in self.results:
-            self.may_answer.wait(30)
+            self.may_answer.wait(AGES_S)
             yield found
         if self.breaks_off is not None:
             raise self.breaks_off
@@ -47,7 +48,7 @@ class FakeFinder:
 
     def look_at(self, place: Place) -> Found:
         self.looks.append(place.path)
-        self.may_answer.wait(30)
+        self.may_answer.wait(AGES_S)
         if self.error is not None:
             raise self.error
         return Found(place.path, place.source, described(place.path, executable=place.path), named=True)
@@ -83,7 +84,7 @@ class FullDisk:
 def settle(inquiry: RuntimeInquiry) -> None:
     """Waits until nobody is asked any more."""
     for thread in inquiry._threads:
-        thread.join(30)
+        thread.join(AGES_S)
     inquiry.poll()
     assert not inquiry.searching
 

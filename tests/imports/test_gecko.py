@@ -19,6 +19,7 @@ from gilviz.trace.lane import Lane
 from gilviz.trace.metrics import measure
 from gilviz.trace.verdict import verdict
 from tests.interpreters import FindInterpreter
+from tests.patience import AGES_S
 
 DATA = Path(__file__).parent / "data"
 TEXTS = ["(root)", "Has GIL", "No GIL", "Waiting for GIL", "On CPU", "Off CPU", "GC Collecting"]
@@ -108,7 +109,7 @@ def test_what_it_writes_today_can_be_taken_in(tmp_path: Path, interpreter: FindI
     python = interpreter("python3.15")
     (tmp_path / "job.py").write_text(TAKES_TURNS, encoding="utf-8")
     command = [python, "-m", "profiling.sampling", "run", "-a", "--gecko", "-o", "out.json", "job.py"]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=AGES_S)
     (recorded,) = read_any(tmp_path / "out.json").runs
     ran = [lane for lane in recorded.run.trace.lanes if lane.totals()[RUNNING]]
     assert len(ran) >= 2

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from gilviz.launch import family
+from tests.patience import AGES_S
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups")
@@ -18,4 +19,4 @@ def test_where_no_file_can_be_opened_any_more_the_group_is_ended_without_looking
     child = subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(600)"], start_new_session=True)
     monkeypatch.setattr(family, "members", members)
     family.end(child.pid)
-    assert child.wait(60) == -signal.SIGKILL
+    assert child.wait(AGES_S) == -signal.SIGKILL

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +12,7 @@ import pytest
 
 from gilviz.launch import memory
 from gilviz.launch.memory import MemoryWatch, best_gauge, is_helper, job_pids
+from tests.patience import AGES_S, wait_until
 
 MB = 1_000_000
 NEEDS_SESSIONS = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX: sessions")
@@ -35,9 +35,7 @@ def started(code: str, *words: str) -> Iterator[subprocess.Popen[bytes]]:
 
 def wait_for(watch: MemoryWatch, samples: int) -> None:
     """Until it has looked that often."""
-    tries = threading.Event()
-    while watch.count < samples:
-        tries.wait(0.01)
+    wait_until(lambda: watch.count >= samples)
 
 
 def test_what_a_process_holds_is_seen() -> None:
@@ -80,7 +78,7 @@ def test_it_ends_by_itself_when_the_job_is_gone() -> None:
         watch = MemoryWatch(process.pid)
         watch.start()
         wait_for(watch, 1)
-    watch._thread.join(20)
+    watch._thread.join(AGES_S)
     assert not watch._thread.is_alive()
     assert watch.samples
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gilviz.launch.stage import environment, stage_runner
+from tests.patience import AGES_S
 
 
 def test_the_staged_runner_needs_nothing_but_the_standard_library(tmp_path: Path, job_python: str) -> None:
@@ -19,7 +20,7 @@ def test_the_staged_runner_needs_nothing_but_the_standard_library(tmp_path: Path
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=AGES_S,
     )
     assert answer.stdout.strip() == "[]"
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import AGES_S
+
 SCENE = """\
 format = 1
 title = "Alone"
@@ -62,7 +64,7 @@ def check(program: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
     folder.mkdir(exist_ok=True)
     (folder / "lecture.toml").write_text(SCENE, encoding="utf-8")
     command = [sys.executable, "-c", program, str(folder), str(tmp_path / "kept")]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=AGES_S)
 
 
 def test_the_command_connects_to_nothing_but_this_computer(tmp_path: Path) -> None:

@@ -14,10 +14,11 @@ from typing import Any
 
 from gilviz.launch.process import runner_command
 from gilviz.launch.stage import environment, stage_runner
+from gilviz.runner.protocol import State
 from gilviz.runner.spec import JobSpec
+from gilviz.trace.lane import Lane
 from gilviz.trace.run_trace import RunTrace
-
-TIMEOUT = 60
+from tests.patience import AGES_S
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,16 @@ class Played:
         found = [message for message in self.messages if message["kind"] == kind]
         assert len(found) == 1, (kind, self.messages, self.log)
         return found[0]
+
+
+def kept_waiting(lane: Lane) -> int:
+    """For how long a worker that waits for something outside was kept from going on, in ns.
+
+    On a busy machine a part of it is another wait: what it waits for may have come before the worker had its core, or its GIL.
+    """
+    totals = lane.totals()
+    assert totals[State.IO_WAIT] > 0
+    return int(totals[State.IO_WAIT] + totals[State.CPU_WAIT] + totals[State.GIL_WAIT])
 
 
 def play(directory: Path, job: JobSpec, python: str = sys.executable) -> Played:
@@ -71,7 +82,7 @@ def play_order(directory: Path, order: Mapping[str, Any], python: str = sys.exec
         try:
             messages = [json.loads(line) for line in process.stdout]
             log = process.stderr.read()
-            status = process.wait(TIMEOUT)
+            status = process.wait(AGES_S)
         except BaseException:
             process.kill()
             raise

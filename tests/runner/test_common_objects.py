@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import shutil
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +14,17 @@ import pytest
 
 from gilviz.runner import catalog
 from gilviz.runner.job import _failure
-from gilviz.runner.protocol import REQUEST_RECORD, REQUESTS_FILE_NAME, REQUESTS_MAGIC, Message, State
+from gilviz.runner.protocol import REQUEST_RECORD, REQUESTS_FILE_NAME, REQUESTS_MAGIC, Message, State, WorkerKind
 from gilviz.runner.recording.no_lane import NoLane
+from gilviz.runner.recording.recording import Recording
 from gilviz.runner.spec import JobSpec
+from gilviz.runner.task import Task
 from gilviz.runner.workloads import echo_cpu, pickled, room
 from gilviz.runner.workloads.counted import Counter
 from gilviz.runner.workloads.refusal import Refusal
-from tests.runner.jobs import play
+from gilviz.trace.run_trace import RunTrace
+from tests.patience import wait_until
+from tests.runner.jobs import kept_waiting, play
 
 COUNTERS = ["counter", "counter-lock"]
 
@@ -70,8 +76,25 @@ def test_processes_count_copies_and_the_original_stays_as_it_was(tmp_path: Path,
 
 
 def test_a_lock_that_is_taken_is_waited_for_in_a_declared_state(tmp_path: Path) -> None:
-    lanes = play(tmp_path, JobSpec("counter-lock", 100_000, "threading", workers=2, tasks=2, switch_interval=0.0001)).trace.lanes
-    assert sum(int(lane.totals()[State.LOCK_WAIT]) for lane in lanes) > 0
+    recording = Recording(str(tmp_path), WorkerKind.THREAD, gil=True, workers=2)
+    counter = Counter()
+    task = Task(workload("counter-lock").work, recording)
+    thread = threading.Thread(target=task, args=((0, (counter, 7)),))
+    with RunTrace(tmp_path) as trace:
+
+        def waits_for_the_lock() -> bool:
+            trace.poll(time.perf_counter_ns())
+            return any(lane.last_state is State.LOCK_WAIT for lane in trace.lanes)
+
+        with counter.lock:
+            thread.start()
+            wait_until(waits_for_the_lock)
+            assert counter.value == 0
+        thread.join()
+        trace.finish(time.perf_counter_ns())
+        (lane,) = trace.lanes
+        assert lane.totals()[State.LOCK_WAIT] > 0
+        assert (lane.tasks_done, counter.value) == (1, 7)
 
 
 def test_half_of_the_tasks_share_their_objects() -> None:
@@ -144,7 +167,8 @@ def test_one_task_answers_a_client_and_the_others_compute(tmp_path: Path, execut
     answers, *primes = played.said(Message.FINISHED)["results"]
     assert answers.startswith("15 answers, checksum ")
     assert primes == [2262, 2262]
-    assert sum(int(lane.totals()[State.IO_WAIT]) for lane in played.trace.lanes) >= 15 * 5_000_000
+    (talker,) = [lane for lane in played.trace.lanes if lane.totals()[State.IO_WAIT]]
+    assert kept_waiting(talker) >= 15 * 5_000_000
     assert sum(lane.tasks_done for lane in played.trace.lanes) == 3
 
 

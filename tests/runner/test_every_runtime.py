@@ -19,6 +19,7 @@ from gilviz.launch.runtimes import RuntimeDescription, describe_runtime, executo
 from gilviz.launch.stage import environment, stage_runner
 from gilviz.runner import catalog
 from tests.interpreters import INSTALLED, interpreter_or_skip
+from tests.patience import AGES_S
 
 SIZES = {
     "primes": 3_000,
@@ -93,7 +94,7 @@ def run_all(directory: Path, python: str, pairs: list[tuple[str, str]]) -> dict[
         capture_output=True,
         text=True,
         check=False,
-        timeout=110,
+        timeout=AGES_S,
     )
     said = [json.loads(line.removeprefix("result:")) for line in answer.stdout.splitlines() if line.startswith("result:")]
     assert len(said) == len(pairs), (pairs[len(said)], answer.stderr[-3000:])

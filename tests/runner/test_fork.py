@@ -11,13 +11,16 @@ import pytest
 
 from gilviz.runner.protocol import State
 from gilviz.trace.run_trace import RunTrace
+from tests.patience import AGES_S
 from tests.runner.kernel import switches_or_skip
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX")
 
 
 def test_a_forked_child_leaves_its_parents_lane_alone(tmp_path: Path) -> None:
-    told = subprocess.run([sys.executable, "-c", FORKS, str(tmp_path)], check=True, capture_output=True, text=True, timeout=60)
+    told = subprocess.run(
+        [sys.executable, "-c", FORKS, str(tmp_path)], check=True, capture_output=True, text=True, timeout=AGES_S
+    )
     assert told.stdout == "0\n", told.stderr
     with RunTrace(tmp_path) as trace:
         trace.finish(10**18)
@@ -52,7 +55,7 @@ print(status)
 
 def test_a_forked_child_that_disowns_its_parents_ring_leaves_it_alone() -> None:
     switches_or_skip().close()
-    told = subprocess.run([sys.executable, "-c", FORKS_BESIDE_A_RING], check=True, capture_output=True, text=True, timeout=60)
+    told = subprocess.run([sys.executable, "-c", FORKS_BESIDE_A_RING], check=True, capture_output=True, text=True, timeout=AGES_S)
     assert told.stdout == "0 0\n", told.stderr
 
 
@@ -75,7 +78,7 @@ print(os.waitpid(child, 0)[1])
 
 def test_a_child_ends_no_lane_of_its_parents_other_threads_and_opens_one_of_its_own(tmp_path: Path) -> None:
     told = subprocess.run(
-        [sys.executable, "-c", FORKS_BESIDE_A_THREAD, str(tmp_path)], check=True, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", FORKS_BESIDE_A_THREAD, str(tmp_path)], check=True, capture_output=True, text=True, timeout=AGES_S
     )
     assert told.stdout == "0\n0\n", told.stderr
     with RunTrace(tmp_path) as trace:

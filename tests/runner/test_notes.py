@@ -16,6 +16,7 @@ from gilviz.runner.recording.counters import Counters
 from gilviz.runner.recording.lane_file import LaneFile
 from gilviz.runner.recording.notes import PERIOD_NS, SHORT_PERIOD_NS, SUSPICIOUS_NS, Notes, affordable
 from gilviz.runner.recording.switches import Switches
+from tests.patience import AGES_S
 from tests.runner.kernel import switches_or_skip
 
 MS = 1_000_000
@@ -23,7 +24,7 @@ MS = 1_000_000
 
 def test_a_system_that_does_not_tell_what_a_thread_computed_is_no_obstacle(tmp_path: Path) -> None:
     told = subprocess.run(
-        [sys.executable, "-c", NO_THREAD_TIME, str(tmp_path)], check=True, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", NO_THREAD_TIME, str(tmp_path)], check=True, capture_output=True, text=True, timeout=AGES_S
     )
     assert told.stdout == f"{int(Layer.TICKS)}\n", told.stderr
 
@@ -51,7 +52,7 @@ from gilviz.runner.protocol import WorkerKind
 from gilviz.runner.recording.notes import Notes
 print(int(Notes(WorkerKind.THREAD, gil=True, workers=2).layers))
 """
-    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60)
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=AGES_S)
     assert told.stdout == f"{int(Layer.TICKS)}\n"
 
 
@@ -119,8 +120,9 @@ def test_gaps_are_copied_at_once_where_cores_are_scarce_and_now_and_then_where_t
     notes, file = Notes(WorkerKind.PROCESS, gil=True, workers=2), lane_file(tmp_path, 4096)
     try:
         assert notes.due == 0
+        before = time.perf_counter_ns()
         notes.copy(file)
-        assert notes.due >= time.perf_counter_ns() + PERIOD_NS // 2 or notes.due > PERIOD_NS
+        assert before + PERIOD_NS <= notes.due <= time.perf_counter_ns() + PERIOD_NS
         notes.copy(file)
         assert notes.due == 0
         assert notes.due_after_native > 0, "C code waits for its core alone, and that the switches tell"
@@ -160,9 +162,12 @@ def test_what_finds_no_room_is_left_out(tmp_path: Path, monkeypatch: pytest.Monk
             time.sleep(0.001)
         notes.copy(file)
         assert file.count == 2  # The counters, but not the switches.
-        notes.copy(file)
+        copies = 0
+        while file.count == 2:  # Whoever is interrupted in between has two more switches, for which there is no room.
+            notes.copy(file)
+            copies += 1
         assert file.words[Header.COUNT] == file.count == 3
-        assert file.words[Header.DROPPED] == 1  # The last to arrive is missed by whoever waits for it.
+        assert file.words[Header.DROPPED] == copies  # The last to arrive is missed by whoever waits for it.
     finally:
         notes.close()
         file.close()

@@ -15,6 +15,7 @@ from gilviz.runner.protocol import Message
 from gilviz.runner.spec import JobSpec
 from gilviz.trace.metrics import measure
 from gilviz.trace.truth import judge
+from tests.patience import AGES_S
 from tests.runner.jobs import play
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
@@ -38,13 +39,17 @@ else:
 def run_staged(directory: Path, python: str, code: str) -> str:
     stage = stage_runner(directory / "stage")
     command = [python, "-S", "-s", "-c", code]
-    answer = subprocess.run(command, env=environment(stage, directory), capture_output=True, text=True, check=True, timeout=60)
+    answer = subprocess.run(
+        command, env=environment(stage, directory), capture_output=True, text=True, check=True, timeout=AGES_S
+    )
     return answer.stdout.strip()
 
 
 def has_no_gil(python: str) -> bool:
     code = "import sys; print(getattr(sys, '_is_gil_enabled', lambda: True)())"
-    return subprocess.run([python, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout.strip() == "False"
+    return (
+        subprocess.run([python, "-c", code], capture_output=True, text=True, check=True, timeout=AGES_S).stdout.strip() == "False"
+    )
 
 
 @pytest.mark.job_python

@@ -15,6 +15,7 @@ from gilviz.runner.probe import locate
 from gilviz.runner.probe.locate import gil_address
 from gilviz.runner.protocol import PROBE_FILE_NAME
 from gilviz.trace.probe import Probe, read_probe
+from tests.patience import AGES_S
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 
@@ -31,7 +32,7 @@ def looks():
         return int.from_bytes(file.read(8), "little")
 
 def until(condition):
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 100
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.001)
@@ -64,7 +65,7 @@ attend.gil_address = lambda memory: address
 munmap = ctypes.CDLL(None).munmap
 munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
 kept = attend.subprocess.Popen.kill
-attend.subprocess.Popen.kill = lambda observer: print("it ended by itself:", observer.wait(30))
+attend.subprocess.Popen.kill = lambda observer: print("it ended by itself:", observer.wait(100))
 with attend.observed(directory, Pace(500_000, 500_000)):
     until(lambda: looks() > 20)
     munmap(address, mmap.PAGESIZE)
@@ -94,7 +95,7 @@ def run_observed(directory: Path, code: str) -> subprocess.CompletedProcess[str]
     """Runs that in a process of its own; both pipes reach their end only when the observer is gone, too."""
     stage = stage_runner(directory / "stage")
     command = [sys.executable, "-S", "-s", "-c", OBSERVED + code, str(directory)]
-    return subprocess.run(command, env=environment(stage, directory), capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, env=environment(stage, directory), capture_output=True, text=True, check=False, timeout=AGES_S)
 
 
 def seen(directory: Path) -> Probe:

@@ -65,8 +65,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells wha
 @pytest.mark.parametrize("executor", ["sequential", "thread-pool", "process-pool"])
 def test_sleeping_in_code_without_a_word_is_waiting_for_io_and_not_for_the_gil(tmp_path: Path, executor: str) -> None:
     found = played(tmp_path, "nap", "[0.2] * 4", executor)
-    assert spent(found, State.IO_WAIT) > 0.5
-    assert spent(found, State.GIL_WAIT) < 0.1
+    assert spent(found, State.IO_WAIT) > 2 * (spent(found, State.GIL_WAIT) + spent(found, State.LOCK_WAIT))
 
 
 @pytest.mark.alone
@@ -80,8 +79,7 @@ def test_threads_that_take_turns_wait_for_the_gil(tmp_path: Path) -> None:
 @linux
 def test_a_lock_between_threads_is_neither(tmp_path: Path) -> None:
     found = played(tmp_path, "locked", "[0.1] * 4")
-    assert spent(found, State.LOCK_WAIT) > 0.15
-    assert spent(found, State.IO_WAIT) > 0.2
+    assert min(spent(found, State.LOCK_WAIT), spent(found, State.IO_WAIT)) > 2 * spent(found, State.GIL_WAIT)
     known = {Evidence(each) for lane in found.trace.lanes for block in lane.blocks() for each in block.evidence.tolist()}
     assert Evidence.SAMPLED in known
 

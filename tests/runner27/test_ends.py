@@ -22,6 +22,8 @@ from gilviz.launch.process import runner_command
 from gilviz.launch.stage import environment, stage_runner
 from gilviz.runner.spec import JobSpec
 from tests.interpreters import INSTALLED, interpreter_or_skip
+from tests.leaks import runs
+from tests.patience import AGES_S, wait_until, within
 
 DEADLOCK = """
 import threading
@@ -31,7 +33,6 @@ def work(item, lane):
     lock.acquire()
 """
 ENDLESS = JobSpec("countdown", 100_000_000_000, "threading", workers=2, tasks=2)
-PATIENCE = 60.0
 
 
 def without_warming_up(stage: Path) -> None:
@@ -46,7 +47,7 @@ def python(request: pytest.FixtureRequest) -> str:
 
 
 def poll_until(execution: Execution, reached: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + AGES_S
     while not reached():
         execution.poll()
         assert time.monotonic() < deadline, (execution.run.phase, execution.run.error, execution.run.log)
@@ -62,7 +63,7 @@ def started(job: JobSpec, workspace: Workspace) -> Execution:
 
 
 def children() -> list[psutil.Process]:
-    return [child for child in psutil.Process().children(recursive=True) if child.status() != psutil.STATUS_ZOMBIE]
+    return [child for child in psutil.Process().children(recursive=True) if runs(child)]
 
 
 @pytest.mark.parametrize("deadlocked", [False, True], ids=["computing", "deadlocked"])
@@ -78,11 +79,10 @@ def test_a_job_is_stopped_with_all_its_threads(python: str, deadlocked: bool) ->
         execution.start()
         begun = {Phase.STARTING} if deadlocked and "jython" in python else {Phase.RUNNING}
         poll_until(execution, lambda: execution.run.phase in begun and execution.run.runtime is not None)
-        execution.stop()
-        asked = time.monotonic()
-        poll_until(execution, lambda: execution.run.phase.ended)
+        with within(2):
+            execution.stop()
+            poll_until(execution, lambda: execution.run.phase.ended)
         assert execution.run.phase is Phase.PARTIAL
-        assert time.monotonic() - asked < 10, "2 s on a quiet machine"
         assert children() == []
 
 
@@ -131,5 +131,4 @@ def test_a_job_ends_when_whoever_started_it_is_gone(tmp_path: Path) -> None:
         assert said, "the log says why"
         job = psutil.Process(int(said))
         starter.kill()
-    psutil.wait_procs([job], timeout=30)
-    assert not job.is_running() or job.status() == psutil.STATUS_ZOMBIE
+    wait_until(lambda: not runs(job))

@@ -10,6 +10,7 @@ import pytest
 import gilviz
 from gilviz.runner27.told import words_of
 from tests.interpreters import interpreter_or_skip
+from tests.patience import AGES_S
 
 PROGRAM = """
 import sys
@@ -38,5 +39,5 @@ def test_python_2_says_it_too(name: str, tmp_path: Path) -> None:
     python = interpreter_or_skip(name)
     (tmp_path / "say.py").write_text(PROGRAM, encoding="ascii")
     command = [python, str(tmp_path / "say.py"), str(Path(gilviz.__file__).parents[1])]
-    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=AGES_S)
     assert told.stdout == repr([[ord(letter) for letter in each] for each in ("été", "plain")])

@@ -258,7 +258,7 @@ def test_keys_work_in_the_speakers_window_too_and_esc_leaves(stand: Stand, qtbot
     stand.notes.show()
     QTest.keyClick(stand.notes, Qt.Key.Key_PageDown)
     assert stand.walk.started
-    with qtbot.waitSignal(stand.presenter.left, timeout=1000):
+    with qtbot.waitSignal(stand.presenter.left):
         QTest.keyClick(stand.notes, Qt.Key.Key_Escape)
 
 

@@ -32,7 +32,7 @@ def window(qtbot: QtBot) -> QMainWindow:
 
 
 def done(qtbot: QtBot, command: PictureSaving) -> None:
-    qtbot.waitUntil(lambda: not command.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not command.busy)
 
 
 def complaint(window: QMainWindow, qtbot: QtBot) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import sys
 import threading
 import time
@@ -19,6 +18,8 @@ from gilviz.launch.runtimes.question import needed_modules
 from gilviz.runner import catalog
 from tests.interpreters import FindInterpreter
 from tests.launch.runtimes.programs import program, saying
+from tests.leaks import runs
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX: programs are scripts here")
 AGES = 60
@@ -149,14 +150,19 @@ def test_a_program_that_never_answers_is_ended_with_all_its_children(tmp_path: P
 def test_whoever_left_the_programs_session_holds_nobody_up(tmp_path: Path) -> None:
     note = tmp_path / "left"
     path = program(
-        tmp_path, f"#!/bin/sh\nsetsid sh -c 'echo $$ > {note}; exec sleep {AGES}' &\nwhile ! test -s {note}; do :; done\n"
+        tmp_path, f"#!/bin/sh\nsetsid sh -c 'echo $$ > {note}; exec sleep 600' &\nwhile ! test -s {note}; do :; done\n"
     )
     try:
-        begun = time.monotonic()
-        assert "gave no answer within 0.3 s" in refusal(path, QUICK)
-        assert time.monotonic() - begun < AGES
+        # On a busy machine the program may be ended before it has sent anybody away.
+        for limit in (QUICK, 3, 9, 27):
+            begun = time.monotonic()
+            assert f"gave no answer within {limit} s" in refusal(path, limit)
+            assert time.monotonic() - begun < AGES
+            if note.exists():
+                break
     finally:
-        os.kill(int(note.read_text()), signal.SIGKILL)
+        for child in psutil.Process().children():  # orphans are the tests' own
+            child.kill()
 
 
 def test_a_program_is_ended_though_no_thread_can_watch_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +173,7 @@ def test_a_program_is_ended_though_no_thread_can_watch_it(tmp_path: Path, monkey
     monkeypatch.setattr(threading.Timer, "start", refuse)
     with pytest.raises(RuntimeError, match="new thread"):
         Asker().ask(path)
-    assert all(child.status() == psutil.STATUS_ZOMBIE for child in psutil.Process().children())
+    wait_until(lambda: not any(map(runs, psutil.Process().children())))
 
 
 def test_what_starts_slowly_gets_more_time(tmp_path: Path) -> None:
@@ -191,10 +197,7 @@ def test_whoever_is_being_asked_is_ended_with_gilviz(tmp_path: Path) -> None:
 
     thread = threading.Thread(target=ask)
     thread.start()
-    deadline = time.monotonic() + AGES
-    while not psutil.Process().children(recursive=True):
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+    wait_until(lambda: psutil.Process().children(recursive=True))
     asker.close()
     thread.join(AGES)
     ask()

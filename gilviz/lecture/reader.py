@@ -26,7 +26,7 @@ MOST_SCENES: Final = 99
 LARGEST: Final = 1_000_000
 """Bytes; a lecture is text."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_MANY_BRACKETS = re.compile(r"(?:[\[{][^\[\]{}\n]*\n?){50}")
+_MANY_LEVELS = re.compile(r"(?:[\[{][^\[\]{}\n]*\n?){50}|(?:\.\s*[\w\"'-]+\s*){900}")
 _MANY_DIGITS = re.compile(r"[0-9_]{1000}")
 
 
@@ -47,8 +47,8 @@ def read_lecture(where: Path) -> Lecture:
         sentence = f"This is no TOML ({said}): look at this line and the one before; texts need quotes, lists brackets."
         raise LectureError(Mistake(path, int(line[1]) if line else last, sentence)) from error
     except RecursionError as error:
-        sentence = "Lists and tables are nested too deeply here, which no lecture needs: take most of the brackets out."
-        raise LectureError(Mistake(path, _first_line(_MANY_BRACKETS, text), sentence)) from error
+        sentence = "Lists and tables are nested too deeply here, which no lecture needs: take most brackets and dots out."
+        raise LectureError(Mistake(path, _first_line(_MANY_LEVELS, text), sentence)) from error
     except ValueError as error:  # Python converts no whole number as long as that
         sentence = "Here is a number with thousands of digits, which no lecture needs: write a smaller one."
         raise LectureError(Mistake(path, _first_line(_MANY_DIGITS, text), sentence)) from error

@@ -6,10 +6,12 @@ Waiting for a lock has two names: a coroutine in that state is ready, and waits 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gilviz.runner.protocol import State, WorkerKind
-from gilviz.trace.lane import Lane
+
+if TYPE_CHECKING:  # it needs numpy, which the window's first paint does not wait for
+    from gilviz.trace.lane import Lane
 
 TEXTS: Final[Mapping[State, tuple[str, str]]] = {
     State.RUNNING: ("running", "Executing Python code; where its Python has a GIL, it holds it"),

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from gilviz.gui.app import Program, make_application
+from gilviz.gui.app import Program
+from gilviz.gui.application import make_application
 from gilviz.gui.lab import Lab
 from gilviz.gui.options import WindowOptions
 

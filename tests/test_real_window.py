@@ -17,7 +17,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from gilviz.experiment.run import Phase
-from gilviz.gui.app import Program, make_application
+from gilviz.gui.app import Program
+from gilviz.gui.application import make_application
 from gilviz.gui.lab import Lab
 from gilviz.gui.options import WindowOptions
 from gilviz.render.theme import Rgb

@@ -11,20 +11,16 @@ import gc
 import importlib
 import logging
 import shutil
-import sys
 import tempfile
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFileOpenEvent, QIcon
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication
-from typing_extensions import override
 
-from gilviz import __version__
-from gilviz.gui import form_state, style
+from gilviz.gui import form_state
+from gilviz.gui.application import Application, application_icon, make_application
 from gilviz.gui.faults import FaultDialog, Faults
 from gilviz.gui.feasibility import Feasibility
 from gilviz.gui.interpreters import RuntimeInquiry
@@ -35,7 +31,6 @@ from gilviz.gui.options import WindowOptions
 from gilviz.gui.recordings.recent import RecentFiles
 from gilviz.gui.run_editor import RunEditor
 from gilviz.gui.settings import SettingsFile, WindowSettings, settings_path
-from gilviz.gui.starting import start_qt
 from gilviz.gui.watchdog import StallWatchdog
 from gilviz.launch.runtimes import (
     AddedRuntimes,
@@ -46,7 +41,6 @@ from gilviz.launch.runtimes import (
     executor_problem,
     this_machine,
 )
-from gilviz.paths import resource
 
 if TYPE_CHECKING:  # it needs numpy, which the first paint does not wait for
     from gilviz.recording import Recording
@@ -66,30 +60,6 @@ def main(options: WindowOptions) -> int:
         return application.exec()
     finally:
         program.finish()
-
-
-class Application(QApplication):
-    """The process's application object, which the desktop may ask to open a file: macOS does on a double click."""
-
-    file_wanted = Signal(str)
-
-    @override
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QFileOpenEvent) and event.file():
-            self.file_wanted.emit(event.file())
-            return True
-        return super().event(event)
-
-
-def make_application() -> QApplication:
-    """The process's one application object, with its name and its smallest text."""
-    existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else start_qt(partial(Application, sys.argv[:1]))
-    application.setApplicationName("gilviz")
-    application.setApplicationVersion(__version__)
-    application.setDesktopFileName("gilviz")
-    application.setFont(style.text_font(application.font()))
-    return application
 
 
 class Program(QObject):
@@ -203,8 +173,3 @@ def make_inquiry(chosen: Sequence[str], scratch: Path | None) -> RuntimeInquiry:
     named = NamedRuntimes(AddedRuntimes(scratch / "runtimes.json" if scratch else added_path()), chosen)
     cache = scratch / "cache.json" if scratch else cache_path()
     return RuntimeInquiry(this_machine(cache, named.places), named, default_runtime())
-
-
-def application_icon() -> QIcon:
-    """The program's icon."""
-    return QIcon(str(resource("icons", "gilviz.svg")))

@@ -16,7 +16,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
 
 from gilviz.experiment.plan import Variant
-from gilviz.gui.app import make_application
+from gilviz.gui.application import make_application
 from gilviz.gui.interpreters import RuntimeInquiry
 from gilviz.gui.run_dialog import RunDialog
 from gilviz.launch.runtimes import AddedRuntimes, Asker, Finder, Found, NamedRuntimes, Place, executor_problem, in_order, unique

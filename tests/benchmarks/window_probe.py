@@ -24,7 +24,8 @@ from typing_extensions import override
 from gilviz.cli.session import POLL_S
 from gilviz.experiment.plan import Variant
 from gilviz.experiment.run import NANOSECONDS, Phase, Run
-from gilviz.gui.app import Program, make_application
+from gilviz.gui.app import Program
+from gilviz.gui.application import make_application
 from gilviz.gui.form_state import FormState, ListedVariant
 from gilviz.gui.lab import Lab
 from gilviz.gui.options import WindowOptions

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from gilviz.experiment.run import Phase
 from gilviz.gui import app
-from gilviz.gui.app import Application
+from gilviz.gui.application import Application
 from gilviz.gui.interrupts import Interrupts
 from gilviz.gui.lab import Lab
 from gilviz.gui.options import WindowOptions

@@ -71,7 +71,7 @@ def test_what_nobody_foresaw_is_told_in_qts_own_words() -> None:
 
 def test_the_process_ends_in_one_sentence_where_qt_would_abort_it() -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "no-such-platform", "QT_LOGGING_RULES": ""}
-    code = "from gilviz.gui.app import make_application; make_application(); print('started')"
+    code = "from gilviz.gui.application import make_application; make_application(); print('started')"
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1
     assert done.stdout == ""

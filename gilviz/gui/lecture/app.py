@@ -6,7 +6,7 @@ import logging
 
 from PySide6.QtCore import QObject
 
-from gilviz.gui.app import application_icon, make_application
+from gilviz.gui.application import application_icon, make_application
 from gilviz.gui.interrupts import Interrupts
 from gilviz.gui.lecture.stand import Stand, hall_theme
 from gilviz.gui.look import Look

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, qInstallMessag
 
 from gilviz.experiment.run import NANOSECONDS
 from gilviz.gui import panels
-from gilviz.gui.app import make_application
+from gilviz.gui.application import make_application
 from gilviz.gui.options import PictureOptions
 from gilviz.gui.pictures.encoders import ENCODERS
 from gilviz.gui.pictures.errors import PictureError, WishError

@@ -90,13 +90,18 @@ class Gain:
         what: What was tried.
         ratios: How many times as fast it was, one for each round, in rising order.
         samples: What it rests on.
-        work: How many times as fast it did the work alone, without starting and ending workers, in the middle round.
+        works: How many times as fast it did the work alone, without starting and ending workers, likewise.
     """
 
     what: Try
     ratios: tuple[float, ...]
     samples: tuple[Sample, ...]
-    work: float
+    works: tuple[float, ...]
+
+    @property
+    def work(self) -> float:
+        """How many times as fast it did the work alone, in the middle round."""
+        return statistics.median(self.works)
 
     @property
     def median(self) -> float:
@@ -110,8 +115,8 @@ class Gain:
 
     @property
     def sure(self) -> float:
-        """What every round shows; of four and more rounds one may have been disturbed."""
-        return self.ratios[len(self.ratios) // 4]
+        """What every round shows."""
+        return sure_of(self.ratios)
 
     @property
     def most(self) -> float:
@@ -132,9 +137,14 @@ def gains(samples: Sequence[Sample], items: int) -> list[Gain]:
         own = tuple(each for each in samples if each.what == what and each.round in loops)
         ratios = sorted(loops[each.round].total_s(items) / max(each.total_s(items), 1e-9) for each in own)
         if ratios:
-            work = statistics.median(loops[each.round].work_s / max(each.work_s, 1e-9) for each in own)
-            found.append(Gain(what, tuple(ratios), own, work))
+            works = sorted(loops[each.round].work_s / max(each.work_s, 1e-9) for each in own)
+            found.append(Gain(what, tuple(ratios), own, tuple(works)))
     return sorted(found, key=lambda gain: -gain.median)
+
+
+def sure_of(ratios: Sequence[float]) -> float:
+    """What every round shows, of ratios in rising order; of four and more rounds one may have been disturbed."""
+    return ratios[len(ratios) // 4]
 
 
 def spread(values: Iterable[float]) -> float:

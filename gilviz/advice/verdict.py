@@ -10,38 +10,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gilviz.advice.hindrance import hinders
+from gilviz.advice.limits import (
+    ABOUT_AS_GOOD,
+    CROWDED,
+    DOUBTLESS,
+    ENOUGH_ROUNDS,
+    FAIR,
+    HOPELESS,
+    IN_EVERY_ROUND,
+    IN_ONE_ROUND,
+    INDISTINCT,
+    LOUD,
+    MOSTLY_GIL,
+    MOSTLY_NATIVE,
+    MOSTLY_WAITS,
+    QUIET,
+    SMALL_S,
+    TINY_S,
+    WORTH_IT,
+)
 from gilviz.advice.measured import Gain, Sample, Shares, crowding, gains, shares, spread
 from gilviz.advice.plan import LOOP, Plan, Refused, Try
 from gilviz.advice.survey import Survey
-from gilviz.runner.protocol import State, WorkerKind
+from gilviz.runner.protocol import WorkerKind
 
-WORTH_IT = 1.1
-"""A gain below that is none: the same run differs as much from one time to the next."""
-IN_EVERY_ROUND = 1.03
-"""What the worst of several rounds must show; a single round must show more:"""
-IN_ONE_ROUND = 1.3
-DOUBTLESS = 2.0
-"""So much more, where other programs had the cores."""
-ABOUT_AS_GOOD = 0.93
-"""What reaches this part of the best gain, and is lighter, is preferred;"""
-INDISTINCT = 0.85
-"""or this part, where the rounds of both lie among each other: then it is noise that makes the best one best."""
-LOUD = 0.25
-"""Plain loops that differ by more than this part of their time say that the machine was too busy to measure small gains."""
-CROWDED = 0.2
-"""The share of the time for which workers waited for cores that others had: where it is larger, little gain says nothing."""
-HOPELESS = 0.9
-"""What gains less than that at the median gains nothing, however loud it was."""
-QUIET, FAIR = 0.15, 0.4
-"""Spreads up to which confidence is high, and medium."""
-ENOUGH_ROUNDS = 3
-MOSTLY_WAITS, MOSTLY_NATIVE, MOSTLY_GIL = 0.75, 0.7, 0.75
-FULL, HALF = 0.8, 0.5
-"""Threads that gain this part of what cores allow are not hindered; what needs the GIL for half of its time is."""
-CLEARLY = 1.25
-"""Workers without a common GIL that gain so many times as much as threads say that the GIL is what threads wait for."""
-TINY_S, SMALL_S = 0.0005, 0.1
-"""A task, and all of them together, of which handing them over is the larger part."""
 _WEIGHT: Mapping[WorkerKind, int] = {
     WorkerKind.THREAD: 0,
     WorkerKind.COROUTINE: 0,
@@ -158,7 +151,7 @@ def judge(facts: Facts) -> Verdict | None:
     sure = Confidence.LOW if crowded > CROWDED else _confidence(facts, noise, recommended, winner)
     return Verdict(
         kind=kind,
-        gil_hinders=None if kind is Kind.TOO_SMALL and facts.gil else _hinders(facts, kind, spent, found, crowded),
+        gil_hinders=_hinders(facts, kind, spent, found, crowded),
         recommended=recommended,
         gain=winner,
         runner_up=_runner_up(found, winner),
@@ -238,34 +231,15 @@ def _kind(facts: Facts, spent: Shares, winner: Gain | None) -> Kind:
 
 
 def _hinders(facts: Facts, kind: Kind, spent: Shares, found: Sequence[Gain], crowded: float) -> bool | None:
-    """Whether threads would be faster without the GIL, as far as that was measured.
-
-    Where nobody could look at the GIL, ``spent.gil`` says only how little threads gain: it is no evidence of why.
-    """
-    if not facts.gil or kind in (Kind.WAITING, Kind.NATIVE):
+    """Whether the GIL keeps its threads from being faster."""
+    if not facts.gil:
         return False
-    threads = [gain for gain in found if _worker(gain.what) is WorkerKind.THREAD]
-    apart = [gain for gain in found if _worker(gain.what) in (WorkerKind.PROCESS, WorkerKind.INTERPRETER)]
-    if facts.cores < 2 or not threads:
-        sure = spent.known and facts.cores > 1 and spent.gil >= MOSTLY_GIL and any(convinces(gain) for gain in apart)
-        return True if sure else None
-    best = max(gain.work for gain in threads)
-    ideal = min(max(gain.what.workers for gain in threads), facts.cores / max(1 - spent.waiting, 0.05), facts.plan.tasks)
-    if best >= FULL * ideal:
+    if kind is Kind.TOO_SMALL:
+        return None
+    if kind in (Kind.WAITING, Kind.NATIVE):
         return False
-    others = [gain.work for gain in apart if not burdened(gain)]
-    if not others:
-        return True if spent.known and spent.gil >= HALF and best < IN_ONE_ROUND else None
-    if max(others) >= CLEARLY * max(best, 1.0):
-        return True
-    return None if crowded > CROWDED or spread(each.wall_s for each in facts.loops) > LOUD else False
-
-
-def burdened(gain: Gain) -> bool:
-    """Whether start-up and transfer took so much of its workers' time that it says nothing of the GIL."""
-    overhead = sum(each.states_s[State.OVERHEAD.label] for each in gain.samples)
-    computing = sum(each.states_s[State.RUNNING.label] + each.states_s[State.NATIVE.label] for each in gain.samples)
-    return overhead > 0.5 * computing
+    noisy = crowded > CROWDED or spread(each.wall_s for each in facts.loops) > LOUD
+    return hinders(found, facts.loops, spent, cores=facts.cores, tasks=facts.plan.tasks, noisy=noisy)
 
 
 def _confidence(facts: Facts, noise: float, recommended: Try | None, winner: Gain | None) -> Confidence:

@@ -33,7 +33,40 @@ def test_what_computes_under_the_gil_belongs_into_processes() -> None:
     verdict = judged(facts(CPU))
     assert (verdict.kind, verdict.gil_hinders, verdict.recommended) == (Kind.CPU_BOUND, True, PROCESSES)
     assert verdict.confidence is Confidence.HIGH
-    assert "The GIL hinders it: 2 threads are 0.98 times as fast (0.94 to 1.01) as a plain loop, 2 processes" in said(facts(CPU))
+    measured = "2 threads are 0.98 times as fast (0.94 to 1.01) as a plain loop, 2 processes 1.82 times as fast (1.80 to 1.82)"
+    assert f"The GIL hinders it: {measured} once they have started." in said(facts(CPU))
+    turns = "2 threads wait for it for 48 % of their time, and are 0.98 times as fast (0.94 to 1.01) as a plain loop"
+    assert turns in said(waiting_for_it(facts(CPU), 0.48))
+
+
+def waiting_for_it(known: Facts, share: float) -> Facts:
+    """The same, whose threads were seen to wait for the GIL for that share of their time."""
+    samples = (_kept_off(each, share, State.GIL_WAIT) if each.what == THREADS else each for each in known.samples)
+    return dataclasses.replace(known, samples=tuple(samples))
+
+
+NOISE = {LOOP: [2.0, 2.0, 2.0], THREADS: [1.1, 1.63, 3.08], PROCESSES: [1.1, 1.1, 1.1]}
+
+
+def test_threads_that_gain_nothing_in_one_round_and_all_in_another_do_not_tell_whether_the_gil_hinders() -> None:
+    known = facts(NOISE)
+    assert judged(known).gil_hinders is None
+    told = "2 threads are 1.23 times as fast (0.65 to 1.82) as a plain loop, too far apart from round to round"
+    assert f"Whether the GIL hinders it can't be told from these runs: {told}." in said(known)
+
+
+def test_threads_that_were_seen_to_wait_for_the_gil_are_hindered_by_it_however_long_they_took() -> None:
+    known = waiting_for_it(facts(NOISE), 0.45)
+    assert judged(known).gil_hinders is True
+    assert "hinders it: 2 threads wait for it for 45 % of their time. How much that costs, these rounds can't tell" in said(known)
+    doubted = tuple(dataclasses.replace(each, doubt="Nobody saw why.") for each in known.samples)
+    assert judged(dataclasses.replace(known, samples=doubted)).gil_hinders is None
+    assert judged(waiting_for_it(facts(NOISE, native=0.6), 0.45)).gil_hinders is None, "most of it needs no GIL"
+
+
+def test_what_processes_gain_no_more_by_is_not_hindered_though_threads_wait_for_the_gil() -> None:
+    known = waiting_for_it(facts({LOOP: [2.0] * 3, THREADS: [2.0] * 3, PROCESSES: [2.0] * 3}), 0.45)
+    assert judged(known).gil_hinders is False
 
 
 def test_lanes_that_are_not_to_be_trusted_make_the_advice_less_sure_and_it_says_why() -> None:
@@ -259,10 +292,10 @@ def test_processes_that_are_sent_more_than_they_compute_say_nothing_of_other_pro
     assert judged(dataclasses.replace(known, samples=sent)).crowding == 0
 
 
-def _kept_off(sample: Sample, share: float) -> Sample:
-    """The same run, for that share of its time without a core."""
+def _kept_off(sample: Sample, share: float, by: State = State.CPU_WAIT) -> Sample:
+    """The same run, for that share of its time without a core, or in another state."""
     spent = {label: time * (1 - share) for label, time in sample.states_s.items()}
-    return dataclasses.replace(sample, states_s=spent | {State.CPU_WAIT.label: share * sample.work_s})
+    return dataclasses.replace(sample, states_s=spent | {by.label: share * sample.work_s})
 
 
 def test_one_round_on_a_machine_that_others_use_convinces_nobody_but_a_large_gain() -> None:

@@ -6,8 +6,9 @@ import math
 import statistics
 from collections.abc import Iterator
 
+from gilviz.advice.limits import SMALL_S, TINY_S, WORTH_IT
 from gilviz.advice.measured import Gain
-from gilviz.advice.verdict import SMALL_S, TINY_S, WORTH_IT, Facts, Verdict
+from gilviz.advice.verdict import Facts, Verdict
 from gilviz.advice.words.phrases import Reason, crew, crowded, duration, items_of, runs_of, times
 from gilviz.trace.facts import percent
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterator
 
-from gilviz.advice.measured import MANY_UNSEEN, Gain
+from gilviz.advice.hindrance import best_apart, best_threads, lead, waited_for_it
+from gilviz.advice.limits import CLEARLY, HALF, IN_EVERY_ROUND, LOUD
+from gilviz.advice.measured import MANY_UNSEEN, Gain, spread, sure_of
 from gilviz.advice.survey import Survey
-from gilviz.advice.verdict import CLEARLY, HALF, IN_EVERY_ROUND, Facts, Kind, Verdict, burdened, convinces
-from gilviz.advice.words.phrases import Reason, crew, crowded, duration, kind_of, runs_of, times
+from gilviz.advice.verdict import Facts, Kind, Verdict, convinces
+from gilviz.advice.words.phrases import Reason, crew, crowded, duration, kind_of, runs_of, times, work_times
 from gilviz.runner.protocol import WorkerKind
 from gilviz.trace.facts import percent
 
+WORTH_SAYING = 0.05
+"""The share of their time for which threads wait for the GIL, from which on it is said."""
 TAKING_TURNS = 1.25
 """Threads of which no more execute at once, and that need the GIL, take turns for it."""
 
@@ -59,23 +63,39 @@ def on_its_threads(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
 
 def on_the_gil(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
     """Whether the GIL hinders it, and how that is known."""
-    threads = [gain for gain in verdict.all if kind_of(gain) is WorkerKind.THREAD]
-    best = max(threads, key=lambda gain: gain.median, default=None)
-    runs = runs_of(best)
+    threads, apart = best_threads(verdict.all), best_apart(verdict.all)
+    runs = runs_of(threads)
     if not facts.gil:
         yield Reason("This interpreter runs without a GIL, so that none can hinder it.", runs)
     elif verdict.gil_hinders:
-        measured = f": {crew(best.what)} are {times(best)} as a plain loop" if best else ""
-        other = max(_apart(verdict), key=lambda gain: gain.work, default=None)
-        beside = ""
-        if other is not None and not burdened(other):
-            beside = f", {crew(other.what)} {other.work:.2f} times once they have started"
-        yield Reason(f"The GIL hinders it{measured}{beside}.", runs + runs_of(other))
+        yield Reason(f"The GIL hinders it{_by_what(facts, threads, apart)}.", runs + runs_of(apart))
     elif verdict.gil_hinders is False:
-        yield Reason(f"The GIL does not hinder it: {_why_not(verdict, best)}.", runs)
+        yield Reason(f"The GIL does not hinder it: {_why_not(verdict, threads)}.", runs)
     elif verdict.kind is not Kind.TOO_SMALL:
-        others = crowded(verdict)
-        yield Reason(f"Whether the GIL hinders it can't be told from these runs{others and f': {others}'}.", runs)
+        others = crowded(verdict) or _too_loud(threads) or _too_loud(apart)
+        yield Reason(
+            f"Whether the GIL hinders it can't be told from these runs{others and f': {others}'}.", runs + runs_of(apart)
+        )
+
+
+def _by_what(facts: Facts, threads: Gain | None, apart: Gain | None) -> str:
+    """What shows that the GIL hinders threads; of gains only those that every round shows."""
+    beside = f", {crew(apart.what)} {work_times(apart)} once they have started" if apart is not None else ""
+    if threads is None:
+        return beside and f": {beside[2:]}"
+    waited = waited_for_it(threads)
+    seen = f" wait for it for {percent(waited)} of their time" if waited >= WORTH_SAYING else ""
+    if apart is None or not seen or sure_of(lead(apart, threads, facts.loops) or (0.0,)) >= IN_EVERY_ROUND:
+        return f": {crew(threads.what)}{seen and f'{seen}, and'} are {times(threads)} as a plain loop{beside}"
+    untold = f"How much that costs, these rounds can't tell: they are {times(threads)} as a plain loop"
+    return f": {crew(threads.what)}{seen}. {untold}"
+
+
+def _too_loud(gain: Gain | None) -> str:
+    """That rounds differ too much to tell, where they do."""
+    if gain is None or spread(gain.ratios) <= LOUD:
+        return ""
+    return f"{crew(gain.what)} are {times(gain)} as a plain loop, too far apart from round to round"
 
 
 def _why_not(verdict: Verdict, threads: Gain | None) -> str:
@@ -86,21 +106,15 @@ def _why_not(verdict: Verdict, threads: Gain | None) -> str:
         return f"its C code lets go of it{gained}"
     if threads is None:
         return "threads share its work well"
-    shared = max(gain.work for gain in verdict.all if kind_of(gain) is WorkerKind.THREAD)
-    apart = max((gain for gain in _apart(verdict) if not burdened(gain)), key=lambda gain: gain.work, default=None)
+    apart = best_apart(verdict.all)
     if apart is None:
         return (
             f"threads share its work well{gained}"
             if gained
-            else f"threads do its work {shared:.2f} times as fast once they have started"
+            else f"threads do its work {threads.work:.2f} times as fast once they have started"
         )
     without = "processes" if kind_of(apart) is WorkerKind.PROCESS else "interpreters"
-    if shared >= CLEARLY:
+    if threads.work >= CLEARLY:
         return f"threads gain about as much as {without}, which share no GIL{gained}"
-    more = "no more" if apart.work <= IN_EVERY_ROUND * shared else "hardly more"
+    more = "no more" if apart.work <= IN_EVERY_ROUND * threads.work else "hardly more"
     return f"{without}, which share no GIL, gain {more}: something else is in the way (a lock, a file, the memory's speed)"
-
-
-def _apart(verdict: Verdict) -> list[Gain]:
-    """What workers without a common GIL gain."""
-    return [gain for gain in verdict.all if kind_of(gain) in (WorkerKind.PROCESS, WorkerKind.INTERPRETER)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterator
 
+from gilviz.advice.limits import CROWDED
 from gilviz.advice.measured import Gain
 from gilviz.advice.survey import Survey
-from gilviz.advice.verdict import CROWDED, Facts, Kind, Verdict
+from gilviz.advice.verdict import Facts, Kind, Verdict
 from gilviz.advice.words.phrases import Reason, crew, duration, kind_of, runs_of
 from gilviz.runner.protocol import MOST_OWN, WorkerKind
 from gilviz.trace.amdahl import Fit, Measured, fit, law

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gilviz.advice.limits import CROWDED
 from gilviz.advice.measured import Gain
 from gilviz.advice.plan import Try
-from gilviz.advice.verdict import CROWDED, Facts, Verdict
+from gilviz.advice.verdict import Facts, Verdict
 from gilviz.runner.protocol import WorkerKind
 from gilviz.trace.facts import percent, seconds
 from gilviz.trace.visible import one_line
@@ -44,8 +46,16 @@ def crew(what: Try) -> str:
 
 def times(gain: Gain) -> str:
     """``1.87 times as fast (1.80 to 1.92)``."""
-    between = f" ({gain.least:.2f} to {gain.most:.2f})" if len(gain.ratios) > 1 else ""
-    return f"{gain.median:.2f} times as fast{between}"
+    return f"{gain.median:.2f} times as fast{_between(gain.ratios)}"
+
+
+def work_times(gain: Gain) -> str:
+    """The same of its work alone, without starting and ending workers."""
+    return f"{gain.work:.2f} times as fast{_between(gain.works)}"
+
+
+def _between(ratios: Sequence[float]) -> str:
+    return f" ({ratios[0]:.2f} to {ratios[-1]:.2f})" if len(ratios) > 1 else ""
 
 
 def duration(time_s: float) -> str:

@@ -22,14 +22,16 @@ _BY_OTHERS = (-getattr(signal, "SIGKILL", signal.SIGTERM), -signal.SIGTERM)
 """The exit codes of workers that executors end; the last one is rarely something else."""
 INTERVAL = 0.1
 """Seconds between looks."""
+MOST_NAMED = 4
+"""Workers that are named; of more, only how many they are."""
 
 
 class WorkerEnded(Exception):
-    """A worker process ended before its work was done; the text says which, and how."""
+    """Worker processes ended before their work was done; the text says which, and how."""
 
-    def __init__(self, sentence: str, pid: int) -> None:
+    def __init__(self, sentence: str, pids: List[int]) -> None:
         super().__init__(sentence)
-        self.pid = pid
+        self.pids = pids
 
 
 class Watch:
@@ -37,8 +39,8 @@ class Watch:
 
     Args:
         unfinished: Whether there is work left; workers that end when there is none are leaving in good order.
-        ended: Told of the first worker that ended too early, before anything is raised: raising may end in a deadlock, where
-            the worker died with a queue's lock in its hands.
+        ended: Told of the workers that ended too early, before anything is raised: raising may end in a deadlock, where
+            one died with a queue's lock in its hands.
         may_leave: Whether workers may end in good order while there is work: some pools replace one that has grown too large.
     """
 
@@ -47,6 +49,7 @@ class Watch:
         self._may_leave = may_leave
         self._ended = ended
         self._processes: List[BaseProcess] = []
+        self._noticed = False
         self._reported = False
 
     @contextmanager
@@ -67,15 +70,17 @@ class Watch:
             restore()
 
     def early_end(self) -> Optional[WorkerEnded]:
-        """The first worker that ended although there is work left."""
+        """The workers that ended although there is work left: the one that caused it, and those that ended alike."""
         ends = [(process, process.exitcode) for process in self._processes]
         ends = [(process, code) for process, code in ends if code is not None and not (self._may_leave and code == 0)]
         # Where one dies, executors end the others by signals: the cause is another one, if there is another one.
         ends.sort(key=lambda end: _BY_OTHERS.index(end[1]) if end[1] in _BY_OTHERS else -1)
         if not ends or not self._unfinished():
             return None
-        process, code = ends[0]
-        return WorkerEnded(_sentence(self._processes.index(process) + 1, process.pid or 0, code or 0), process.pid or 0)
+        code = ends[0][1] or 0
+        alike = [process for process, exitcode in ends if exitcode == code]
+        pids = [process.pid or 0 for process in alike]
+        return WorkerEnded(_sentence([self._processes.index(process) + 1 for process in alike], pids, code), pids)
 
     def _interrupt(self, _number: int, _frame: Optional[FrameType]) -> None:
         if self._report():
@@ -84,6 +89,9 @@ class Watch:
     def _report(self) -> bool:
         death = None if self._reported else self.early_end()
         if death is None:
+            return False
+        if not self._noticed:  # whoever was killed along with it may still be dying: the next look sees that
+            self._noticed = True
             return False
         self._reported = True
         self._death = death
@@ -102,12 +110,28 @@ class Watch:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _sentence(number: int, pid: int, code: int) -> str:
-    who = f"Worker P{number} (process {pid})"
+def _sentence(numbers: List[int], pids: List[int], code: int) -> str:
+    who, were, them, their = _named(numbers, pids), "were", "them", "their"
+    if len(pids) == 1:
+        were, them, their = "was", "it", "its"
     if code < 0:
         try:
             name = signal.Signals(-code).name
         except ValueError:
             name = f"signal {-code}"
-        return f"{who} was killed by {name} before its work was done: look for what ended it (out of memory, another program)."
-    return f"{who} ended by itself with exit status {code} before its work was done: its code must return, not exit."
+        return (
+            f"{who} {were} killed by {name} before {their} work was done: look for what ended {them} "
+            "(out of memory, another program)."
+        )
+    self_ = "itself" if len(pids) == 1 else "themselves"
+    return f"{who} ended by {self_} with exit status {code} before {their} work was done: {their} code must return, not exit."
+
+
+def _named(numbers: List[int], pids: List[int]) -> str:
+    """``Workers P1 (process 11), P2 (process 12) and 3 others``."""
+    each = [f"P{number} (process {pid})" for number, pid in sorted(zip(numbers, pids))]
+    if len(each) == 1:
+        return f"Worker {each[0]}"
+    others = len(each) - MOST_NAMED
+    named = [*each[:MOST_NAMED], f"{others} other{'s' * (others != 1)}"] if others > 0 else each
+    return f"Workers {', '.join(named[:-1])} and {named[-1]}"

@@ -8,6 +8,7 @@ import signal
 import venv
 from pathlib import Path
 
+import psutil
 import pytest
 
 from gilviz.experiment.conductor import Conductor
@@ -50,6 +51,26 @@ def test_an_experiment_runs_one_job_after_another_and_measures_each_against_its_
     ends = [run.trace.end for run in conductor.runs if run.trace]
     starts = [run.started_ns for run in conductor.runs]
     assert all(begun and ended and begun > ended for begun, ended in zip(starts[1:], ends, strict=False))
+
+
+def test_a_baseline_that_nobody_asked_for_is_not_counted_among_the_runs(workspace: Workspace) -> None:
+    said: list[str] = []
+    conductor = Conductor(experiment("threading", "thread", repeat=2), workspace)
+    conductor.start()
+
+    def finished() -> bool:
+        said.append(conductor.status)
+        return conductor.finished
+
+    conduct_until(conductor, finished)
+    assert list(dict.fromkeys(said)) == [
+        "Before run 1 of 4: the baseline, sequential", "Run 1 of 4: threading", "Run 2 of 4: thread",
+        "Before run 3 of 4: the baseline, sequential", "Run 3 of 4: threading", "Run 4 of 4: thread", "Finished",
+    ]  # fmt: skip
+    asked_for = Conductor(experiment("sequential", "threading"), workspace)
+    asked_for.start()
+    assert asked_for.status == "Run 1 of 2: sequential"
+    conduct_until(asked_for, lambda: asked_for.finished)
 
 
 def test_the_memory_of_all_processes_of_a_run_is_on_record(workspace: Workspace, tmp_path: Path) -> None:
@@ -159,6 +180,29 @@ def test_a_worker_that_is_killed_ends_the_run_and_is_named(workspace: Workspace,
     assert all(lane.totals()[State.RUNNING] > 0 for lane in run.trace.lanes if lane.identity.number <= 2)
 
 
+@pytest.mark.parametrize("executor", ["pool", "process-pool"])
+def test_workers_that_are_killed_at_once_are_all_named_with_their_tasks(workspace: Workspace, executor: str) -> None:
+    replace_workload(workspace, FOREVER_IN_WORKERS)
+    conductor = start(workspace, executor)
+    conduct_until(conductor, lambda: len(conductor.runs) > 1 and is_at_work(conductor.runs[1]))
+    run = conductor.runs[1]
+    assert run.trace
+    victims = [psutil.Process(lane.identity.pid) for lane in run.trace.lanes[:2]]
+    parent = victims[0].parent()
+    assert parent
+    # Whoever looks after them is held meanwhile: else it could look between the two, and end the second itself.
+    parent.suspend()
+    for victim in victims:
+        victim.kill()
+    conduct_until(conductor, lambda: all(victim.status() == psutil.STATUS_ZOMBIE for victim in victims))
+    parent.resume()
+    conduct_until(conductor, lambda: conductor.finished)
+    assert run.phase is Phase.FAILED
+    first, second = (victim.pid for victim in victims)
+    assert (run.error or "").startswith(f"Workers P1 (process {first}) and P2 (process {second}) were killed by SIGKILL")
+    assert "Under way were tasks" in (run.error or "")
+
+
 def test_an_idle_worker_that_is_killed_with_the_queue_in_its_hands_does_not_hang_the_run(workspace: Workspace) -> None:
     replace_workload(workspace, FOREVER_IN_WORKERS)
     conductor = start(workspace, "pool", tasks=1)
@@ -178,8 +222,8 @@ def test_a_worker_that_exits_is_named_with_its_status(workspace: Workspace, exec
     replace_workload(workspace, FOREVER_IN_WORKERS.replace("lane.tick()", "os._exit(3)"))
     conductor = conduct(experiment(executor), workspace)
     error = run_of(conductor, executor).error or ""
-    assert "ended by itself with exit status 3" in error
-    assert re.search(r"Under way was task \d+\.$", error), error
+    assert re.search(r"ended by (itself|themselves) with exit status 3", error), error
+    assert re.search(r"Under way (was task \d+|were tasks \d+(, \d+)+)\.$", error), error
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gilviz.experiment.problem_words import together
 from gilviz.runner import catalog
 from gilviz.runner.catalog import ExecutorInfo, WorkloadInfo
 from gilviz.runner.spec import JobSpec
@@ -116,11 +117,8 @@ class ExperimentSpec:
             found.append(f"The repeats must be 1 to {MAX_REPEAT}, not {self.repeat:,}: every run is kept in memory.")
         if not 0 < self.task_seconds <= MAX_TASK_SECONDS:
             found.append(f"One task must take more than 0 and at most {MAX_TASK_SECONDS:g} s, not {self.task_seconds:g} s.")
-        for variant in self.variants:
-            for sentence in self.job(variant, self._any_size() if self.size is None else self.size).problems():
-                if sentence not in found:
-                    found.append(sentence)
-        return found
+        size = self._any_size() if self.size is None else self.size
+        return found + together((variant.executor, self.job(variant, size).problems()) for variant in self.variants)
 
     def job(self, variant: Variant, size: int) -> JobSpec:
         """The job of one variant, once the size is known."""

@@ -16,6 +16,8 @@ from gilviz.runner.protocol import WorkerKind
 MAX_WORKERS = 64
 MAX_COROUTINES = 200
 """Coroutines cost next to nothing, and what they teach begins with many."""
+CROWD = "workers of {}"
+"""Of which executor there are too many workers, or too few."""
 DEFAULT_PROCESSES = 2
 MAX_TASKS = 10_000
 MIN_SWITCH_INTERVAL = 0.0001
@@ -133,7 +135,7 @@ class JobSpec:
         if self.executor_plug_in is None:
             found += _name_problem("executor", self.executor, [e.name for e in catalog.EXECUTORS])
         found += _range_problem(
-            f"workers of {self.executor}" if MAX_WORKERS < self.workers <= MAX_COROUTINES else "workers",
+            CROWD.format(self.executor),
             self.workers,
             1,
             most_workers(self.executor, self.executor_plug_in),

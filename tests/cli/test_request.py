@@ -94,9 +94,12 @@ def test_a_size_is_a_number_or_automatic() -> None:
     [
         (Asked("chess"), "No workload is called 'chess'; choose one of primes, "),
         (Asked("primes", ("goroutine",)), "No executor is called 'goroutine'; choose one of sequential, "),
-        (Asked("primes", workers=0), "The workers must be 1 to 64, not 0: without a worker nothing is done."),
-        (Asked("primes", workers=-1), "The workers must be 1 to 64, not -1: "),
-        (Asked("primes", workers=10**6), "The workers must be 1 to 64, not 1,000,000: more lanes than that can't be told"),
+        (
+            Asked("primes", workers=0),
+            "The workers of threading and pool must be 1 to 64, not 0: without a worker nothing is done.",
+        ),
+        (Asked("primes", workers=-1), "The workers of threading and pool must be 1 to 64, not -1: "),
+        (Asked("primes", workers=10**6), "The workers of threading and pool must be 1 to 64, not 1,000,000: more"),
         (Asked("primes", tasks=0), "The tasks must be 1 to 10,000, not 0: without a task there is nothing to record."),
         (Asked("primes", tasks=10**9), "The tasks must be 1 to 10,000, not 1,000,000,000: each task is recorded"),
         (Asked("primes", size="0"), "The size of primes must be "),

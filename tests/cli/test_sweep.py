@@ -30,7 +30,7 @@ def test_counts_are_taken_in_rising_order_each_once() -> None:
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
-        ("0", "workers must be 1 to 64, not 0"),
+        ("0", "workers of threading must be 1 to 64, not 0"),
         ("1,1000", "not 1,000"),
         ("a,b", "whole numbers with commas between them, like 1,2,4,8, not 'a,b'"),
         ("", "not ''"),

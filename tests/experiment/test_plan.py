@@ -38,7 +38,7 @@ def test_sequential_has_one_worker_whatever_was_asked() -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"workers": 0}, "workers must be 1 to 64, not 0"),
+        ({"workers": 0}, "workers of threading must be 1 to 64, not 0"),
         ({"workers": -3}, "not -3"),
         ({"workers": 100_000}, "not 100,000"),
         ({"tasks": 0}, "tasks must be 1 to 10,000, not 0"),

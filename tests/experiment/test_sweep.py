@@ -90,8 +90,8 @@ def test_what_cannot_be_swept_is_told_in_a_sentence() -> None:
         in problems((1, 2, 3), [Variant("pool"), Variant("threading"), Variant("thread")], 100)[0]
     )
     assert [sweep_of(experiment("pool"), (0, 1000)).problems()[number].split(":")[0] for number in (0, 1)] == [
-        "The workers must be 1 to 64, not 0",
-        "The workers must be 1 to 64, not 1,000",
+        "The workers of pool must be 1 to 64, not 0",
+        "The workers of pool must be 1 to 64, not 1,000",
     ]
 
 

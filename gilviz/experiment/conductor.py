@@ -43,12 +43,13 @@ class Conductor:
         self._calibration: Calibration | None = None
         self._execution: Execution | None = None
         self._left: Iterator[Run] = iter(())
+        self._asked_for: Sequence[bool] = ()
         self._judged = False  # the execution has ended, and the next one waits for the next poll
         self._stopping = False
 
     @property
     def status(self) -> str:
-        """What is going on, in a few words: ``Run 2 of 3: threading``."""
+        """What is going on, in a few words: ``Run 2 of 3: threading``. Baselines that nobody asked for are not counted."""
         if self.error is not None:
             return self.error
         if self._stopping:
@@ -59,12 +60,18 @@ class Conductor:
             return f"Calibrating {self.spec.workload}…"
         if self._execution is not None:
             run = self._execution.run
-            place = self.runs.index(run) + 1
-            purpose = "" if run.listed else ", the baseline"
-            counts = len({variant.workers for variant in self.spec.variants}) > 1
-            crew = f", {run.spec.workers} worker{'s' * (run.spec.workers != 1)}" if counts and run.listed else ""
-            return f"Run {place} of {len(self.runs)}: {run.spec.executor}{crew}{purpose}"
+            return self._place_of(run)
         return "Ready"
+
+    def _place_of(self, run: Run) -> str:
+        """Which of the runs it is that were asked for, or before which of them it comes."""
+        place = sum(self._asked_for[: self.runs.index(run)]) + 1
+        of_all = f"{place} of {sum(self._asked_for)}"
+        if not self._asked_for[self.runs.index(run)]:
+            return f"Before run {of_all}: the baseline, {run.spec.executor}"
+        counts = len({variant.workers for variant in self.spec.variants}) > 1
+        crew = f", {run.spec.workers} worker{'s' * (run.spec.workers != 1)}" if counts else ""
+        return f"Run {of_all}: {run.spec.executor}{crew}"
 
     def start(self) -> None:
         """Begins."""
@@ -149,6 +156,7 @@ class Conductor:
             for run in self.runs:
                 run.first = firsts[run.repetition]
         self._left = iter(self.runs)
+        self._asked_for = [run.listed for run in self.runs]  # a baseline that fails is listed, too
         self._next()
 
     def _next(self) -> None:

@@ -115,9 +115,9 @@ def size_text(workload: WorkloadInfo, size: int | None) -> str:
     return "found once, on this machine" if size is None else f"{size:,} {workload.size_means}"
 
 
-def automatic_text(workload: WorkloadInfo) -> str:
-    """What an automatic size aims at."""
-    return f"{workload.default_size:,} ms a task" if workload.size_is_ms else f"{TASK_SECONDS:g} s a task"
+def automatic_text(workload: WorkloadInfo, seconds: float = TASK_SECONDS) -> str:
+    """What an automatic size aims at: how long a task takes."""
+    return f"{seconds * 1000:g} ms a task" if workload.size_is_ms else f"{seconds:g} s a task"
 
 
 def variant_title(variant: Variant) -> str:

@@ -278,8 +278,8 @@ class Lab(QObject):
         if shown.panels or self._screen.stands:
             window.set_picture(shown=True)
         window.say(shown.runs.status)
-        if shown.runs is live and live.spec is not None and live.spec.size is None and self._session.size is not None:
-            window.form.size_field.set_found(live.spec.workload, self._session.size)
+        if live.spec is not None and live.spec.size is None:
+            window.form.size_field.set_found(live.spec.workload, self._session.size, live.spec.task_seconds, running=running)
         for key, run in enumerate(runs):
             window.log.set_output(key, panels.run_title(run), run.log, run.log_length)
 

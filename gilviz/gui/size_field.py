@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QDoubleSpinBox, QGridLayout, QLabel, QWidget
 
-from gilviz.gui.form_state import automatic_text, size_text
+from gilviz.gui.form_state import TASK_SECONDS, automatic_text, size_text
 from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT, set_role
 from gilviz.runner.catalog import WorkloadInfo
 
@@ -26,7 +26,8 @@ class SizeField(QWidget):
     def __init__(self, workload: WorkloadInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workload = workload
-        self._found: dict[str, int] = {}
+        self._found: dict[tuple[str, float], int] = {}
+        self._aims_at = TASK_SECONDS
         self.amount = QDoubleSpinBox(self)  # QSpinBox ends at 2 ** 31, countdown's sizes don't
         self.amount.setDecimals(0)
         self.amount.setGroupSeparatorShown(True)
@@ -79,21 +80,34 @@ class SizeField(QWidget):
         self.automatic.setChecked(automatic)
         self._describe()
 
-    def set_found(self, workload: str, size: int) -> None:
-        """The automatic size of that workload turned out to be this; unticking begins there."""
-        if self._found.get(workload) == size:
+    def set_found(self, workload: str, size: int | None, seconds: float = TASK_SECONDS, *, running: bool = False) -> None:
+        """The automatic size of that workload turned out to be this.
+
+        While it runs the field tells it, whatever a task is to take; unticking begins with what was found for the form's own.
+
+        Args:
+            workload: Its name.
+            size: What was found; None while it is looked for.
+            seconds: How long a task was to take.
+            running: Whether that goes on.
+        """
+        before = self._aims_at, dict(self._found)
+        self._aims_at = seconds if running and workload == self._workload.name else TASK_SECONDS
+        if size is not None:
+            self._found[workload, seconds] = size
+        if before == (self._aims_at, self._found):
             return
-        self._found[workload] = size
-        if workload == self._workload.name and self.is_automatic:
-            self.amount.setValue(size)
-            self._describe()
+        own = self._found.get((self._workload.name, TASK_SECONDS))
+        if own is not None and self.is_automatic:
+            self.amount.setValue(own)
+        self._describe()
 
     def _begin(self, value: int | None) -> None:
         """Take the workload's bounds; where a plug-in only says something new of itself, the number stays."""
         info = self._workload
         blocked = self.amount.blockSignals(True)
         self.amount.setRange(info.smallest, info.largest)
-        self.amount.setValue(self._found.get(info.name, info.default_size) if value is None else value)
+        self.amount.setValue(self._found.get((info.name, TASK_SECONDS), info.default_size) if value is None else value)
         self.amount.setToolTip(f"{info.size_means}: {info.smallest:,} to {info.largest:,}")
         self.amount.blockSignals(blocked)
         self._describe()
@@ -107,6 +121,6 @@ class SizeField(QWidget):
         automatic = self.is_automatic
         self.amount.setVisible(not automatic)
         self.aim.setVisible(automatic)
-        self.aim.setText(automatic_text(self._workload))
-        found = self._found.get(self._workload.name)
+        self.aim.setText(automatic_text(self._workload, self._aims_at))
+        found = self._found.get((self._workload.name, self._aims_at))
         self.note.setText(size_text(self._workload, found) if automatic else self._workload.size_means)

@@ -63,7 +63,7 @@ def test_a_comparison_is_printed_as_a_table_with_a_sentence_for_each_run() -> No
     assert lines[0] == "primes · size 500 (numbers searched) · 4 tasks"
     of_runs = [line for line in lines[2:] if not line.startswith("  ")]  # below a sentence may be what makes it doubtful
     assert [line.split(" · ")[0] for line in of_runs] == ["threading", "pool", "threading", "pool"]
-    assert "Run 1 of 3: sequential, the baseline" in done.stderr
+    assert "Before run 1 of 2: the baseline, sequential" in done.stderr
 
 
 def test_json_is_one_object_with_the_promised_keys() -> None:

@@ -44,7 +44,7 @@ class FakeConductor:
 
     @property
     def status(self) -> str:
-        return "Run 1 of 3: sequential, the baseline"
+        return "Before run 1 of 2: the baseline, sequential"
 
     def start(self) -> None:
         self.size = SIZE

@@ -76,6 +76,19 @@ def test_a_size_that_was_found_is_shown_and_is_where_unticking_begins(form: Expe
     assert form.state().size == catalog.workload("fib").default_size
 
 
+def test_while_a_sweep_goes_on_the_form_tells_its_size_and_then_its_own_again(form: ExperimentForm) -> None:
+    field = form.size_field
+    field.set_found("primes", 4321)
+    for found, note in ((None, "found once, on this machine"), (1234, "1,234 numbers searched")):
+        field.set_found("primes", found, 0.1, running=True)
+        assert (field.aim.text(), field.note.text()) == ("0.1 s a task", note)
+        assert form.state().size == 4321
+    field.set_found("primes", 1234, 0.1)
+    assert (field.aim.text(), field.note.text()) == ("0.25 s a task", "4,321 numbers searched")
+    field.set_found("fib", 20, 0.1, running=True)
+    assert field.aim.text() == "0.25 s a task", "another workload runs"
+
+
 def test_run_is_disabled_with_the_reason_until_everything_is_loaded(qtbot: QtBot) -> None:
     widget = ExperimentForm(DEFAULT)
     qtbot.addWidget(widget)

@@ -29,7 +29,7 @@ def message(conductor: FakeConductor, index: int, cost: float | None = None) -> 
 
 def test_a_run_that_waits_says_what_it_waits_for(conductor: FakeConductor) -> None:
     conductor.begin(0)
-    assert message(conductor, 1) == "Run 1 of 3: sequential, the baseline"
+    assert message(conductor, 1) == "Before run 1 of 2: the baseline, sequential"
 
 
 def test_a_run_that_was_never_reached_says_how_to_run_it(conductor: FakeConductor) -> None:

@@ -48,7 +48,7 @@ def test_panels_are_those_of_the_listed_runs_in_their_order(bench: Bench) -> Non
 
 def test_what_goes_on_is_said_below_the_button(bench: Bench) -> None:
     bench.run()
-    assert bench.window.form.message.text() == "Run 1 of 3: sequential, the baseline"
+    assert bench.window.form.message.text() == "Before run 1 of 2: the baseline, sequential"
 
 
 def test_after_the_runs_each_has_a_sentence(bench: Bench) -> None:

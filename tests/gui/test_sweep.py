@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from gilviz.experiment.plan import ExperimentSpec, Variant
 from gilviz.experiment.run import Phase
-from gilviz.experiment.sweep import series_of, sweep_of
+from gilviz.experiment.sweep import TASK_SECONDS, series_of, sweep_of
 from gilviz.gui.form_state import ListedVariant, default_form
 from gilviz.gui.lab import Lab
 from gilviz.gui.sweep.chart import SweepChart
@@ -26,7 +26,7 @@ from gilviz.render.theme import THEMES
 from gilviz.trace.amdahl import law
 from tests.experiment.test_sweep import ended
 from tests.gui.benches import Bench
-from tests.gui.fakes import spin
+from tests.gui.fakes import SIZE, spin
 
 FORM = default_form(2)
 
@@ -94,6 +94,17 @@ def test_the_dialog_begins_the_sweep_and_remembers_what_was_typed(bench: Bench) 
     again = ask(bench)
     assert (again.counts.text(), again.repeat.value()) == ("1, 3", 2)
     again.reject()
+
+
+def test_the_form_tells_the_size_that_the_sweep_found_as_long_as_it_goes_on(bench: Bench) -> None:
+    field = bench.window.form.size_field
+    before = field.aim.text(), field.note.text()
+    begin(bench, dataclasses.replace(a_sweep(), size=None, task_seconds=TASK_SECONDS))
+    bench.last.begin(0)
+    spin(lambda: field.aim.text() != before[0])
+    assert (field.aim.text(), field.note.text()) == ("0.1 s a task", f"{SIZE:,} numbers searched")
+    bench.finish()
+    assert (field.aim.text(), field.note.text()) == before
 
 
 def test_the_chart_fills_as_runs_end_and_shows_the_lanes_of_the_last(bench: Bench) -> None:

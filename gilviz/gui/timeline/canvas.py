@@ -19,7 +19,7 @@ from gilviz.gui.timeline import ink, overlay
 from gilviz.gui.timeline.frame import Frame
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.render.grid import TimeGrid
-from gilviz.render.layout import Bar
+from gilviz.render.layout import Bar, PanelPlace
 from gilviz.render.theme import Theme
 
 SPILL = 3.0
@@ -59,8 +59,7 @@ class Canvas(pg.GraphicsObject):
         self._frame = dataclasses.replace(self._frame, grid=grid)
         for picture in filter(self._in_sight, self._pictures):
             if picture.place is not None:
-                top, bottom = min(picture.place.answers.top, picture.place.flags.top), picture.place.picture.bottom
-                self.update(self._frame.box(Bar(top, bottom - top)).adjusted(0, -SPILL, 0, SPILL))
+                self.update(self._box_of_time(picture.place))
 
     def covered(self) -> Iterator[QRectF]:
         """Where pictures leave nothing to be seen of what is behind them."""
@@ -121,6 +120,11 @@ class Canvas(pg.GraphicsObject):
         scale = self._frame.scale
         self.update(QRectF(begin / scale - SPILL, box.top(), (end - begin) / scale + 2 * SPILL, box.height()))
 
+    def _box_of_time(self, place: PanelPlace) -> QRectF:
+        """Where anything stands that another stretch of time changes: all but headlines."""
+        top, bottom = min(place.answers.top, place.flags.top), place.picture.bottom
+        return self._frame.box(Bar(top, bottom - top)).adjusted(0, -SPILL, 0, SPILL)
+
     def _in_sight(self, picture: PanelPicture) -> bool:
         """Whether any part of that panel is."""
         if picture.place is None:
@@ -135,13 +139,15 @@ class Canvas(pg.GraphicsObject):
     @override
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         exposed: QRectF = option.exposedRect
-        painter.setClipRect(exposed)
         if self._stale:
             self._stale = False
             for picture in filter(self._in_sight, self._pictures):
                 picture.draw(self._frame.grid)
         for picture in self._pictures:
-            if picture.place is not None and exposed.intersects(self._frame.box(picture.place.whole)):
+            if picture.place is not None and exposed.intersects(self._box_of_time(picture.place)):
+                # Headlines are cut out of what is exposed. Within a clip that is no rectangle, Qt draws images and lines row by
+                # row, and wakes another thread to help: for each panel by itself, the clip is one.
+                painter.setClipRect(exposed & self._box_of_time(picture.place).adjusted(0, SPILL, 0, 0))
                 self._blit(painter, picture, exposed)
                 overlay.paint(painter, picture, self._frame, exposed)
 

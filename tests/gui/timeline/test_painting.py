@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
 from gilviz.experiment.run import Phase
 from gilviz.gui.ringed import RIM
+from gilviz.gui.timeline import overlay
 from gilviz.gui.timeline.canvas import Canvas
 from gilviz.gui.timeline.gutter import Gutter
 from gilviz.gui.timeline.picture import PanelPicture
@@ -17,7 +19,7 @@ from gilviz.render.layout import PanelPlace
 from gilviz.render.palette import pixel
 from gilviz.render.theme import DARK, LIGHT
 from gilviz.runner.protocol import State
-from tests.gui.timeline.views import MakeView, a_panel, pixels, turn_wheel, viewport_at
+from tests.gui.timeline.views import MakeView, a_panel, headlines_of, pixels, turn_wheel, viewport_at
 from tests.render.hand_made import MS, extend, lane, processes, threads, trace
 
 
@@ -31,6 +33,21 @@ def test_the_screen_shows_exactly_the_rasters_pixels(make_view: MakeView) -> Non
     top, left = RIM + round(area.top()) + picture.place.picture.top, RIM + round(area.left())
     shown = screen[top + band.top : top + band.bottom, left : left + raster.shape[1]]
     assert np.array_equal(shown, raster[band.top : band.bottom])
+
+
+def test_each_panel_is_painted_within_a_rectangle_that_no_headline_is_cut_out_of(
+    make_view: MakeView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = make_view(a_panel(1, threads(4, 500 * MS)), a_panel(2, processes(2, 10 * MS, 300 * MS)))
+    clips: list[QRect] = []
+
+    def note(painter: QPainter, *_facts: object) -> None:
+        clips.append(painter.combinedTransform().mapRect(painter.clipBoundingRect()).toAlignedRect())
+
+    monkeypatch.setattr(overlay, "paint", note)
+    view._stage.plot.viewport().grab()
+    assert len(clips) == 2
+    assert not any(clip.intersects(strip.geometry()) for clip in clips for strip in headlines_of(view))
 
 
 def test_workers_that_are_still_to_come_are_marked_without_looking_idle(make_view: MakeView) -> None:

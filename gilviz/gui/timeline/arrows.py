@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -22,6 +23,8 @@ DOT = 2.6
 """Radius of the dot where an arrow begins."""
 LONG: Final = 22.0
 """Logical pixels between two lanes from which on arrows between them are as large as that."""
+Ends = tuple[float, float, float, float]
+"""From where to where an arrow points, in logical pixels of the canvas: x, y, x, y."""
 SMALLEST: Final = 0.55
 """How much smaller they get where lanes are closer together: else heads and dots would cover the lanes."""
 
@@ -32,11 +35,11 @@ def paint(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame: Fr
     Dark lines on light rims (or the other way round), so that they are seen on every state; no rim cuts through another arrow's
     line. Lines with round ends would take Qt ten times as long, and dots and tips cover theirs.
     """
-    lines = [line for line in _lines(picture, place, frame) if _reaches(line, exposed)]
-    if not lines:
-        return
     size = max(min(place.rows.lane_pitch / frame.scale / LONG, 1.0), SMALLEST)
-    shafts, tips = zip(*(_parts(line, HEAD * size) for line in lines), strict=True)
+    arrows = [_arrow(ends, HEAD * size) for ends in _ends(picture, place, frame, exposed)]
+    if not arrows:
+        return
+    dots, shafts, tips = zip(*arrows, strict=True)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for rgb, rim in ((frame.theme.surface, (HALO - LINE) * size), (frame.theme.text, 0.0)):
@@ -45,8 +48,9 @@ def paint(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame: Fr
         painter.drawLines(shafts)
         painter.setBrush(colour)
         painter.setPen(Qt.PenStyle.NoPen)
-        for line in lines:
-            painter.drawEllipse(line.p1(), DOT * size + rim / 2, DOT * size + rim / 2)
+        radius = DOT * size + rim / 2
+        for dot in dots:
+            painter.drawEllipse(dot, radius, radius)
         if rim:
             painter.setPen(QPen(colour, rim, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin))
         for tip in tips:
@@ -54,31 +58,30 @@ def paint(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame: Fr
     painter.restore()
 
 
-def _lines(picture: PanelPicture, place: PanelPlace, frame: Frame) -> list[QLineF]:
-    """From where the GIL was released to where it was taken."""
+def _ends(picture: PanelPicture, place: PanelPlace, frame: Frame, exposed: QRectF) -> Iterator[Ends]:
+    """From where the GIL was released to where it was taken, of the arrows that reach into what is exposed."""
     hand_offs = picture.hand_offs(frame.grid, frame.scale)
     if not hand_offs:
-        return []
+        return
     rows = {id(lane): frame.row(place, place.rows.lane(row)).center().y() for row, lane in enumerate(picture.shown)}
-    found = []
+    reach = exposed.adjusted(-HEAD, -HEAD, HEAD, HEAD)
+    left, top, right, bottom = reach.left(), reach.top(), reach.right(), reach.bottom()
     for hand_off in hand_offs:
         giver, taker = rows.get(id(hand_off.giver)), rows.get(id(hand_off.taker))
-        if giver is not None and taker is not None:
-            left, right = frame.x(hand_off.released - picture.origin), frame.x(hand_off.taken - picture.origin)
-            found.append(QLineF(left, giver, right, taker))
-    return found
+        if giver is not None and taker is not None and min(giver, taker) < bottom and max(giver, taker) > top:
+            released, taken = frame.x(hand_off.released - picture.origin), frame.x(hand_off.taken - picture.origin)
+            if released < right and taken > left:
+                yield released, giver, taken, taker
 
 
-def _reaches(line: QLineF, exposed: QRectF) -> bool:
-    box = QRectF(line.p1(), line.p2()).normalized().adjusted(-HEAD, -HEAD, HEAD, HEAD)
-    return box.intersects(exposed)
-
-
-def _parts(line: QLineF, longest: float) -> tuple[QLineF, QPolygonF]:
-    """An arrow's shaft and its tip, which is no longer than that."""
-    head = min(longest, line.length() * 0.6)
-    towards = math.radians(line.angle())
-    back = QPointF(-math.cos(towards), math.sin(towards))
-    aside = QPointF(-back.y(), back.x()) * (0.42 * head)
-    neck = line.p2() + back * head
-    return QLineF(line.p1(), neck), QPolygonF([line.p2(), neck + aside, neck - aside])
+def _arrow(ends: Ends, longest: float) -> tuple[QPointF, QLineF, QPolygonF]:
+    """Where an arrow begins, its shaft, and its tip, which is no longer than that."""
+    x, y, to_x, to_y = ends
+    length = math.hypot(to_x - x, to_y - y)
+    towards_x, towards_y = ((to_x - x) / length, (to_y - y) / length) if length else (1.0, 0.0)
+    head = min(longest, length * 0.6)
+    neck_x, neck_y = to_x - towards_x * head, to_y - towards_y * head
+    aside_x, aside_y = 0.42 * head * towards_y, -0.42 * head * towards_x
+    begin, neck = QPointF(x, y), QPointF(neck_x, neck_y)
+    left, right = QPointF(neck_x + aside_x, neck_y + aside_y), QPointF(neck_x - aside_x, neck_y - aside_y)
+    return begin, QLineF(begin, neck), QPolygonF([QPointF(to_x, to_y), left, right])

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gilviz.runner.protocol import Evidence, State
-from gilviz.trace.rows import FAR, ROW, STATES, Around, Ints, Rows, added_up
+from gilviz.trace.rows import FAR, LINE, ROW, STATES, Around, Ints, Rows, added_up
 
 __all__ = ["CHUNK", "LARGEST", "STATES", "Chunk", "Ints", "Segment", "Segments", "first_chunk"]
 
@@ -103,7 +103,7 @@ class Chunk:
         self._all_states = np.empty(rows * ROW, dtype=np.uint8)
         self._evidence = np.empty(size, dtype=np.uint8)
         self._tasks = np.empty(size, dtype=np.int32)
-        self._firsts: Ints = np.empty(rows, dtype=np.int64)
+        self._firsts: Ints = np.empty(_whole_lines(rows), dtype=np.int64)
         self._spent: Ints = np.empty((rows, STATES), dtype=np.int64)
         self.times, self._states = self._all_times[:size], self._all_states[:size]
         self._before = before
@@ -151,7 +151,8 @@ class Chunk:
         if self._rows is None:
             begun = self._begun
             times, states = self._all_times[: begun * ROW], self._all_states[: begun * ROW]
-            self._rows = Rows(times.reshape(begun, ROW), states.reshape(begun, ROW), self._firsts[:begun], self._spent[:begun])
+            firsts = self._firsts[: _whole_lines(begun)]
+            self._rows = Rows(times.reshape(begun, ROW), states.reshape(begun, ROW), firsts, self._spent[:begun])
         return self._rows
 
     def append(self, times: Ints, states: NDArray[np.uint8], evidence: NDArray[np.uint8], tasks: NDArray[np.int32]) -> int:
@@ -171,6 +172,7 @@ class Chunk:
         self._all_times[rest], self._all_states[rest] = FAR, 0
         if self._begun > begun:
             self._firsts[begun : self._begun] = self._all_times[begun * ROW : end : ROW]
+            self._firsts[self._begun : _whole_lines(self._begun)] = FAR
             self._add_up(begun)
         return n
 
@@ -222,3 +224,8 @@ class Chunk:
         if end == self._count:
             ends = np.append(self.times[first + 1 : end], until)[: end - first]
         return Segments(self.times[part], ends, self._states[part], self._evidence[part], self._tasks[part])
+
+
+def _whole_lines(rows: int) -> int:
+    """So many rows, and those that are missing in the last line."""
+    return -(-rows // LINE) * LINE

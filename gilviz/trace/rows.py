@@ -25,7 +25,7 @@ ROW: Final = 4
 """Transitions in a row: twice as many would save 9 bytes of 32 for each transition, and cost a third more for each answer."""
 FAR: Final = np.iinfo(np.int64).max
 """The time of a transition that there isn't."""
-_STRIDE: Final = 8
+LINE: Final = 8
 """So many rows' times lie in one line of the processor's cache; every so many, one is kept once more, in a smaller array."""
 _ONES: Final = np.uint64(0x01_01_01_01_01_01_01_01)
 """Times this, the highest byte of eight bytes is the sum of all of them."""
@@ -119,12 +119,14 @@ class Rows:
     Args:
         times: int64[rows, ROW], ns, non-decreasing.
         states: uint8[rows, ROW].
-        firsts: int64[rows], the time of each one's first transition.
+        firsts: int64[at least rows], the time of each one's first transition, and then ``FAR``: copied if lines are not whole.
         spent: int64[rows, STATES], the ns spent in each state before it.
     """
 
     def __init__(self, times: Ints, states: Bytes, firsts: Ints, spent: Ints) -> None:
-        self._times, self._states, self._firsts, self._spent = times, states, firsts, spent
+        missing = -len(firsts) % LINE
+        whole = np.append(firsts, np.full(missing, FAR)) if missing else firsts
+        self._times, self._states, self._firsts, self._spent = times, states, whole, spent
         self._marks: Ints | None = None
 
     @property
@@ -134,33 +136,36 @@ class Rows:
 
     def look_up(self, around: Around) -> None:
         """Fill in what there is around its times, int64[n], non-decreasing and none before the first transition."""
-        rows = self._row_of(around.asked)
+        asked = around.asked
+        if len(self._times) <= _SEARCHED_AT_ONCE or len(asked) < _MANY:
+            self.take(self.row_of(asked), around)
+            return
+        lines, near = np.empty(len(asked), dtype=np.int64), np.empty((len(asked), LINE), dtype=np.int64)
+        self.find_lines(asked, lines, near)
+        self.take(_rows_in(lines, near, asked), around)
+
+    def row_of(self, times: Ints) -> Ints:
+        """The number of the last row that begins at or before each of some times."""
+        return _last_before(self._firsts, times)
+
+    def find_lines(self, times: Ints, lines: Ints, near: Ints) -> None:
+        """Find the lines of the processor's cache in which the search for rows ends.
+
+        Args:
+            times: int64[n], as for ``look_up``.
+            lines: int64[n], where to write the number of each one's line.
+            near: int64[n, LINE], where to write the times that stand in it.
+        """
+        if self._marks is None:
+            self._marks = self._firsts[::LINE].copy()
+        np.subtract(self._marks.searchsorted(times, side="right"), 1, out=lines)
+        self._firsts.reshape(-1, LINE).take(lines, axis=0, out=near, mode="clip")
+
+    def take(self, rows: Ints, around: Around) -> None:
+        """Fill in what there is in the rows of these numbers, int64[n]."""
         self._times.take(rows, axis=0, out=around.times, mode="clip")
         self._states.take(rows, axis=0, out=around.states, mode="clip")
         self._spent.take(rows, axis=0, out=around.spent, mode="clip")
-
-    def _row_of(self, times: Ints) -> Ints:
-        """The number of the last row that begins at or before each of some times.
-
-        A binary search in millions of times waits for memory at each of its steps, one time after another. Here its last steps
-        are one: the line of the cache in which they would end is counted through, for all times at once, so that the processor
-        waits for all of them together.
-        """
-        firsts = self._firsts
-        if len(firsts) <= _SEARCHED_AT_ONCE or len(times) < _MANY:
-            return _last_before(firsts, times)
-        if self._marks is None:
-            self._marks = firsts[::_STRIDE].copy()
-        line, whole = _last_before(self._marks, times), len(firsts) // _STRIDE
-        near = firsts[: whole * _STRIDE].reshape(whole, _STRIDE).take(line, axis=0, mode="clip") <= times[:, np.newaxis]
-        counted = near.view(np.uint64).reshape(-1) * _ONES
-        counted >>= np.uint64(56)
-        at = line * _STRIDE
-        at += counted.view(np.int64)
-        at -= 1
-        beyond = line.searchsorted(whole)
-        at[beyond:] = _last_before(firsts, times[beyond:])
-        return at
 
 
 def _last_before(ordered: Ints, times: Ints) -> Ints:
@@ -170,8 +175,31 @@ def _last_before(ordered: Ints, times: Ints) -> Ints:
     return at
 
 
+def _rows_in(lines: Ints, near: Ints, times: Ints) -> Ints:
+    """The number of the last row that begins at or before each of some times.
+
+    A binary search in millions of times waits for memory at each of its steps, one time after another. Here its last steps
+    are one: the line of the cache in which they would end is counted through, for all times at once, so that the processor
+    waits for all of them together.
+
+    Args:
+        lines: int64[n], see ``Rows.find_lines``; used up.
+        near: int64[n, LINE], likewise.
+        times: int64[n], ns.
+    """
+    counted = (near <= times[:, np.newaxis]).view(np.uint64).reshape(-1)
+    counted *= _ONES
+    counted >>= np.uint64(56)
+    lines *= LINE
+    lines += counted.view(np.int64)
+    lines -= 1
+    return lines
+
+
 def look_up(parts: Sequence[Rows], firsts: Sequence[int], around: Around) -> None:
     """Fill in what there is around some times in rows that follow each other.
+
+    Of each part only what must be is asked by itself: a lane of a million transitions has ten.
 
     Args:
         parts: At least one.
@@ -181,7 +209,16 @@ def look_up(parts: Sequence[Rows], firsts: Sequence[int], around: Around) -> Non
     if len(parts) == 1:
         parts[0].look_up(around)
         return
-    bounds = [0, *around.asked.searchsorted(firsts[1:]).tolist(), len(around.asked)]
-    for part, begin, end in zip(parts, bounds[:-1], bounds[1:], strict=True):
-        if end > begin:
-            part.look_up(around[begin:end])
+    asked = around.asked
+    bounds = [0, *asked.searchsorted(firsts[1:]).tolist(), len(asked)]
+    each = [(part, slice(begin, end)) for part, begin, end in zip(parts, bounds[:-1], bounds[1:], strict=True) if end > begin]
+    if len(asked) < _MANY:
+        for part, some in each:
+            part.take(part.row_of(asked[some]), around[some])
+        return
+    lines, near = np.empty(len(asked), dtype=np.int64), np.empty((len(asked), LINE), dtype=np.int64)
+    for part, some in each:
+        part.find_lines(asked[some], lines[some], near[some])
+    rows = _rows_in(lines, near, asked)
+    for part, some in each:
+        part.take(rows[some], around[some])

@@ -26,13 +26,16 @@ def filled(count: int, gap: int) -> Rows:
 @pytest.mark.parametrize("count", [1 << 14, (1 << 14) + 1, 20_000, 30_001])
 def test_the_last_row_until_a_time_is_found_among_many(count: int, gap: int) -> None:
     rows = filled(count, gap)
-    firsts = rows._firsts
+    firsts = rows._firsts[:count]
     first, last = int(firsts[0]), int(firsts[-1])
     asked = np.sort(np.random.default_rng(0).integers(first, last + 2 * gap, 3000))
     asked = np.sort(np.concatenate([[first], asked, [last, last + 1, last + 10**12]]))
     expected = firsts.searchsorted(asked, side="right") - 1
-    assert np.array_equal(rows._row_of(asked), expected)
-    assert np.array_equal(rows._row_of(asked[:3]), expected[:3])
+    for some in (slice(None), slice(3)):  # by lines, and one by one
+        around = Around.room(len(asked[some]))
+        around.asked[:] = asked[some]
+        rows.look_up(around)
+        assert np.array_equal(around.times, rows._times[expected[some]])
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.one_of(st.integers(0, 50), st.integers(0, YEAR))), max_size=20))
@@ -54,6 +57,23 @@ def test_times_are_looked_up_in_the_part_that_they_fall_into() -> None:
     look_up(parts, [0, 10, 20], around)
     assert around.states[:, 0].tolist() == [0, 0, 1, 1, 2, 2]
     assert around.spent_until()[:, 1].tolist() == [0, 0, 100, 109, 200, 200]
+
+
+@pytest.mark.parametrize("lengths", [(5, 20_000, 3), (16_384, 7), (8, 8, 8)])
+def test_many_times_are_looked_up_in_parts_as_in_one(lengths: tuple[int, ...]) -> None:
+    whole = filled(sum(lengths), 1000)
+    ends = np.cumsum(lengths).tolist()
+    parts = [
+        Rows(whole._times[begin:end], whole._states[begin:end], whole._times[begin:end, 0], whole._spent[begin:end])
+        for begin, end in zip([0, *ends], ends, strict=False)
+    ]
+    asked = np.sort(np.random.default_rng(1).integers(whole.first, int(whole._times[-1, -1]) + 10, 500))
+    found, expected = Around.room(len(asked)), Around.room(len(asked))
+    found.asked[:] = expected.asked[:] = asked
+    look_up(parts, [part.first for part in parts], found)
+    whole.look_up(expected)
+    assert np.array_equal(found.times, expected.times)
+    assert np.array_equal(found.states, expected.states)
 
 
 @given(st.lists(lanes.transitions(least=0, most=30), min_size=1, max_size=4), st.lists(st.integers(-10, 1500), min_size=2))

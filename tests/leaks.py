@@ -193,8 +193,8 @@ class SharedMemory:
         new = [name for name in self._names() if name not in self._before and not _named_after_the_living(name)]
         if not new:
             return []
-        mapped = _mapped_files()
-        return [f"shared memory {name}" for name in new if not any(name in file for file in mapped)]
+        mapped = _mapped_inodes()
+        return [f"shared memory {name}" for name in new if _inode(SHARED_MEMORY / name) not in mapped | {None}]
 
     @staticmethod
     def _names() -> list[str]:
@@ -272,11 +272,24 @@ def _named_after_the_living(name: str) -> bool:
     return any(psutil.pid_exists(int(number)) for number in re.findall(r"(?<![^\W_])[1-9][0-9]{0,8}(?![^\W_])", name))
 
 
-def _mapped_files() -> list[str]:
-    found: list[str] = []
-    for process in psutil.process_iter():
-        try:
-            found += [region.path for region in process.memory_maps()]
-        except psutil.Error:
-            continue  # ended meanwhile, or not ours to look at
-    return found
+def _inode(path: Path) -> int | None:
+    """A file's number; None once it is gone."""
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return None
+
+
+def _mapped_inodes() -> frozenset[int]:
+    """The files that living processes have mapped.
+
+    By number, for whoever makes a semaphore has it mapped under a name that is gone by then; others know it by its own.
+    """
+    found: set[int] = set()
+    for maps in Path("/proc").glob("[0-9]*/maps"):
+        # A process may have ended meanwhile, or not be ours to look at.
+        with contextlib.suppress(OSError):
+            found |= {
+                int(line.split()[4]) for line in maps.read_text(errors="replace").splitlines() if str(SHARED_MEMORY) in line
+            }
+    return frozenset(found)

@@ -80,6 +80,19 @@ def test_a_skip_is_expected_only_for_a_reason_that_holds_here(reason: str, expec
 
 
 @pytest.mark.skipif(not SHARED_MEMORY.is_dir(), reason="needs Linux")
+def test_a_semaphore_is_in_use_by_whoever_made_it() -> None:
+    watch = SharedMemory()
+    code = "import multiprocessing as m; lock = m.get_context('spawn').Lock(); print(flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as maker:
+        assert maker.stdin is not None
+        assert maker.stdout is not None
+        maker.stdout.readline()
+        assert any(SHARED_MEMORY.glob("sem.mp-*"))
+        assert watch.leftovers() == []
+        maker.stdin.close()
+
+
+@pytest.mark.skipif(not SHARED_MEMORY.is_dir(), reason="needs Linux")
 def test_shared_memory_of_a_process_that_lives_is_its_own_affair() -> None:
     watch = SharedMemory()
     ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True)

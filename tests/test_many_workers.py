@@ -24,7 +24,9 @@ def test_64_workers_are_recorded_to_the_end(workload: str, size: int, executor: 
     assert done.returncode == 0, done.stderr
     run = next(run for run in json.loads(done.stdout)["runs"] if run["executor"] == executor)
     assert run["outcome"] == "finished"
-    assert run["workers"] == len(run["lanes"]) == MAX_WORKERS
+    assert run["workers"] == MAX_WORKERS
+    # Where processes are started one after the other, as from 3.14 on, the last may find nothing left to do.
+    assert len(run["lanes"]) == MAX_WORKERS or (executor == "pool" and 0 < len(run["lanes"]) < MAX_WORKERS)
     assert all(seconds >= 0 for lane in run["lanes"] for seconds in lane["states_s"].values())
     recording = run["recording"]
     check(recording)

@@ -22,6 +22,8 @@ from gilviz.runner.spec import UserCode
 from tests.patience import AGES_S
 
 HERE = Path(__file__).parent
+NEWER = {"interpreter-pool"}
+"""What is tried, too, where Python has it."""
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def failures(found: Answer) -> dict[str, str]:
 def test_a_function_is_measured_in_its_own_folder_and_the_answer_is_json(workspace: Workspace) -> None:
     advisor = ask(workspace, "work.py:nap", "[0.05] * 4")
     found = answer(advisor)
-    assert {run.spec.executor for run in advisor.runs} == {"sequential", "thread-pool", "process-pool"}
+    assert {run.spec.executor for run in advisor.runs} - NEWER == {"sequential", "thread-pool", "process-pool"}
     assert {run.phase for run in advisor.runs if run.repetition == 0} == {Phase.FINISHED}
     assert (found.title, found.doc) == ("nap(seconds: 'float') -> 'float'", "Sleeps.")
     said = json.loads(json.dumps(found.as_json()))
@@ -157,7 +159,7 @@ def test_threads_that_it_starts_itself_are_told_of_and_in_the_picture(workspace:
     assert found.verdict is not None
     assert "(in which it starts 3 threads itself)" in found.why[0].text
     assert found.verdict.kind is not Kind.WAITING
-    assert failures(found) == {}
+    assert failures(found).keys() <= NEWER  # which admit no daemon threads
     for run in advisor.runs:
         if run.phase is Phase.FINISHED:
             names = {lane.identity.name for lane in run.record().trace.lanes if lane.identity.starter}

@@ -159,7 +159,7 @@ def test_a_workspace_is_made_and_removed_out_of_reach_of_signals(capsys: pytest.
 def test_results_that_could_not_be_printed_are_a_failure(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def full(_text: str) -> None:
+    def full(_text: str, **_how: bool) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(output, "emit", full)

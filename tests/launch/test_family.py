@@ -13,7 +13,7 @@ from tests.patience import AGES_S
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups")
 def test_where_no_file_can_be_opened_any_more_the_group_is_ended_without_looking(monkeypatch: pytest.MonkeyPatch) -> None:
-    def members(_leader: int) -> None:
+    def members(_leader: int, _mark: str | None = None) -> None:
         raise OSError(errno.EMFILE, "Too many open files")
 
     child = subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(600)"], start_new_session=True)

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import typer.main
 
-from gilviz.cli.app import _build
+from gilviz.cli.app import build
 from gilviz.gui.actions import ACTIONS, BESIDE_KEYS, MOUSE, READING_KEYS, TIMELINE_KEYS
 from gilviz.gui.lecture.keys import HELP
 from gilviz.gui.no_window import QT_NEEDS
@@ -56,7 +55,7 @@ def test_every_link_within_the_checkout_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("words", list(commands()), ids=" ".join)
 def test_every_command_that_is_named_exists_with_its_options(words: list[str]) -> None:
-    command = typer.main.get_command(_build())
+    command = build()
     while inner := getattr(command, "commands", {}):
         assert words, "which command?"
         command, words = inner[words[0]], words[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any, TypeAlias
 
 import typer
 from typer import Option
@@ -12,7 +12,7 @@ from typer import Option
 from gilviz import __version__
 from gilviz.cli import options, window
 from gilviz.cli.export import export
-from gilviz.cli.help_text import add_command
+from gilviz.cli.help_text import HELP_OPTIONS, add_command, finished
 from gilviz.cli.import_ import import_
 from gilviz.cli.lecture_commands import lecture_commands
 from gilviz.cli.listing import examine, list_executors, list_runtimes, list_workloads
@@ -32,6 +32,10 @@ class ThemeName(StrEnum):
     HIGH_CONTRAST = "high-contrast"
 
 
+Theme: TypeAlias = Annotated[
+    ThemeName | None,
+    Option("--theme", metavar="|".join(ThemeName), help="What the window looks like; kept until another is chosen."),
+]
 _NUMBERS: Mapping[str, str] = {"int": "a whole number", "float": "a number"}
 """What an option wants, by how the kinds of mistake begin that are made with it."""
 
@@ -46,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status.
     """
     try:
-        status = _build()(args=arguments, prog_name="gilviz", standalone_mode=False)
+        status = build()(args=arguments, prog_name="gilviz", standalone_mode=False)
     except typer.TyperException as error:
         complain(_with_remedy(error))
         return error.exit_code
@@ -75,8 +79,9 @@ def _no_number(error: typer.TyperException) -> str:
     return f"{option}: {found['input']!r} is not {wanted}" if wanted else ""
 
 
-def _build() -> typer.Typer:
-    help_options = {"help_option_names": ["-h", "--help"]}
+def build() -> Any:
+    """The whole command, as ``click`` has it: called with arguments, it carries them out."""
+    help_options = {"help_option_names": list(HELP_OPTIONS)}
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, context_settings=help_options)
     app.callback(invoke_without_command=True)(_open)
     add_command(app, "run", run)
@@ -90,7 +95,7 @@ def _build() -> typer.Typer:
     add_command(app, "workloads", list_workloads)
     add_command(app, "executors", list_executors)
     app.add_typer(lecture_commands(), name="lecture")
-    return app
+    return finished(app)
 
 
 def _print_version(wanted: bool) -> None:
@@ -105,7 +110,7 @@ def _open(
     temp_settings: Annotated[
         bool, Option("--temp-settings", help="Start as if for the first time, and remember nothing.")
     ] = False,
-    theme: Annotated[ThemeName | None, Option(help="What the window looks like; kept until another is chosen.")] = None,
+    theme: Theme = None,
     version: Annotated[
         bool, Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
@@ -124,11 +129,11 @@ def _open_files(
     register: options.Register = False,
     unregister: options.Unregister = False,
     temp_settings: Annotated[bool, Option("--temp-settings", help="Remember nothing.")] = False,
-    theme: Annotated[ThemeName | None, Option(help="What the window looks like; kept until another is chosen.")] = None,
+    theme: Theme = None,
 ) -> int:
     """Open recordings in the window; several are compared on one axis, with what differs in their settings.
 
-    Exit status: 0, or 2 for a file that can't be opened.
+    Exit status: 0; 1 where no window can be opened; 2 for a file that can't be.
     """
     if register or unregister:
         return change_registration(wanted=register)

@@ -29,7 +29,7 @@ FAILED, UNUSABLE = 1, 2
 
 Files = Annotated[
     list[Path],
-    Argument(metavar="FILE…", help="A recording (.gilviz), a Chrome trace, or a gecko profile; several are compared."),
+    Argument(metavar="FILE", help="A recording (.gilviz), a Chrome trace, or a gecko profile; several are compared."),
 ]
 Out = Annotated[
     Path, Option("--output", "-o", metavar="OUT", help="The file to write; - is standard output.", show_default=False)
@@ -56,9 +56,10 @@ def export(
     """Write a recording as a Chrome trace (Perfetto, Firefox Profiler), as CSV or JSON, as a report in HTML, or draw it.
 
     The Chrome trace loses nothing: gilviz import reads all of it back. Pictures are PNG, SVG or PDF, films of the replay GIF or
-    WebP (with Pillow) or MP4 (with ffmpeg). Exit status: 0, 1 when OUT can't be written, 2 for
-    arguments or a FILE that can't be used. Of several recordings each run says of which it is, and what differs between them is
+    WebP (with Pillow) or MP4 (with ffmpeg). Of several recordings each run says of which it is, and what differs between them is
     told; a report shows them on one axis.
+
+    Exit status: 0, 1 when OUT can't be written, 2 for arguments or a FILE that can't be used.
     """
     kind = picture_kind(format_name, output)
     if kind is not None and output == STANDARD_OUTPUT:

@@ -49,9 +49,15 @@ def _list(*, as_json: AsJson = False) -> int:
 def _start(
     name: Name,
     *,
-    theme: Annotated[str | None, Option(help="light, dark or high-contrast; made for weak projectors, if left out.")] = None,
+    theme: Annotated[
+        str | None,
+        Option(metavar="|".join(window.THEMES), help="What it looks like.", show_default="as weak projectors need it"),
+    ] = None,
 ) -> int:
-    """Give a lecture. PageDown or F5 starts it; Esc leaves; R shows the recording, if the live run fails."""
+    """Give a lecture. PageDown or F5 starts it; Esc leaves; R shows the recording, if the live run fails.
+
+    Exit status: 0; 1 where no window can be opened; 2 for a lecture that can't be given.
+    """
     try:
         lecture = find_lecture(name)
     except LectureError as error:

@@ -25,7 +25,10 @@ from gilviz.launch.runtimes import (
 
 
 def examine(*, pythons: options.Pythons = None, as_json: options.AsJson = False) -> int:
-    """Say what this machine and its interpreters admit, and test for 2 seconds how true the pictures are here."""
+    """Say what this machine and its interpreters admit, and test for 2 seconds how true the pictures are here.
+
+    Exit status: 0, or 1 where an interpreter can't be tested.
+    """
     try:
         with Workspace() as workspace:
             found = doctor.examine(pythons or (), workspace)
@@ -58,12 +61,12 @@ def list_runtimes(
     return Status.OK
 
 
-def list_workloads(*, python: options.Python = None) -> int:
+def list_workloads(*, python: options.Listed = None) -> int:
     """List what a task can be, and what running it teaches; packages that are installed in an interpreter may add some."""
     return _list(lists.workloads, python)
 
 
-def list_executors(*, python: options.Python = None) -> int:
+def list_executors(*, python: options.Listed = None) -> int:
     """List how tasks can be spread over workers, and which of them an interpreter can't offer; packages may add some."""
     return _list(lists.executors, python)
 

@@ -19,9 +19,12 @@ class Switch(StrEnum):
     ON = "on"
 
 
-Workload: TypeAlias = Annotated[str, Argument(help=", ".join(info.name for info in catalog.WORKLOADS), show_default=False)]
+Workload: TypeAlias = Annotated[
+    str,
+    Argument(help=f"{', '.join(info.name for info in catalog.WORKLOADS)}; `gilviz workloads` tells more.", show_default=False),
+]
 Files: TypeAlias = Annotated[
-    list[Path] | None, Argument(help="Recordings of gilviz: files that end in .gilviz.", show_default=False)
+    list[Path] | None, Argument(metavar="FILE", help="Recordings of gilviz: files that end in .gilviz.", show_default=False)
 ]
 Register: TypeAlias = Annotated[
     bool, Option("--register", help="Open nothing, but let a double click on a recording do it from now on, for this user.")
@@ -36,8 +39,9 @@ Executors: TypeAlias = Annotated[
     Option(
         "--executor",
         "-x",
+        metavar="NAME",
         show_default="threading and pool",
-        help=f"May be given more than once: {', '.join(info.name for info in catalog.EXECUTORS)}.",
+        help=f"May be given more than once: {', '.join(info.name for info in catalog.EXECUTORS)}; `gilviz executors` tells more.",
     ),
 ]
 Workers: TypeAlias = Annotated[
@@ -64,7 +68,12 @@ Tasks: TypeAlias = Annotated[
     int | None,
     Option("--tasks", metavar="N", show_default="8, or as many for each worker", help=f"How many there are, 1 to {MAX_TASKS:,}."),
 ]
-Size: TypeAlias = Annotated[str, Option("--size", metavar="N|auto", help="How much one task does; auto makes it take 0.25 s.")]
+Size: TypeAlias = Annotated[
+    str,
+    Option(
+        "--size", metavar="N|auto", help="How much one task does, in what `gilviz workloads` says; auto makes it take 0.25 s."
+    ),
+]
 StartMethod: TypeAlias = Annotated[
     str | None,
     Option(
@@ -76,11 +85,21 @@ StartMethod: TypeAlias = Annotated[
 ]
 Processes: TypeAlias = Annotated[
     int | None,
-    Option("--processes", metavar="N", show_default=str(DEFAULT_PROCESSES), help="How many have the threads of process-threads."),
+    Option(
+        "--processes",
+        metavar="N",
+        show_default=str(DEFAULT_PROCESSES),
+        help="Of process-threads: how many processes share the workers.",
+    ),
 ]
 Pythons: TypeAlias = Annotated[
     list[str] | None,
-    Option("--python", metavar="PATH", show_default="this one", help="What runs the jobs; may be given more than once."),
+    Option(
+        "--python",
+        metavar="PATH",
+        show_default="this one",
+        help="What runs the jobs, a path or a name; may be given more than once.",
+    ),
 ]
 Gil: TypeAlias = Annotated[
     list[Switch] | None,
@@ -111,7 +130,8 @@ SweepTasks: TypeAlias = Annotated[
     ),
 ]
 SweepSize: TypeAlias = Annotated[
-    str, Option("--size", metavar="N|auto", help="How much one task does; auto makes it take 0.1 s.")
+    str,
+    Option("--size", metavar="N|auto", help="How much one task does, in what `gilviz workloads` says; auto makes it take 0.1 s."),
 ]
 SweepRepeat: TypeAlias = Annotated[int, Option("--repeat", metavar="N", help="How often everything is run, for the spread.")]
 SweepCsv: TypeAlias = Annotated[
@@ -142,6 +162,9 @@ Items: TypeAlias = Annotated[
 ]
 Python: TypeAlias = Annotated[
     str | None, Option("--python", metavar="PATH", show_default="this one", help="The interpreter that has its packages.")
+]
+Listed: TypeAlias = Annotated[
+    str | None, Option("--python", metavar="PATH", show_default="this one", help="The interpreter that would run them.")
 ]
 AdviceWorkers: TypeAlias = Annotated[
     int | None,

@@ -23,7 +23,7 @@ Scale = Annotated[float, Option("--scale", metavar="N", help="Of PNG: pixels per
 Width = Annotated[int, Option("--width", metavar="N", help="Of a film: pixels.")]
 Theme = Annotated[str, Option("--theme", metavar="light|dark|high-contrast", help="What pictures and films look like.")]
 Start = Annotated[float | None, Option("--from", metavar="S", help="Of pictures and films: the first second in sight.")]
-End = Annotated[float | None, Option("--to", metavar="S", help="The last one.")]
+End = Annotated[float | None, Option("--to", metavar="S", help="Of pictures and films: the last second in sight.")]
 Speed = Annotated[
     float | None,
     Option("--speed", metavar="N", show_default="about 12 s long", help="Of a film: seconds of the run in a second."),

@@ -12,7 +12,7 @@ from gilviz.export.chrome.slices import PART, Event, microseconds
 from gilviz.export.chrome.words import ANSWER, GIL, PROBE, written
 from gilviz.runner.protocol import State
 from gilviz.trace.lane import Lane
-from gilviz.trace.memory import MB, Memory
+from gilviz.trace.memory import Memory
 from gilviz.trace.metrics import NS
 from gilviz.trace.probe import Probe
 from gilviz.trace.record import RunRecord
@@ -75,9 +75,9 @@ def _executing(lane: Lane) -> tuple[Ints, Ints]:
 
 
 def memory(looks: Memory, where: Common) -> Iterator[Event]:
-    """What all processes took."""
+    """What all processes took, in bytes: Perfetto reads the last digit of some fractions otherwise than they were written."""
     for sample in looks.samples:
-        yield _counter(where, sample.time, "memory", "MB", repr(sample.size / MB))
+        yield _counter(where, sample.time, "memory", "bytes", str(sample.size))
 
 
 def _counter(where: Common, time: int, name: str, what: str, value: str) -> Event:

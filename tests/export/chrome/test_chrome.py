@@ -134,7 +134,7 @@ def test_changes_of_the_switch_interval_answers_memory_and_the_observer_have_the
         ("switch interval 5 ms → 0.5 ms", 2000, {"seconds": 0.0005}),
         ("answer after 2.000 ms", 3000, {"sent_ns": MS, "read_ns": 2 * MS, "answered_ns": 3 * MS}),
     ]
-    assert [e["args"] for e in trace["traceEvents"] if e["name"] == "memory"] == [{"MB": 84.0}]
+    assert [e["args"] for e in trace["traceEvents"] if e["name"] == "memory"] == [{"bytes": 84_000_000}]
     seen = [e for e in trace["traceEvents"] if e.get("cat") == "probe"]
     assert [(e["name"], e["args"]["holder"], e["args"]["held"]) for e in seen] == [
         ("another thread", "0x4d", True),

@@ -44,21 +44,19 @@ def microseconds(ns: int) -> str:
     return f"{sign}{ns // 1000}.{ns % 1000:03d}"
 
 
-def task_runs(lane: Lane) -> list[TaskRun]:
+def task_runs(lane: Lane) -> Iterator[TaskRun]:
     """Every stretch in which the lane had a task, in order."""
-    found: list[TaskRun] = []
     number, task, start, first = 0, NO_TASK, 0, 0
     for block in lane.blocks():
         before = np.concatenate([[task], block.tasks[:-1]])
         for i in np.flatnonzero(block.tasks != before).tolist():
             time = int(block.starts[i])
             if task != NO_TASK:
-                found.append(TaskRun(start, time, task, first))
+                yield TaskRun(start, time, task, first)
             task, start, first = int(block.tasks[i]), time, number + i
         number += len(block)
     if task != NO_TASK:
-        found.append(TaskRun(start, lane.known_until, task, first))
-    return found
+        yield TaskRun(start, lane.known_until, task, first)
 
 
 def lane_slices(lane: Lane, pid: int, tid: int, zero: int) -> Iterator[Event]:
@@ -72,7 +70,7 @@ def lane_slices(lane: Lane, pid: int, tid: int, zero: int) -> Iterator[Event]:
     """
     kinds = kinds_of([lane])
     head = f'{{"ph":"X","pid":{pid},"tid":{tid},"ts":'
-    runs = iter(task_runs(lane))
+    runs = task_runs(lane)
     following = next(runs, None)
     number = 0
     for block in lane.blocks():

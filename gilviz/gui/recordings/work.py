@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable
 
@@ -59,6 +60,15 @@ class Work(QThread):
 
     @override
     def run(self) -> None:
+        # Millions of small objects come and go here, and the collector would look through all that the window has, again and
+        # again, while nothing else can run: a sixth of a second at a time. What is there already is left alone meanwhile.
+        gc.freeze()
+        try:
+            self._do()
+        finally:
+            gc.unfreeze()
+
+    def _do(self) -> None:
         try:
             self.result = self._task(self._step)
         except Cancelled:

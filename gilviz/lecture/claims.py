@@ -38,7 +38,7 @@ def _loop_disturbed(scene: Scene, records: Sequence[RunRecord]) -> str:
     for label, record in _labelled(scene, records):
         doubt = baseline_doubt(record)
         if doubt and record.spec.executor == "sequential":
-            return f"{label} was disturbed, for {doubt}: no speed-up is shown."
+            return f"{capital(label)} was disturbed, for {doubt}: no speed-up is shown."
         if doubt:
             return f"The plain loop before {label} was disturbed, for {doubt}: no speed-up is shown."
     return ""
@@ -49,8 +49,14 @@ def crowded(scene: Scene, records: Sequence[RunRecord], cores: int) -> str:
     for label, record in _labelled(scene, records):
         ready, waited = MEASURES["ready"].of(record), share_of(record, State.CPU_WAIT) or 0.0
         if ready is not None and ready <= cores + SPARE and waited >= CROWDED:
-            return f"{label}: other programs had the cores, so {100 * waited:.0f} % of the time went by waiting for one."
+            return f"{capital(label)}: other programs had the cores, so {100 * waited:.0f} % of the time went by waiting for one."
     return ""
+
+
+def capital(label: str) -> str:
+    """A run's name at the beginning of a sentence; what is code stays as it is."""
+    words = label.replace(",", "").split()
+    return label[:1].upper() + label[1:] if len(words) > 1 and all(word.isalpha() for word in words) else label
 
 
 def _labelled(scene: Scene, records: Sequence[RunRecord]) -> Iterator[tuple[str, RunRecord]]:
@@ -62,14 +68,14 @@ def broken(scene: Scene, claim: Claim, record: RunRecord) -> str:
     """What is wrong with one claim; empty where it holds."""
     label = scene.experiment.ways[claim.run].label if scene.experiment is not None else record.spec.executor
     if record.outcome is not Outcome.FINISHED:
-        return f"{label} did not finish: {record.error or record.outcome.value}"
+        return f"{capital(label)} did not finish: {record.error or record.outcome.value}"
     measure = MEASURES[claim.measure]
     value = measure.of(record)
     if value is None:
-        return f"{label}: nothing was recorded of its {measure.title}."
+        return f"{capital(label)}: nothing was recorded of its {measure.title}."
     low = claim.at_least is not None and value < claim.at_least
     high = claim.at_most is not None and value > claim.at_most
     if not low and not high:
         return ""
     limit = f"at least {measure.text(claim.at_least)}" if low else f"at most {measure.text(claim.at_most)}"
-    return f"{label}: {measure.text(value)} ({measure.title}), where the scene claims {limit}."
+    return f"{capital(label)}: {measure.text(value)} ({measure.title}), where the scene claims {limit}."

@@ -1,8 +1,8 @@
 """Whether the plain loop that a run is held against was disturbed: then no speed-up follows from it.
 
 A loop that had to wait for its core took longer than the work does, and everything that is held against it seems the faster. Two
-things give that away: its own lane, where a sequential run waits for nothing but a core; and the workers themselves, where they
-did the same computing in far less time of execution than the loop took.
+things give that away: its own lane, where a sequential run waits for a core; and the workers themselves, where all that they did,
+waits for I/O included, but not those for the GIL or a core, took far less time in all than the loop did.
 """
 
 from __future__ import annotations
@@ -21,9 +21,7 @@ from gilviz.trace.run_trace import RunTrace
 MOST_LOST: Final = 0.1
 """The part of its time that a loop may lose to others: more, and two threads that take turns are said to gain something."""
 MOST_LONGER: Final = 1.15
-"""How many times as long as the workers' execution of the same work it may take."""
-MOST_OTHER: Final = 0.2
-"""The part of the workers' time that may be neither computing nor waiting to: else the loop's time is other things, too."""
+"""How many times as long as the workers in all it may take for the same work."""
 
 
 def lost(trace: RunTrace) -> float | None:
@@ -46,21 +44,19 @@ def baseline_doubt(record: RunRecord) -> str:
     share = lost(record.trace) if loop else record.baseline_lost
     if share is not None and share >= MOST_LOST:
         return f"other programs had its core for {percent(share)} of the time"
-    executed = _computing_s(record.trace)
-    if loop or executed is None or record.baseline_s <= MOST_LONGER * executed:
+    # a client sends its next request when it has its answer: how long one waits for it depends on who else computes
+    worked = None if loop or record.alone_ms is not None else _worked_s(record.trace)
+    if worked is None or record.baseline_s <= MOST_LONGER * worked:
         return ""
-    return f"it took {seconds(record.baseline_s)} for what the workers executed in {seconds(executed)}"
+    return f"it took {seconds(record.baseline_s)} for what took the workers {seconds(worked)} in all"
 
 
-def _computing_s(trace: RunTrace) -> float | None:
-    """For how many seconds the workers executed, where tasks are hardly anything else, and all of it is in lanes; else None."""
+def _worked_s(trace: RunTrace) -> float | None:
+    """For how many seconds the workers did something, or waited for what the work itself waits for; None if lanes don't tell."""
     spent = _spent(trace)
     if spent is None or any(lane.more_ns for lane in trace.lanes):
         return None
-    computing = spent[[State.RUNNING, State.NATIVE, State.GIL_WAIT, State.CPU_WAIT]].sum()
-    if computing < (1 - MOST_OTHER) * spent.sum():
-        return None
-    return float(spent[[State.RUNNING, State.NATIVE]].sum() / NS)
+    return float((spent.sum() - spent[[State.GIL_WAIT, State.CPU_WAIT]].sum()) / NS)
 
 
 def _spent(trace: RunTrace) -> NDArray[np.int64] | None:

@@ -38,14 +38,14 @@ def test_runs_that_had_their_cores_are_left_alone(scene: Scene) -> None:
 def test_a_loop_that_waited_is_named(scene: Scene) -> None:
     records = runs_of([(RUN, 5), (WAIT, 5)] * 50, [(WAIT, 5), (RUN, 5)] * 50, [(RUN, 400), (CORE, 100)])
     assert disturbed(scene, records, 2) == (
-        "a loop was disturbed, for other programs had its core for 20 % of the time: no speed-up is shown."
+        "A loop was disturbed, for other programs had its core for 20 % of the time: no speed-up is shown."
     )
 
 
 def test_workers_that_waited_for_cores_are_named_unless_they_are_more_than_there_are_cores(scene: Scene) -> None:
     records = runs_of([(RUN, 300), (CORE, 200)], [(CORE, 200), (RUN, 300)], [(RUN, 500)])
     assert disturbed(scene, records, 2) == (
-        "two threads: other programs had the cores, so 40 % of the time went by waiting for one."
+        "Two threads: other programs had the cores, so 40 % of the time went by waiting for one."
     )
     assert disturbed(scene, records, 1) == ""
 
@@ -66,5 +66,5 @@ def test_the_check_keeps_no_spoiled_recording_where_there_is_a_better_one(
     before = kept.read_bytes()
     second = report_on(lecture, scene, tried, None)
     assert (second.live, second.fresh, second.recorded) == (True, False, kept)
-    assert "no recording was made. a loop was disturbed" in second.line()
+    assert "no recording was made. A loop was disturbed" in second.line()
     assert kept.read_bytes() == before

@@ -182,9 +182,13 @@ class Presenter(QObject):
             caption=slides.caption_of(walk.step, runs, doubtful=live is not None and bool(live.trouble)),
             place=slides.place_text(walk),
             badge=recorded.badge if recorded is not None else "",
-            notice=self._notice(),
+            notice=self._hall_notice(),
             foot=typed,
         )
+
+    def _hall_notice(self) -> str:
+        """The same, but not below a question: what came of a run is no part of it."""
+        return "" if self._walk.step.view is View.QUESTION else self._notice()
 
     def _notice(self) -> str:
         """Trouble, and the key that helps; empty while all is well."""
@@ -279,7 +283,7 @@ class Presenter(QObject):
                 notice=self._notice(),
             )
         )
-        if self._hall.slide.notice != self._notice():
+        if self._hall.slide.notice != self._hall_notice():
             runs = self.shown
             self._hall.show_content(self._slide(runs), self._content(runs), blank=walk.blank)
 

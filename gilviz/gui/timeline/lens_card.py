@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from gilviz.gui.icons import icon
 from gilviz.gui.style import SPACE, set_role
@@ -49,16 +51,21 @@ class LensCard(QFrame):
         set_role(self, "lens")
         self.setAccessibleName("Microscope")
         self.stage = Stage(theme, timeline, scale, arrange_lens, RunName)
-        self._what, self._when = QLabel(self), QLabel(self)
+        self._what, self._when, self._nothing = QLabel(self), QLabel(self), QLabel(self.stage)
         set_role(self._what, "title")
-        set_role(self._when, "muted")
+        for label in (self._when, self._nothing):
+            set_role(label, "muted")
+        self._when.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._nothing.hide()
+        self._said = ("", "", "", "")
         self.buttons: dict[str, QToolButton] = {}
         self._head = head = QHBoxLayout()
         head.setContentsMargins(gutter.MARGIN, 1, RIGHT, 0)
         head.setSpacing(SPACE)
         head.addWidget(self._what)
-        head.addWidget(self._when)
-        head.addStretch(1)
+        head.addWidget(self._when, 1)
         for name, _symbol, tip in BUTTONS:
             button = self.buttons[name] = QToolButton(self)
             button.setObjectName(name)
@@ -73,6 +80,7 @@ class LensCard(QFrame):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.stage)
+        self.stage.resized.connect(self._place_nothing)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -81,12 +89,56 @@ class LensCard(QFrame):
         for name, symbol, _tip in BUTTONS:
             self.buttons[name].setIcon(icon(symbol, theme.text, theme.muted))
 
-    def say(self, what: str, when: str) -> None:
-        """What is magnified: how much, and from when to when."""
+    def say(self, span: str, when: str, why: str, brief: str) -> None:
+        """What is magnified.
+
+        Args:
+            span: How much.
+            when: From when to when; empty while there is nothing.
+            why: Why that.
+            brief: The same in fewer words, for a narrow window.
+        """
+        if (span, when, why, brief) != self._said:
+            self._said = span, when, why, brief
+            self._fit()
+            self.setAccessibleDescription(f"Microscope: {span}: {self._whole}")
+
+    def say_nothing(self, text: str) -> None:
+        """What stands where lanes will be; empty where there are some."""
+        if text != self._nothing.text():
+            self._nothing.setText(text)
+            self._nothing.setVisible(bool(text))
+            self._nothing.setAccessibleName(text.replace("\n", " "))
+            self._place_nothing()
+
+    @property
+    def _whole(self) -> str:
+        _, when, why, _ = self._said
+        return " · ".join(filter(None, (why, when)))
+
+    def _fit(self) -> None:
+        """Say as much in the head as there is room for: when that is, the axis tells too."""
+        span, _, why, brief = self._said
+        room = self.width() - sum(button.sizeHint().width() + SPACE for button in self.buttons.values()) - SPACE
+        room -= gutter.MARGIN + RIGHT
+        title = f"Microscope: {span}"
+        ways = (title, self._whole), (title, why), (title, brief), (span, why), (span, brief)
+        strong, plain = self._what.fontMetrics(), self._when.fontMetrics()
+        fitting = (way for way in ways if strong.horizontalAdvance(way[0]) + plain.horizontalAdvance(way[1]) <= room)
+        what, said = next(fitting, ways[-1])
         if what != self._what.text():
             self._what.setText(what)
-        self._when.setText(when)
-        self.setAccessibleDescription(f"{what}: {when}")
+        self._when.setText(said)
+        self._when.setToolTip("" if said == self._whole else self._whole)
+
+    @Slot()
+    def _place_nothing(self) -> None:
+        self._nothing.setGeometry(self.stage.plot.area.toRect())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     @property
     def head_height(self) -> int:

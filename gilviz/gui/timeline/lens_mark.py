@@ -6,7 +6,7 @@ from typing import Final
 
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt, Slot
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPolygonF, QRegion
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
@@ -63,14 +63,14 @@ class LensMark(pg.GraphicsObject):
         self._theme = theme
         self.update()
 
-    def mark(self, left: float, right: float, top: float) -> None:
-        """Frame another stretch, in logical pixels from the canvas's upper left corner."""
+    def mark(self, left: float, right: float, top: float, *, shown: bool = True) -> None:
+        """Frame another stretch, in logical pixels from the canvas's upper left corner; or nothing, if it is not to be shown."""
         if top != self._top:
             self._top = top
             self.update()
         middle = (left + right) / 2
         left, right = min(left, middle - NARROWEST / 2), max(right, middle + NARROWEST / 2)
-        inside = right > 0 and left < self._canvas.width()
+        inside = shown and right > 0 and left < self._canvas.width()
         place = (max(left, 0.0), min(right, self._canvas.width())) if inside else None
         if place != self.place:
             before, self.place = self.place, place
@@ -107,8 +107,13 @@ class LensMark(pg.GraphicsObject):
         floor, bottom = self._canvas.height(), self._size.height()
         beam = [QPointF(left, floor), QPointF(right, floor), QPointF(self._size.width(), bottom), QPointF(0, bottom)]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(ink.colour(self._theme.accent), LINE))
-        painter.drawLines([QLineF(beam[0], beam[3]), QLineF(beam[1], beam[2])])
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink.colour(self._theme.accent, BEAM))
         painter.drawPolygon(QPolygonF(beam))
+        # its borders pass behind the times: a number that is struck through can't be read
+        beside = QRegion(self.boundingRect().toAlignedRect())
+        for label in self._plot.times():
+            beside -= self.mapRectFromScene(label).toAlignedRect()
+        painter.setClipRegion(beside, Qt.ClipOperation.IntersectClip)
+        painter.setPen(QPen(ink.colour(self._theme.accent), LINE))
+        painter.drawLines([QLineF(beam[0], beam[3]), QLineF(beam[1], beam[2])])

@@ -1,8 +1,7 @@
 """The microscope: a second stage of lanes below the picture, for the few milliseconds in which slices can be seen.
 
-While a run goes on it shows the newest moment in which every worker's state is known; in a replay, what lies before the replay's
-moment; else what lies around the pointer, or around the cursor of who reads by keyboard. A click in the picture pins it.
-``render.lens`` says when it moves.
+Here it is put there and away, connected and drawn; ``lens_guide`` says where it looks, ``lens_layout`` how high it is.
+A click in the picture pins it.
 
 It is made when somebody wants it for the first time. While it is put away, a frame costs one comparison.
 """
@@ -11,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Signal, Slot
@@ -19,8 +18,8 @@ from PySide6.QtWidgets import QWidget
 
 from gilviz.gui.ringed import RIM
 from gilviz.gui.timeline.lens_card import LensCard
+from gilviz.gui.timeline.lens_guide import LensGuide
 from gilviz.gui.timeline.lens_mark import LensMark
-from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.pointing import Pointing
 from gilviz.gui.timeline.replaying import Replaying
 from gilviz.gui.timeline.stage import Stage
@@ -29,7 +28,7 @@ from gilviz.gui.timeline.view_box import Sweep
 from gilviz.render import lens_layout
 from gilviz.render.colouring import ColourBy
 from gilviz.render.layout import named_height
-from gilviz.render.lens import MS, ROOM, Lens
+from gilviz.render.lens import MS, Lens
 from gilviz.render.theme import Theme
 from gilviz.render.time_text import position_text
 from gilviz.runner.protocol import State
@@ -47,9 +46,6 @@ class Microscope(QObject):
         replaying: Plays it again.
         theme: The colours.
         clock: Seconds.
-
-    Attributes:
-        lens: Where it looks.
     """
 
     shown_changed = Signal(bool)
@@ -63,15 +59,16 @@ class Microscope(QObject):
         self, timeline: QWidget, stage: Stage, replaying: Replaying, theme: Theme, clock: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__(timeline)
-        self.lens = Lens()
+        self._guide = LensGuide(stage, replaying, clock)
         self._stage, self._replaying = stage, replaying
-        self._theme, self._clock = theme, clock
+        self._theme = theme
         self._parts: tuple[LensCard, LensMark, Pointing] | None = None
         self._shown = False
-        self._over = False
-        self._pointed: int | None = None
-        self._read = False
-        self._notches = 0.0
+
+    @property
+    def lens(self) -> Lens:
+        """Where it looks."""
+        return self._guide.lens
 
     @property
     def shown(self) -> bool:
@@ -93,7 +90,8 @@ class Microscope(QObject):
         """Put it there, or away."""
         if shown == self._shown:
             return
-        self._shown, self._over = shown, False
+        self._shown = shown
+        self._guide.start_anew()
         card, mark, _ = self._made()
         card.setVisible(shown)
         mark.setVisible(shown)
@@ -125,18 +123,14 @@ class Microscope(QObject):
         """The picture shows other runs, or they have grown or ended, or there is another room for them."""
         if not self._shown:
             return
-        card = self._made()[0]
-        begun = [picture for picture in self._stage.pictures if picture.lanes]
-        over = bool(begun) and not self._going_on
-        if over and not self._over:
-            # everything has ended: until somebody points at something, see the middle of what all runs share
-            self.lens.look_at(round(min(picture.known_until or 0.0 for picture in begun) * 1e9) // 2, self._length)
-        self._over = over
+        card, guide = self._made()[0], self._guide
+        guide.set_runs()
         room = self._timeline.contentsRect().height() - card.head_height - 2 * (AXIS + RIM)
-        chosen = self._chosen(begun, room)
+        chosen = guide.chosen(room)
         shapes = [picture.shape for picture in self._stage.pictures]
         # a run that is to come gets its room now: the picture would jump with each of them
-        lanes = [max(shapes, key=lambda shape: shape.lanes)] if shapes and not over else [picture.shape for picture in chosen]
+        to_come = shapes and not guide.over
+        lanes = [max(shapes, key=lambda shape: shape.lanes)] if to_come else [picture.shape for picture in chosen]
         card.set_height(lens_layout.height_of_lens(lanes, room, named_height(shapes)))
         # how long the sequential run took is far away from the few milliseconds below the lens
         card.stage.set_panels([dataclasses.replace(picture.panel, baseline_ns=None) for picture in chosen])
@@ -148,17 +142,8 @@ class Microscope(QObject):
     def refresh(self) -> None:
         """The live frame: show what is newest, if it is time for that, and what has changed in it."""
         if self._shown:
-            self._follow()
+            self._guide.follow()
             self._show()
-
-    @property
-    def _going_on(self) -> bool:
-        return any(not picture.panel.phase.ended for picture in self._stage.pictures)
-
-    @property
-    def _length(self) -> int:
-        """When the newest known moment of all runs is, in ns from their zero."""
-        return round(max((picture.known_until or 0.0 for picture in self._stage.pictures), default=0.0) * 1e9)
 
     @property
     def _timeline(self) -> QWidget:
@@ -194,22 +179,6 @@ class Microscope(QObject):
         card.pressed.connect(self._on_pressed)
         pointing.clicked.connect(self.lane_clicked)
 
-    def _chosen(self, begun: Sequence[PanelPicture], room: int) -> Sequence[PanelPicture]:
-        """Which runs are magnified: the one that goes on, else all of them, else the one that was pointed at last."""
-        if self._going_on and not self.lens.pinned:
-            return begun[-1:]
-        if lens_layout.fit([picture.shape for picture in begun], room):
-            return begun
-        return [picture for picture in begun if picture.panel.key == self._pointed] or begun[:1]
-
-    def _follow(self) -> None:
-        """Let the lens follow what moves by itself."""
-        replay, live = self._replaying.replay, [picture for picture in self._stage.pictures if picture.live_edge is not None]
-        if live:
-            self.lens.follow(live[-1].certain_until, self._clock())
-        elif replay.position is not None:
-            self.lens.follow(replay.position, self._clock(), replay.speed if replay.playing else 0.0, ROOM)
-
     def _show(self) -> None:
         """Draw what lies below the lens, as far as it has changed, and mark in the picture where that is."""
         card = self._made()[0]
@@ -219,78 +188,56 @@ class Microscope(QObject):
         card.stage.plot.curtain.stand_at(self._replaying.replay.position)
         card.buttons["pin"].setChecked(self.lens.pinned)
         first, last = (position_text(t, RESOLUTION) for t in (self.lens.start, self.lens.end))
-        card.say(f"Microscope: {self.lens.span // MS} ms", f"{first} to {last} · {self._why()}")
+        nothing = self._guide.nothing()
+        card.say(f"{self.lens.span // MS} ms", "" if nothing else f"{first} to {last}", *self._guide.why())
+        card.say_nothing(nothing)
         self._show_mark()
-
-    def _why(self) -> str:
-        """Why it shows this."""
-        if self.lens.pinned:
-            return "pinned"
-        if self._going_on:
-            return "the newest"
-        if self._replaying.replay.position is not None:
-            return "before the replay’s moment"
-        if self._read:
-            return "around the cursor"
-        return "around the pointer" if self._pointed is not None else "point at the picture to see another moment"
 
     @Slot()
     def _show_mark(self) -> None:
         if self._shown:
             left, right = (self._stage.x_of(t) for t in (self.lens.start, self.lens.end))
-            self._made()[1].mark(left, right, self._stage.first_row)
+            # where nothing was recorded, nothing is magnified
+            self._made()[1].mark(left, right, self._stage.first_row, shown=bool(self._guide.begun))
 
     @Slot(QPoint)
     def _on_pointer_moved(self, at: QPoint) -> None:
         place = self._stage.plot.on_canvas(at)
-        if not self._shown or place is None or self.lens.pinned or self._going_on:
-            return
-        self._point(self._panel_at(place), self._stage.time_at(place.x()), read=False)
+        if self._shown and place is not None and not self._guide.stays:
+            self._point(self._panel_at(place), self._stage.time_at(place.x()), read=False)
 
     @Slot(int, object)
     def follow_reading(self, key: int, t: int) -> None:
         """Somebody reads by keyboard and has come to that panel's moment (ns from its zero): show what lies around it."""
-        if self._shown and not self.lens.pinned and not self._going_on:
+        if self._shown and not self._guide.stays:
             self._point(key, t, read=True)
 
     def _point(self, key: int | None, t: int, *, read: bool) -> None:
-        """Show what lies around a moment, of that panel if not of all; a replay shows its own moment."""
-        before, self._pointed, self._read = self._pointed, key, read
-        if self._replaying.replay.position is None:
-            self.lens.look_at(t, self._length)
-        if key != before:
+        """Show what lies around a moment, of that panel if not of all."""
+        if self._guide.point(key, t, read=read):
             self.set_runs()
-        self._show()
+        else:
+            self._show()
 
     @Slot(QPointF)
     def _on_clicked(self, place: QPointF) -> None:
         if self._shown:
-            self._pointed = self._panel_at(place)
-            self.lens.pin(self._stage.time_at(place.x()), self._length)
+            self._guide.pin(self._panel_at(place), self._stage.time_at(place.x()))
             self.set_runs()
 
     def _panel_at(self, place: QPointF) -> int | None:
-        """The key of the panel at a place of the canvas; beside all, of the one that was pointed at last."""
+        """The key of the panel at a place of the canvas; None beside all."""
         picture = self._stage.picture_at(self._stage.content_y(place.y()))
-        return picture.panel.key if picture is not None else self._pointed
+        return picture.panel.key if picture is not None else None
 
     @Slot(float, float)
     def _on_zoom_wanted(self, notches: float, at: float) -> None:
-        """The wheel turns over the lens; what turns in small steps is added up."""
-        self._notches += notches
-        steps = int(self._notches)
-        self._notches -= steps
-        self._zoom(steps, round(at * 1e9))
-
-    def _zoom(self, steps: int, at: int | None = None) -> None:
-        if steps:
-            self.lens.zoom(steps, at)
+        if self._guide.turn(notches, round(at * 1e9)):
             self.refresh()
 
     @Slot(float)
     def _on_pan_wanted(self, pixels: float) -> None:
-        card = self._made()[0]
-        self.lens.pan(round(card.stage.seconds(pixels) * 1e9), self._length)
+        self.lens.pan(round(self._made()[0].stage.seconds(pixels) * 1e9), self._guide.length)
         self._show()
 
     @Slot(Sweep, float, float, bool)
@@ -308,12 +255,14 @@ class Microscope(QObject):
     @Slot()
     def widen(self) -> None:
         """Show a longer time."""
-        self._zoom(-1)
+        self.lens.zoom(-1)
+        self.refresh()
 
     @Slot()
     def narrow(self) -> None:
         """Show a shorter time."""
-        self._zoom(1)
+        self.lens.zoom(1)
+        self.refresh()
 
     @Slot()
     def toggle_pin(self) -> None:

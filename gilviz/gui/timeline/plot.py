@@ -84,6 +84,10 @@ class Plot(pg.PlotWidget):
         """Let the axis show this stretch."""
         self._axis.show_time(start_s, end_s)
 
+    def times(self) -> list[QRectF]:
+        """Where the axis's labels are, in logical pixels of the viewport."""
+        return [self._axis.mapRectToScene(label) for label in self._axis.labels()]
+
     def on_canvas(self, at: QPoint) -> QPointF | None:
         """That place of the viewport as one of the canvas; None outside."""
         place = QPointF(at) - self.area.topLeft()

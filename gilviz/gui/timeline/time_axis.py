@@ -7,7 +7,7 @@ the next frame: 1.5 ms of a frame at another zoom. Here ticks and labels are pai
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -61,19 +61,30 @@ class TimeAxis(pg.AxisItem):
 
     @override
     def paint(self, p: QPainter, opt: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
-        line, everything = self.mapRectFromParent(self.geometry()), self.boundingRect()
+        line = self.mapRectFromParent(self.geometry())
         ticks = list(self._ticks(line))
         p.setPen(self.pen())
         p.drawLine(QLineF(line.left() - 1, line.top() + 1, line.right() + 1, line.top() + 1))
         p.drawLines([QLineF(x, line.top(), x, line.top() - TICK) for x, _ in ticks])
         p.setFont(self._font)
         p.setPen(self.textPen())
-        p.setClipRect(everything.toAlignedRect())
+        p.setClipRect(self.boundingRect().toAlignedRect())
+        for box, text in self._texts(line, ticks):
+            p.drawText(box, _FLAGS, text)
+
+    def labels(self) -> list[QRectF]:
+        """Where the labels are, in its own logical pixels."""
+        line = self.mapRectFromParent(self.geometry())
+        return [box for box, _ in self._texts(line, self._ticks(line))]
+
+    def _texts(self, line: QRectF, ticks: Iterable[tuple[float, str]]) -> Iterator[tuple[QRectF, str]]:
+        """Where each label is, and what it says; those that would reach beyond the axis's room are left out."""
+        everything = self.boundingRect()
         for x, text in ticks:
             width = self._metrics.horizontalAdvance(text)
             box = QRectF(x - width / 2, line.top() + TEXT_GAP, width, self._metrics.height())
             if everything.left() <= box.left() and box.right() <= everything.right():
-                p.drawText(box, _FLAGS, text)
+                yield box, text
 
     def _ticks(self, line: QRectF) -> Iterator[tuple[float, str]]:
         """Where ticks are, and what they are called."""

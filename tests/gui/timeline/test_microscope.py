@@ -56,7 +56,7 @@ def live(view_maker: MakeView) -> tuple[TimelineView, Clock]:
     lanes = [lane(1, [(0, State.RUNNING)], 300 * MS), lane(2, [(0, State.GIL_WAIT)], 290 * MS)]
     view = view_maker(a_panel(1, trace(lanes), Phase.RUNNING, workers=2), a_panel(2, None, Phase.WAITING, workers=2))
     clock = Clock()
-    view.microscope._clock = clock
+    view.microscope._guide._clock = clock
     view.microscope.set_shown(True)
     return view, clock
 
@@ -308,10 +308,50 @@ def test_it_stands_empty_before_anything_was_recorded(make_view: MakeView) -> No
     view.microscope.set_shown(True)
     QApplication.processEvents()
     assert card_of(view).stage.pictures == ()
+    assert "will stand here" in card_of(view)._nothing.text()
+    assert mark_of(view).place is None, "a frame around nothing tells nothing"
     run = trace([lane(1, [(0, State.RUNNING)], 20 * MS)])
     view.set_panels([dataclasses.replace(view.pictures[0].panel, trace=run, phase=Phase.RUNNING)])
     assert len(card_of(view).stage.pictures) == 1
+    assert card_of(view)._nothing.isHidden()
+    assert mark_of(view).place is not None
     assert run.origin == ORIGIN
+
+
+def test_while_another_run_goes_on_it_says_which(make_view: MakeView) -> None:
+    view = make_view(a_panel(1, None, Phase.WAITING, workers=2, message="Run 1 of 3: sequential, the baseline"))
+    view.microscope.set_shown(True)
+    assert card_of(view)._nothing.text().startswith("Run 1 of 3: sequential, the baseline\n")
+
+
+def test_in_a_narrow_window_its_head_says_less_and_cuts_nothing_off(two: MakeView) -> None:
+    view = two()
+    move_mouse(view, viewport_at(view, 0, 0, 0.3))
+    card = card_of(view)
+    said = []
+    for width in (1000, 540, 420):
+        view.resize(width, 600)
+        QApplication.processEvents()
+        needed = card._when.fontMetrics().horizontalAdvance(card._when.text())
+        assert needed <= card._when.width()
+        said.append((card._what.text(), card._when.text()))
+    assert said[0][1].startswith("around the pointer · 0.2")
+    assert said[1] == ("Microscope: 50 ms", "around the pointer")
+    assert said[2] == ("50 ms", "around the pointer")
+
+
+def test_the_beam_strikes_no_time_through(two: MakeView) -> None:
+    view = two()
+    accent = pixel(LIGHT.accent)
+    view.microscope.follow_reading(1, 30 * MS)
+    plot = view._stage.plot
+    image = plot.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    labels = plot.times()
+    assert len(labels) > 2
+    for label in labels:
+        box = label.toAlignedRect()
+        found = {image.pixel(x, y) for x in range(box.left(), box.right()) for y in range(box.top(), box.bottom())}
+        assert accent not in found
 
 
 ODD = {
@@ -328,8 +368,8 @@ def test_odd_runs_are_magnified_too(make_view: MakeView, name: str) -> None:
     view = make_view(a_panel(1, ODD[name](), workers=1))
     view.microscope.set_shown(True)
     for step in (-9, 9, -9):
-        view.microscope._zoom(step)
-        view.microscope.lens.pan(10**18, view.microscope._length)
+        view.microscope.lens.zoom(step)
+        view.microscope.lens.pan(10**18, view.microscope._guide.length)
         view.refresh()
         view.microscope.lens.pan(-(10**18), 5)
         view.refresh()

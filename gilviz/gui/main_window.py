@@ -114,6 +114,9 @@ class MainWindow(QMainWindow):
         for before, after in pairwise((self.form.button, *stops)):
             QWidget.setTabOrder(before, after)
         self.form.set_ready()
+        if self.focusWidget() in (None, self.form.workload):
+            # where Qt puts the focus by itself, a letter that is meant for the picture would choose another workload
+            self.form.button.setFocus()
         self._update_commands()
 
     def put_above(self, widget: QWidget) -> None:

@@ -186,3 +186,7 @@ def test_tab_goes_through_the_form_from_the_top_to_the_run_button(bench: Bench) 
         "Workload", "Automatic size", "Tasks", "Workers", "Runs to compare", "Add a run", "Change the selected run",
         "Remove the selected run", "Switch interval", "Run",
     ]  # fmt: skip
+
+
+def test_at_first_the_keyboard_is_at_run_and_not_at_the_workload(bench: Bench) -> None:
+    assert bench.window.focusWidget() is bench.window.form.button

@@ -46,10 +46,12 @@ class Replay:
         if self.position is not None:
             self.position = min(self.position, self._length)
 
-    def play(self) -> None:
-        """Go on from the position; from the start if it stands at the end, or nowhere."""
+    def play(self, start: int = 0) -> None:
+        """Go on from the position; from ``start`` (ns from the runs' zero) if it stands nowhere, from zero if at the end."""
         if self._length:
-            if self.position is None or self.position >= self._length:
+            if self.position is None:
+                self.position = start if 0 < start < self._length else 0
+            elif self.position >= self._length:
                 self.position = 0
             self.playing = True
             self._rest = 0.0

@@ -97,3 +97,18 @@ def test_leaving_shows_everything_again() -> None:
     replay.play()
     replay.leave()
     assert (replay.position, replay.playing) == (None, False)
+
+
+def test_what_stands_nowhere_begins_where_one_looks_and_what_has_come_to_its_end_begins_anew() -> None:
+    replay = Replay()
+    replay.set_length(1_000)
+    for start, expected in ((400, 400), (-30, 0), (1_000, 0)):
+        replay.leave()
+        replay.play(start)
+        assert replay.position == expected
+    replay.seek(250)
+    replay.play(400)
+    assert replay.position == 250
+    replay.seek(1_000)
+    replay.play(400)
+    assert replay.position == 0

@@ -77,11 +77,11 @@ class Replaying(QObject):
 
     @Slot()
     def toggle(self) -> None:
-        """Play or pause."""
+        """Play or pause; what is to be played first is what somebody has zoomed to."""
         if self.replay.playing:
             self.replay.pause()
         else:
-            self.replay.play()
+            self.replay.play(round(self._steering.stretch.start * 1e9))
             self.started.emit()
         self._show()
 

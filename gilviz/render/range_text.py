@@ -41,6 +41,12 @@ def present_states(metrics: RangeMetrics) -> tuple[State, ...]:
     return tuple(state for state in ORDER if totals[state])
 
 
+def states_of_all(runs: Sequence[MeasuredRun]) -> tuple[State, ...]:
+    """The states that any worker of any run was in, in that order."""
+    present = {state for run in runs for state in present_states(run.metrics)}
+    return tuple(state for state in ORDER if state in present)
+
+
 def cell(ns: int) -> str:
     """A time of a lane's; nothing where there is none, so that the eye finds the others."""
     return duration_text(ns) if ns else ""

@@ -7,6 +7,8 @@ from typing import Final
 
 _UNITS: Final = ((1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "µs"))
 _THIN_SPACE: Final = "\u2009"
+_MINUS: Final = "\u2212"
+"""As wide as the digits beside it, unlike a hyphen."""
 
 
 def duration_text(ns: int) -> str:
@@ -37,17 +39,18 @@ def tick_text(seconds: float, spacing_s: float) -> str:
         return "0 s"
     if spacing_s >= 0.0999:
         decimals = 0 if spacing_s >= 0.999 else 1 if _is_multiple(spacing_s, 0.1) else 2
-        return f"{_signed_zero(seconds, decimals):.{decimals}f} s"
+        return f"{_signed_zero(seconds, decimals):.{decimals}f} s".replace("-", _MINUS)
     ms = seconds * 1e3
     step = spacing_s * 1e3
     decimals = next((digits for digits in range(7) if _is_multiple(step, 10.0**-digits)), 6)
     whole, _, fraction = f"{_signed_zero(ms, decimals):.{decimals}f}".partition(".")
-    return f"{int(whole):,}".replace(",", _THIN_SPACE) + (f".{fraction}" if fraction else "") + " ms"
+    grouped = f"{int(whole):,}".replace(",", _THIN_SPACE)
+    return f"{grouped}{'.' * bool(fraction)}{fraction} ms".replace("-", _MINUS)
 
 
 def _grouped(value: float, decimals: int) -> str:
     """With the decimals in groups of three."""
-    whole, _, fraction = f"{_signed_zero(value, decimals):.{decimals}f}".partition(".")
+    whole, _, fraction = f"{_signed_zero(value, decimals):.{decimals}f}".replace("-", _MINUS).partition(".")
     groups = [fraction[i : i + 3] for i in range(0, len(fraction), 3)]
     return f"{whole}.{_THIN_SPACE.join(groups)}"
 

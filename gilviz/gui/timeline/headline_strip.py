@@ -28,8 +28,10 @@ WORDS: Final[Mapping[Phase, str]] = {
 }
 GLYPH: Final = 12
 """Width and height of the state's sign, in logical pixels."""
-FIGURE_COLUMN: Final = 118
+FIGURE_COLUMN: Final = 112
 """Width of a figure's column: the same in every panel, so that numbers stand below each other."""
+MEMORY_COLUMN: Final = 136
+"""The same of the memory's: a value with so long a unit would stand closer to the one before it than the others do."""
 NARROW: Final = 760
 """Below this width the title needs the room more than the figures do."""
 NARROW_COLUMN: Final = 88
@@ -100,8 +102,12 @@ class HeadlineStrip(QWidget):
 
         Where the name would have no room, the last figures are left out: the first are the most important ones.
         """
-        column = NARROW_COLUMN if self.width() < NARROW else FIGURE_COLUMN
-        columns = [WIDE_COLUMN if caption.startswith(AGAINST) else column for _, caption in self._panel.headline.figures]
+        narrow = self.width() < NARROW
+        column, memory = (NARROW_COLUMN, NARROW_COLUMN) if narrow else (FIGURE_COLUMN, MEMORY_COLUMN)
+        columns = [
+            WIDE_COLUMN if caption.startswith(AGAINST) else memory if caption.startswith(MEMORY) else column
+            for _, caption in self._panel.headline.figures
+        ]
         while len(columns) > 1 and self.width() - sum(columns) < LEAST_TITLE:
             columns.pop()
         return columns

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gilviz.gui.legend import Swatch
+from gilviz.gui.legend import SWATCH, Swatch
 from gilviz.gui.style import SPACE, set_role
-from gilviz.render.range_text import MeasuredRun, as_csv, as_text, cell, present_states, range_heading, run_line
+from gilviz.render.range_text import MeasuredRun, as_csv, as_text, cell, range_heading, run_line, states_of_all
 from gilviz.render.state_text import state_column
 from gilviz.render.theme import Theme
 from gilviz.runner.protocol import State
@@ -146,6 +146,7 @@ class RangeCard(QFrame):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, SPACE, 0)
         column.setSpacing(SPACE // 2)
+        states = states_of_all(self._runs)
         for run in self._runs:
             title, line = QLabel(run.title, inside), QLabel(run_line(run.metrics), inside)
             title.setTextFormat(Qt.TextFormat.PlainText)
@@ -153,7 +154,7 @@ class RangeCard(QFrame):
             set_role(line, "muted")
             column.addWidget(title)
             column.addWidget(line)
-            column.addLayout(self._table(run, inside))
+            column.addLayout(self._table(run, states, inside))
             column.addSpacing(SPACE)
         if not self._runs:
             column.addWidget(QLabel("No run has recorded anything yet.", inside))
@@ -161,13 +162,16 @@ class RangeCard(QFrame):
         self._rows.setWidget(inside)
         self._rows.verticalScrollBar().setValue(scrolled)
 
-    def _table(self, run: MeasuredRun, parent: QWidget) -> QGridLayout:
-        """A row for each lane, a column for each state that any of them was in."""
+    def _table(self, run: MeasuredRun, states: Sequence[State], parent: QWidget) -> QGridLayout:
+        """A row for each lane, a column for each state: the same in all runs, so that they stand below each other."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * SPACE)
         grid.setVerticalSpacing(2)
-        states = present_states(run.metrics)
+        width = parent.fontMetrics().horizontalAdvance
+        grid.setColumnMinimumWidth(0, max(width(lane.name) for each in self._runs for lane in each.metrics.lanes))
         for column, state in enumerate(states, start=1):
+            heads = (state_column(state, each.metrics.kinds) for each in self._runs)
+            grid.setColumnMinimumWidth(column, max(map(width, heads)) + SWATCH.width() + SPACE)
             grid.addLayout(self._state(state, state_column(state, run.metrics.kinds), parent), 0, column)
         rows = [(lane.name, lane.states_ns) for lane in run.metrics.lanes]
         if len(rows) > 1:

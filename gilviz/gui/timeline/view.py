@@ -221,9 +221,12 @@ class TimelineView(Ringed):
 
     @Slot()
     def measure_in_sight(self) -> None:
-        """Say what happened in the stretch that is in sight."""
+        """Say what happened in the stretch that is in sight, as far as anything can have happened there."""
         grid = self._stage.grid
-        self.measuring.measure(round(grid.first * grid.pitch), round((grid.first + grid.width) * grid.pitch))
+        first, last = round(grid.first * grid.pitch), round((grid.first + grid.width) * grid.pitch)
+        known = round(max((picture.known_until or 0.0 for picture in self._stage.pictures), default=0.0) * 1e9)
+        start, end = max(first, 0), min(last, known)
+        self.measuring.measure(*((start, end) if start < end else (first, last)))
 
     def _settled(self) -> float:
         """Seconds that an automatic view has to show: ended runs, and the baseline while it isn't far behind all of them."""

@@ -172,6 +172,13 @@ def test_another_experiment_has_no_way_back(show_two: MakeView) -> None:
     assert view.measuring.measured is None
 
 
+def test_what_is_in_sight_is_measured_as_far_as_anything_ran(show: MakeView) -> None:
+    view = show(a_panel(1, trace([lane(1, [(0, State.RUNNING)], 500 * MS)], 500 * MS)))
+    assert view.steering.stretch.start < 0
+    view.measure_in_sight()
+    assert view.measuring.measured == (0, 500 * MS)
+
+
 def test_a_double_click_shows_the_whole_task(show: MakeView) -> None:
     worker = lane(1, [(0, State.IDLE)], 10 * MS)
     extend(worker, [(100 * MS, State.RUNNING), (150 * MS, State.IDLE)], 500 * MS)

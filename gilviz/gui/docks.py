@@ -50,15 +50,20 @@ class Docks(QObject):
     @Slot(bool)
     def _show_code(self, shown: bool) -> None:
         self._code.setVisible(shown)
-        layout, middle = self._window.layout(), self._window.centralWidget()
-        if shown and layout is not None and middle is not None:
-            layout.activate()  # only then it has a width
-            # a window that is too narrow for both grows: else its parts would lie over each other
-            beside = middle.minimumSizeHint().width() + self._code.minimumSizeHint().width() + HANDLE
-            self._window.resize(max(self._window.width(), beside), self._window.height())
+        if shown:
+            make_room(self._window, self._code)
         if shown and self._code.width() < self._window.width() // 4:
             self._window.resizeDocks([self._code], [self._window.width() // 3], Qt.Orientation.Horizontal)
 
     @Slot(bool)
     def _show_log(self, shown: bool) -> None:
         self._log.setVisible(shown)
+
+
+def make_room(window: QMainWindow, dock: QDockWidget) -> None:
+    """Let a window grow that is too narrow for its middle and a dock beside it: else they would lie over each other."""
+    layout, middle = window.layout(), window.centralWidget()
+    if layout is not None and middle is not None:
+        layout.activate()  # only then it has a width
+        beside = middle.minimumSizeHint().width() + dock.minimumSizeHint().width() + HANDLE
+        window.resize(max(window.width(), beside), window.height())

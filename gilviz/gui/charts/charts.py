@@ -56,6 +56,11 @@ class Charts(QObject):
         if shown and not self._placed:
             self._placed = True
             self.page.setSizes([PICTURE_SHARE * self.page.width(), CHARTS_SHARE * self.page.width()])
+        lacking = self.page.minimumSizeHint().width() - self.page.width()
+        if shown and lacking > 0:
+            # a window that is too narrow for both grows: else they would lie over each other
+            window = self.page.window()
+            window.resize(window.width() + lacking, window.height())
 
     def show_panels(self, panels: Sequence[Panel], *, running: bool) -> None:
         """The picture shows these runs. Cheap to call at 10 Hz, and while nobody looks.

@@ -22,6 +22,10 @@ from gilviz.render.run_chart import RunChart
 from gilviz.render.theme import Theme
 
 FIRST_SIZE: Final = QSize(460, 420)
+NARROWEST: Final = 330
+"""Logical pixels: in fewer, the words in a chart have no room."""
+LARGEST_TEXT: Final = 16
+"""Pixels: it stands beside the picture and its figures, and is not to be louder than they are."""
 
 
 class ChartsPane(Ringed):
@@ -50,6 +54,7 @@ class ChartsPane(Ringed):
             DistributionPlot(answers_of, "time until an answer", theme, self),
         )  # fmt: skip
         self._lay_out()
+        self.setMinimumWidth(NARROWEST)
         self.setAccessibleName("Charts")
         self.tabs.currentChanged.connect(self.draw)
 
@@ -109,7 +114,7 @@ class ChartsPane(Ringed):
         said = [] if self._wait else texts(kind, runs)
         numbers = {id(run): number for number, run in enumerate(runs)}
         shown = [Shown(numbers[id(run)], run) for run, _ in said]
-        size = text_size(self.width(), self._pages.height())
+        size = min(text_size(self.width(), self._pages.height()), LARGEST_TEXT)
         font, bold = ink.font(self.font(), size), ink.font(self.font(), size, QFont.Weight.DemiBold)
         plot = self.plots[KINDS.index(kind)]
         self.heading.setText(kind.heading)

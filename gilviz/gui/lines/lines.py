@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QDockWidget
 
+from gilviz.gui.docks import make_room
 from gilviz.gui.lines.pane import NOT_LOOKED, NOTHING, STILL_RUNS, TOO_SHORT, Group, LinesPane
 from gilviz.gui.main_window import MainWindow
 from gilviz.gui.timeline.panel import Panel
@@ -86,6 +87,8 @@ class HinderingLines(QObject):
     def set_shown(self, shown: bool) -> None:
         """Put the pane beside the lanes, or away."""
         self.dock.setVisible(shown)
+        if shown:
+            make_room(self._window, self.dock)
         if shown and not self._placed:
             self._placed = True
             self._window.resizeDocks([self.dock], [round(SHARE * self._window.width())], Qt.Orientation.Horizontal)

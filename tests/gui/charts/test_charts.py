@@ -230,3 +230,14 @@ def test_charts_follow_the_theme_live(bench: Bench) -> None:
     bench.window.commands["theme_dark"].trigger()
     assert has_colour(pane, pixel(DARK.surface))
     assert not has_colour(pane, pixel(LIGHT.surface))
+
+
+def test_a_window_too_narrow_for_picture_and_charts_grows(bench: Bench) -> None:
+    bench.run()
+    bench.finish()
+    bench.window.resize(bench.window.minimumWidth(), 700)
+    pane = opened(bench)
+    QApplication.processEvents()
+    picture = bench.timeline
+    assert picture.mapTo(bench.window, picture.rect().topRight()).x() < pane.mapTo(bench.window, pane.rect().topLeft()).x()
+    assert picture.visibleRegion().boundingRect().width() >= picture.width() - 1, "but for the handle between them"

@@ -5,13 +5,21 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
-from gilviz.runner.protocol import WAITS_HEADER_WORDS, WAITS_MAGIC, WAITS_RECORD_WORDS, State, WaitsHeader
+from gilviz.runner.protocol import (
+    STATE_MASK,
+    WAITED_SHIFT,
+    WAITS_HEADER_WORDS,
+    WAITS_MAGIC,
+    WAITS_RECORD_WORDS,
+    State,
+    WaitsHeader,
+)
 from gilviz.trace.growing_file import GrowingFile
-from gilviz.trace.reconcile.waiting import Waits
+from gilviz.trace.reconcile.waits import Waits
 
 _HEADER = struct.Struct(f"<{WAITS_HEADER_WORDS}q")
 _RECORD = struct.Struct(f"<{WAITS_RECORD_WORDS}q")
-_WAITS = frozenset({State.GIL_WAIT, State.IO_WAIT, State.LOCK_WAIT})
+_SEEN = frozenset({State.RUNNING, State.GIL_WAIT, State.IO_WAIT, State.LOCK_WAIT})
 
 
 class WaitsFollower:
@@ -33,7 +41,7 @@ class WaitsFollower:
         if header[WaitsHeader.MAGIC] != WAITS_MAGIC or header[WaitsHeader.INTERVAL] <= 0:
             self._file.close()
             raise OSError(f"{path.name} is no such file")
-        self.waits = Waits(header[WaitsHeader.INTERVAL])
+        self.waits = Waits(header[WaitsHeader.INTERVAL], max(0, header[WaitsHeader.ASKS_AFTER]))
         self._taken = 0
 
     def poll(self, *, ended: bool = False) -> None:
@@ -44,8 +52,11 @@ class WaitsFollower:
         count = max(0, min(header[WaitsHeader.COUNT], header[WaitsHeader.CAPACITY]))
         # A record is prolonged for as long as its thread waits: all that may still be are read again.
         first = self.waits.first_open(self._taken)
-        for place, (thread, state, start, end) in enumerate(self._file.records(_RECORD, first, count - first), first):
-            if state in _WAITS and 0 < start <= end:
+        for place, (thread, what, start, end) in enumerate(self._file.records(_RECORD, first, count - first), first):
+            state = what & STATE_MASK
+            if state == State.CPU_WAIT and 0 < start <= end:
+                self.waits.count(place, thread, what >> WAITED_SHIFT, start, end)
+            elif what in _SEEN and 0 < start <= end:
                 self.waits.take(place, thread, State(state), start, end)
             self._taken = max(self._taken, place + 1)
         self.waits.last_look = max(self.waits.last_look, header[WaitsHeader.LAST_LOOK])

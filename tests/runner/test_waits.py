@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from gilviz.runner.probe.waits import state_of
-from gilviz.runner.protocol import Evidence, State
+from gilviz.runner.probe.waits import Looked, make_file, state_of, words_of
+from gilviz.runner.protocol import Evidence, State, WaitsHeader
 from gilviz.runner.spec import JobSpec, UserCode
 from gilviz.trace.waits_follower import WaitsFollower
 from tests.runner.jobs import Played, play
@@ -32,6 +35,7 @@ def locked(seconds):
     [
         (b"running\n", State.RUNNING),
         (b"202 0x55550024 0x189 0x0 0x7f 0x0 0xffffffff 0x7f 0x7f\n", State.GIL_WAIT),
+        (b"202 0x555500a4 0x189 0x0 0x7f 0x0 0xffffffff 0x7f 0x7f\n", State.GIL_WAIT),
         (b"202 0x66660024 0x189 0x0 0x7f 0x0 0xffffffff 0x7f 0x7f\n", State.LOCK_WAIT),
         (b"230 0x0 0x0 0x7f 0x0 0x0 0x0 0x7f 0x7f\n", State.IO_WAIT),
         (b"45 0x3 0x7f 0x2000 0x0 0x0 0x0 0x7f 0x7f\n", State.IO_WAIT),
@@ -88,3 +92,22 @@ def test_what_is_no_such_file_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "waits").write_bytes(b"nonsense" * 100)
     with pytest.raises(OSError, match="no such file"):
         WaitsFollower(tmp_path / "waits")
+
+
+@linux
+def test_a_look_reads_for_how_long_the_thread_waited_for_a_core(tmp_path: Path) -> None:
+    counted = Path("/proc/thread-self/schedstat")
+    make_file(str(tmp_path))
+    words = words_of(str(tmp_path / "waits"))
+    before = int(counted.read_text(encoding="ascii").split()[1])
+    looked = Looked(os.getpid(), threading.get_native_id())
+    while words[WaitsHeader.COUNT] < 2:  # a look that took too long is none
+        looked.look(words, 0, tells_locks=True)
+    looked.close()
+    after = int(counted.read_text(encoding="ascii").split()[1])
+    waits = WaitsFollower(tmp_path / "waits")
+    waits.poll(ended=True)
+    sums = waits.waits.sums(threading.get_native_id(), 0, time.perf_counter_ns())
+    assert len(sums) == 2
+    assert all(before <= total <= after for _, total in sums)
+    assert waits.waits.asks_after == round(sys.getswitchinterval() * 1e9)

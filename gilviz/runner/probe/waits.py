@@ -4,6 +4,10 @@
 thread that is off its core in which system call it is (``/proc/<pid>/task/<tid>/syscall``): a sleep, a socket, a file, or a
 lock, which is the GIL's where its address lies inside the GIL. Reading that stops nobody. How long the waits were, the kernel's
 switches tell the worker; what they were for, looks tell. Who has just been seen to wait for the same is not noted anew.
+
+Where cores are scarce a wait goes over into another one, for a core, and no switch tells when. But the kernel counts for how long
+each thread was ready and had no core (``schedstat``), and adds to that whenever one has come to its core: read at each look, the
+sum tells of the few absences that ended since the last look how much of them it was.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from gilviz.runner.probe.observer import step_back
 from gilviz.runner.protocol import (
     HEADER_WORDS,
     MAGIC,
+    WAITED_SHIFT,
     WAITS_CAPACITY,
     WAITS_FILE_NAME,
     WAITS_HEADER_WORDS,
@@ -39,8 +44,15 @@ MOST_AT_ONCE = 16
 """Threads that are looked at each time; where there are more, they take turns."""
 NEW_WORKERS_S = 0.02
 """Seconds after which new lanes are looked for."""
-GIL_BYTES = 160
-"""What the GIL's own lock and condition variables take, from its first word on."""
+LATE_NS = 200_000
+"""A look that took longer is none: nobody knows of which moment it tells."""
+LEAST_NS = 40_000
+"""A sum that grew by less is not noted anew: threads take as long to wake up, all in all, where there are cores enough."""
+SUMS = 3
+"""Numbers in ``schedstat``: ns on a core, ns without one, time slices."""
+GIL_BYTES = 208
+"""What the GIL takes, from its first word on: four words, then a condition variable (48) and its lock (40), for those who wait
+for it, and the same again for those who wait until another one has taken it."""
 _FUTEX: Mapping[str, int] = {"x86_64": 202, "aarch64": 98}
 _LOCKS: Mapping[str, Tuple[int, ...]] = {"x86_64": (73, 72, 220), "aarch64": (32, 25, 193)}
 """flock, fcntl, semtimedop: locks that processes share."""
@@ -59,26 +71,25 @@ def look_on(directory: str, gil: int) -> None:
     words = words_of(os.path.join(directory, WAITS_FILE_NAME))
     step_back()
     starter = main = os.getppid()
-    files: Dict[_Key, int] = {}
-    noted: Dict[_Key, Tuple[int, State]] = {}  # the record that a thread's last look is in
+    threads: Dict[_Key, Looked] = {}
     due = turn = 0.0
     while os.getppid() == starter:
         if time.monotonic() >= due:
             due = time.monotonic() + NEW_WORKERS_S
-            _find(directory, files)
-        several = list(files)
+            _find(directory, threads)
+        several = list(threads)
         if len(several) > MOST_AT_ONCE:
             turn = (int(turn) + MOST_AT_ONCE) % len(several)
             several = (several * 2)[int(turn) : int(turn) + MOST_AT_ONCE]
-        processes = [process for process, _ in files]
+        processes = [process for process, _ in threads]
         for key in several:
-            state = _state(files, key, gil if key[0] == main else 0)
-            if state is State.LOCK_WAIT and processes.count(key[0]) > 1 and not (gil and key[0] == main):
-                state = None  # any lock, or the GIL that they share and nobody knows the place of
-            if state is None:
-                noted.pop(key, None)
-            else:
-                _note(words, noted, key, state)
+            known = bool(gil) and key[0] == main
+            # Else it may be any lock, or the GIL that they share and nobody knows the place of.
+            tells = known or processes.count(key[0]) < 2
+            try:
+                threads[key].look(words, gil if known else 0, tells_locks=tells)
+            except OSError:
+                threads.pop(key).close()  # it is gone, or may not be looked at
         words[WaitsHeader.LAST_LOOK] = time.perf_counter_ns()
         time.sleep(PACE_S)
 
@@ -89,6 +100,8 @@ def make_file(directory: str) -> None:
         words = [0] * WAITS_HEADER_WORDS
         words[WaitsHeader.MAGIC], words[WaitsHeader.CAPACITY] = WAITS_MAGIC, WAITS_CAPACITY
         words[WaitsHeader.INTERVAL] = round(PACE_S * 1e9)
+        if sys.implementation.name == "cpython":
+            words[WaitsHeader.ASKS_AFTER] = round(sys.getswitchinterval() * 1e9)
         file.write(b"".join(word.to_bytes(WORD, "little", signed=True) for word in words))
         file.truncate((WAITS_HEADER_WORDS + WAITS_RECORD_WORDS * WAITS_CAPACITY) * WORD)
 
@@ -122,7 +135,7 @@ def words_of(path: str) -> memoryview:
         os.close(descriptor)
 
 
-def _find(directory: str, files: Dict[_Key, int]) -> None:
+def _find(directory: str, threads: Dict[_Key, Looked]) -> None:
     """Opens what the kernel tells of workers that have joined."""
     with contextlib.suppress(OSError):
         for name in os.listdir(directory):
@@ -135,37 +148,85 @@ def _find(directory: str, files: Dict[_Key, int]) -> None:
                 continue
             found = struct.unpack(f"<{HEADER_WORDS}q", header)
             key = (found[Header.PID], found[Header.NATIVE_ID])
-            if found[Header.MAGIC] == MAGIC and not found[Header.CLOSED] and key not in files:
+            if found[Header.MAGIC] == MAGIC and not found[Header.CLOSED] and key not in threads:
                 with contextlib.suppress(OSError):
-                    files[key] = os.open(f"/proc/{key[0]}/task/{key[1]}/syscall", os.O_RDONLY)
+                    threads[key] = Looked(*key)
 
 
-def _state(files: Dict[_Key, int], key: _Key, gil: int) -> State | None:
-    """What that thread waits for now; None where it does not, or nobody may know."""
-    try:
-        state = state_of(os.pread(files[key], 256, 0), gil)
-    except OSError:
-        os.close(files.pop(key))  # it is gone, or may not be looked at
-        return None
-    return None if state is State.RUNNING else state
+class Looked:
+    """One thread that is looked at.
+
+    Args:
+        process: Its process's number, and
+        thread: its own.
+
+    Raises:
+        OSError: it is gone, or may not be looked at.
+    """
+
+    def __init__(self, process: int, thread: int) -> None:
+        self._thread = thread
+        place = f"/proc/{process}/task/{thread}/"
+        self._call = os.open(place + "syscall", os.O_RDONLY)
+        self._sums = -1
+        with contextlib.suppress(OSError):  # not every kernel counts
+            self._sums = os.open(place + "schedstat", os.O_RDONLY)
+        self._waited = -LEAST_NS
+        self._counted_at = -1  # the record that the last sum is in
+        self._state = State.IDLE
+        self._seen_at = -1  # the one that the last look is in; -1: none is to be prolonged
+
+    def look(self, words: memoryview, gil: int, *, tells_locks: bool) -> None:
+        """Notes what it waits for now, and for how long it has waited for a core.
+
+        Args:
+            words: The file.
+            gil: The address of its GIL; 0 where that is not known.
+            tells_locks: Whether one that waits for a lock is known not to wait for the GIL.
+
+        Raises:
+            OSError: it is gone.
+        """
+        before = time.perf_counter_ns()
+        state = state_of(os.pread(self._call, 256, 0), gil)
+        sums = os.pread(self._sums, 96, 0).split() if self._sums >= 0 else []
+        if time.perf_counter_ns() - before > LATE_NS:
+            return
+        if len(sums) == SUMS and sums[2] != b"0":
+            self._count(words, before, int(sums[1]))
+        if state is State.LOCK_WAIT and not tells_locks:
+            self._seen_at = -1
+        elif state is self._state and self._seen_at >= 0:
+            words[self._seen_at] = before
+        else:
+            self._state, self._seen_at = state, _append(words, self._thread, state, before)
+
+    def close(self) -> None:
+        """Looks no more."""
+        os.close(self._call)
+        if self._sums >= 0:
+            os.close(self._sums)
+
+    def _count(self, words: memoryview, now: int, waited: int) -> None:
+        if self._counted_at >= 0 and waited - self._waited < LEAST_NS:
+            words[self._counted_at] = now
+        else:
+            self._counted_at = _append(words, self._thread, State.CPU_WAIT | waited << WAITED_SHIFT, now)
+            self._waited = waited
 
 
-def _note(words: memoryview, noted: Dict[_Key, Tuple[int, State]], key: _Key, state: State) -> None:
-    now = time.perf_counter_ns()
-    place, before = noted.get(key, (-1, State.RUNNING))
-    if before is state:
-        words[WAITS_HEADER_WORDS + WAITS_RECORD_WORDS * place + 3] = now
-        return
+def _append(words: memoryview, thread: int, what: int, now: int) -> int:
+    """Another record; gives the place of its last word, -1 where there is no room: what was seen until now stays."""
     count = words[WaitsHeader.COUNT]
     if count == WAITS_CAPACITY:
-        return  # what was seen until now stays; from now on nobody knows
+        return -1
     position = WAITS_HEADER_WORDS + WAITS_RECORD_WORDS * count
-    words[position] = key[1]
-    words[position + 1] = state
+    words[position] = thread
+    words[position + 1] = what
     words[position + 2] = now
     words[position + 3] = now
     words[WaitsHeader.COUNT] = count + 1
-    noted[key] = (count, state)
+    return position + 3
 
 
 if __name__ == "__main__":

@@ -42,12 +42,14 @@ class ProbeHeader(enum.IntEnum):
 WAITS_FILE_NAME = "waits"
 """The file in the run directory that says what threads were seen to wait for. It is there, if only empty, where workers can't
 tell that themselves, for their tasks are the user's own code."""
-WAITS_MAGIC = int.from_bytes(b"gilvizW1", "little")
+WAITS_MAGIC = int.from_bytes(b"gilvizW2", "little")
 WAITS_HEADER_WORDS = 8
-WAITS_CAPACITY = 65_536
+WAITS_CAPACITY = 1 << 17
 WAITS_RECORD_WORDS = 4
 """The thread's number in the operating system; the ``State`` it was in; the times of the first and the last look that found so,
-with none between them that found something else."""
+with none between them that found something else. ``RUNNING`` is on a core, or ready for one. Of ``CPU_WAIT`` it is the kernel's
+count: for how many ns the thread had waited for a core by then, all its life, above ``WAITED_SHIFT``."""
+WAITED_SHIFT = 8
 
 
 class WaitsHeader(enum.IntEnum):
@@ -60,6 +62,8 @@ class WaitsHeader(enum.IntEnum):
     """When all threads were looked at last, in ns; 0 where nobody looks."""
     INTERVAL = 4
     """ns between looks."""
+    ASKS_AFTER = 5
+    """ns for which a thread that waits for the GIL sleeps before it asks for it and sleeps again; 0 where it does not do so."""
 
 
 STACKS_FILE_NAME = "stacks"

@@ -63,11 +63,17 @@ system tells nothing. What is drawn is then the likeliest; it is called an unkno
 **Where workers can't say what they wait for** (``waiting``), for their tasks are the user's own code:
 
 8. An absence is what the thread was seen to wait for from outside, by the system call that it was in: sampled. Between two looks
-   it is what the worker's last ones mostly were, and inferred; from one wait to another it went on its core. Where nobody ever
-   looked it is a wait for the GIL only if another worker was seen to hold that meanwhile, and else unknown. How long it was,
-   rule 1 tells all the same.
+   it is a wait for the GIL where absences follow each other as only such waits do (``purpose``), else what the worker's last ones
+   mostly were, and inferred. Where nobody ever looked it is a wait for the GIL only if another worker was seen to hold that
+   meanwhile, and else unknown.
+9. Since when it was ready for a core, its sum tells, which whoever looks reads, too (``ready``): it grows when a thread has come
+   to its core. What it grew by between two looks belongs to the few absences that ended between them, all the time of those
+   in which it was preempted first. Who waits for the GIL is woken after a switch interval, if not before, and was ready for what
+   was beyond that. Nobody was ready who was still seen to wait, and everybody who was seen to do so no more. What is left belongs
+   to those absences after which the worker went on, and then to the others, by how long they were.
+   (This takes rule 1's place where switches are told: of work without a word a silence is as long as a task.)
 
-Rules 4 to 8 depend on the times that were noted, never on when the files were read, so a picture that was watched live and one
+Rules 4 to 9 depend on the times that were noted, never on when the files were read, so a picture that was watched live and one
 that was read at the end are the same, but for threads that ended without a last word, of whose end only who reads last is told.
 To that end nothing is concluded before everybody's notes and looks of that moment must
 have arrived (``HELD_BACK``, ``Looks.complete_until``), or while a silence still waits for its evidence. A note that comes later

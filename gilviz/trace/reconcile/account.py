@@ -10,7 +10,8 @@ import numpy as np
 from gilviz.runner.protocol import NO_TASK, Evidence, State
 from gilviz.trace.lane import Lane
 from gilviz.trace.reconcile.native import Onlooker
-from gilviz.trace.reconcile.silence import Absence, Silence, Situation, Transition, explain
+from gilviz.trace.reconcile.ready import Absence
+from gilviz.trace.reconcile.silence import Silence, Situation, Transition, explain
 from gilviz.trace.reconcile.testimony import Claim, Testimony
 from gilviz.trace.reconcile.waiting import Waiting
 
@@ -80,9 +81,10 @@ class Account:
 
     def explain(self, silence: Silence) -> list[Transition]:
         """What the worker did in a silence, as far as it can be told without the others; from its start on."""
-        pieces = [(silence.start, silence.declared, Evidence.MEASURED), *explain(silence, self.situation)]
+        seen = self.waiting.explain(silence) if self.waiting else None
+        pieces = seen or [(silence.start, silence.declared, Evidence.MEASURED), *explain(silence, self.situation)]
         told = self.onlooker.tell(silence, pieces) if self.onlooker else pieces
-        return self.waiting.tell(silence, told) if self.waiting else told
+        return self.waiting.tell(silence, told) if self.waiting and seen is None else told
 
     def enter(self, time: int, state: State, evidence: Evidence) -> None:
         """The worker's next transition; never before its last one."""

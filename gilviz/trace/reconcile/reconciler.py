@@ -8,7 +8,8 @@ from gilviz.trace.reconcile.hand_over import NEVER
 from gilviz.trace.reconcile.looks import Looks
 from gilviz.trace.reconcile.native import Onlooker
 from gilviz.trace.reconcile.one_gil import OneGil
-from gilviz.trace.reconcile.waiting import Waiting, Waits
+from gilviz.trace.reconcile.waiting import Waiting
+from gilviz.trace.reconcile.waits import Waits
 
 HELD_BACK = GAP_NS
 """ns: a worker whose last tick is older than this is silent, and will say so."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gilviz.runner.protocol import GAP_NS, Evidence, State
+from gilviz.trace.reconcile.ready import Absence, Sum
 
 IN = 0
 OUT = 1
@@ -27,14 +28,6 @@ STANDSTILL_NS = 10_000_000
 """ns that a worker was on its core by the kernel's switches, but did not compute by its own clock."""
 
 
-class Absence(NamedTuple):
-    """A time off the core, in ns, and whether the thread was preempted."""
-
-    start: int
-    end: int
-    preempted: bool
-
-
 class Silence(NamedTuple):
     """A time between two of a worker's claims that has to be explained.
 
@@ -48,6 +41,8 @@ class Silence(NamedTuple):
         waited: How long it could have run and had no core, in ns; None where that is unknown.
         ran_since: Where nothing was declared: when the worker had begun to run, in ns.
         interruptions: When it had been off its core, too shortly to fall silent, since it began to run.
+        sums: For how long it had been ready without a core, in all its life, by its beginning and by its end; empty where that is
+            unknown.
     """
 
     start: int
@@ -59,6 +54,7 @@ class Silence(NamedTuple):
     waited: int | None = None
     ran_since: int = 0
     interruptions: Sequence[Absence] = ()
+    sums: Sequence[Sum] = ()
 
 
 class Situation(NamedTuple):

@@ -27,7 +27,8 @@ from gilviz.runner.protocol import (
     State,
 )
 from gilviz.trace.chunk_file import Words
-from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED, Absence, Silence, Switch
+from gilviz.trace.reconcile.ready import Absence, Sum
+from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED, Silence, Switch
 
 # Every record passes here, live, beside the job: an enum's member costs as much to look up as all that is done with a number.
 _STATE, _SILENT, _DUE, _SWITCHES, _COUNTERS = (int(mark) for mark in Mark)
@@ -232,6 +233,7 @@ class Testimony:
             switches = told[first : bisect_right(told, (end, PREEMPTED))]
             interruptions = self._interruptions(silence.ran_since, start)
         ran = waited = None
+        sums: Sequence[Sum] = ()
         if counts and before:
             # Before its start and after its end the worker was on its core: that is what silences are between.
             outside = max(0, start - before.at) + max(0, counts.at - end)
@@ -240,7 +242,8 @@ class Testimony:
                 # What was too short to be noticed is in the count of waiting, too.
                 short_waits = preempted(told[bisect_left(told, (before.at,)) : first])
                 waited = max(0, counts.waited - before.waited - short_waits)
-        return Silence(start, end, declared, due, switches, ran, waited, silence.ran_since, interruptions)
+                sums = (start, before.waited + short_waits), (end, counts.waited)
+        return Silence(start, end, declared, due, switches, ran, waited, silence.ran_since, interruptions, sums)
 
     def _interruptions(self, start: int, end: int) -> list[Absence]:
         """When the thread was off its core within [start, end), in ns, as far as the kernel is known to have told by now."""

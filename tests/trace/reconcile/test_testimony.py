@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from gilviz.runner.protocol import BEGUN, NO_TASK, OVERRUN, KernelRecord, Layer, Mark, State, pack, pack_head
-from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED, Absence, Silence
+from gilviz.trace.reconcile.ready import Absence
+from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED, Silence
 from gilviz.trace.reconcile.testimony import Testimony as Heard  # pytest takes names with Test for tests
 from tests.trace.lane_files import KERNEL_WORDS
 

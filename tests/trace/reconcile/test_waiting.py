@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gilviz.runner.protocol import Evidence, State
 from gilviz.trace.reconcile.looks import Looks
-from gilviz.trace.reconcile.silence import IN, OUT, Silence, Transition
-from gilviz.trace.reconcile.waiting import Waiting, Waits
+from gilviz.trace.reconcile.ready import Sum
+from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED, Silence, Transition
+from gilviz.trace.reconcile.waiting import Waiting
+from gilviz.trace.reconcile.waits import Waits
 
 MS = 1_000_000
 ME, OTHER, THREAD = 7, 8, 4711
@@ -47,16 +51,6 @@ def test_an_absence_that_was_two_waits_is_parted_half_way_between_the_looks() ->
     assert told(by_rule((10, 60)), seen) == [(10, State.IO_WAIT, Evidence.SAMPLED), (34, State.GIL_WAIT, Evidence.MEASURED)]
 
 
-def test_an_absence_that_was_two_waits_is_parted_where_the_worker_was_on_its_core_between_them() -> None:
-    seen = waits((State.IO_WAIT, 14, 30), (State.GIL_WAIT, 38, 54))
-    back = SILENCE._replace(switches=[(time * MS, kind) for time in (32, 36) for kind in (IN, OUT)])
-    told = Waiting(seen, THREAD, None, ME).tell(back, by_rule((10, 60)))
-    assert [(time // MS, state) for time, state, _ in told[1:3]] == [(10, State.IO_WAIT), (32, State.GIL_WAIT)]
-    asked = waits((State.GIL_WAIT, 14, 30), (State.IO_WAIT, 38, 54))
-    told = Waiting(asked, THREAD, None, ME).tell(back, by_rule((10, 60)))
-    assert [(time // MS, state) for time, state, _ in told[1:3]] == [(10, State.GIL_WAIT), (36, State.IO_WAIT)]
-
-
 def test_what_fell_between_two_looks_is_what_the_others_were() -> None:
     seen = waits((State.IO_WAIT, 14, 22))
     assert told(by_rule((10, 30), (40, 43)), seen)[1] == (40, State.IO_WAIT, Evidence.INFERRED)
@@ -92,3 +86,54 @@ def test_what_comes_too_late_is_not_waited_for() -> None:
     seen.last_look = 10 * MS
     assert seen.complete_until(15 * MS) == 10 * MS
     assert seen.complete_until(60 * MS) == 60 * MS
+
+
+def explained(switches: Sequence[tuple[float, int]], seen: Waits, sums: Sequence[Sum] = ()) -> list[tuple[float, State]]:
+    """What is told of a silence with these switches, with times in ms."""
+    silence = SILENCE._replace(switches=[(round(time * MS), kind) for time, kind in switches], sums=sums)
+    found = Waiting(seen, THREAD, None, ME).explain(silence) or []
+    return [(time / MS, state) for time, state, _ in found]
+
+
+def test_with_switches_each_absence_is_told_by_itself() -> None:
+    seen = waits((State.IO_WAIT, 14, 30), (State.GIL_WAIT, 38, 54))
+    switches = [(10, OUT), (32, IN), (36, OUT), (60, IN), (70, PREEMPTED), (72, IN)]
+    assert explained(switches, seen) == [
+        (0, State.RUNNING),
+        (10, State.IO_WAIT),
+        (32, State.RUNNING),
+        (36, State.GIL_WAIT),
+        (60, State.RUNNING),
+        (70, State.CPU_WAIT),
+        (72, State.RUNNING),
+    ]
+
+
+def test_what_the_sum_grew_by_is_the_end_of_the_absence_that_ended_meanwhile() -> None:
+    seen = waits((State.IO_WAIT, 14, 18), (State.IO_WAIT, 42, 46))
+    seen.count(8, THREAD, 5 * MS, 1 * MS, 29 * MS)
+    seen.count(9, THREAD, 8 * MS, 37 * MS, 37 * MS)
+    seen.count(10, THREAD, 8 * MS, 80 * MS, 80 * MS)
+    assert explained([(10, OUT), (35, IN), (40, OUT), (60, IN)], seen)[1:] == [
+        (10, State.IO_WAIT),
+        (32, State.CPU_WAIT),
+        (35, State.RUNNING),
+        (40, State.IO_WAIT),
+        (60, State.RUNNING),
+    ]
+
+
+def test_who_was_seen_awake_waited_for_nothing_but_a_core_from_then_on() -> None:
+    seen = waits((State.IO_WAIT, 14, 18), (State.RUNNING, 22, 30))
+    assert explained([(10, OUT), (40, IN)], seen, ((0, 0), (100 * MS, 40 * MS)))[2] == (18.000001, State.CPU_WAIT)
+    assert explained([(10, OUT), (40, IN)], seen, ((0, 0), (100 * MS, 18 * MS)))[2] == (22, State.CPU_WAIT)
+
+
+def test_who_asks_for_the_gil_again_and_again_waits_for_it_all_the_while() -> None:
+    seen = waits((State.GIL_WAIT, 12, 18))
+    assert explained([(10, OUT), (20, IN), (20.02, OUT), (24, IN)], seen)[1:] == [(10, State.GIL_WAIT), (24, State.RUNNING)]
+
+
+def test_where_switches_are_not_known_nothing_is_told_by_them() -> None:
+    assert Waiting(waits(), THREAD, None, ME).explain(SILENCE) is None
+    assert Waiting(waits(), THREAD, None, ME).explain(SILENCE._replace(switches=[])) is None

@@ -62,7 +62,9 @@ def start_job(
 
 def start_problem(python: str | None, error: OSError) -> str:
     """Why an interpreter could not be started, and what to do."""
-    if error.errno in (errno.EAGAIN, errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+    if error.errno == errno.EMFILE:
+        return "gilviz may open no more files, and can't start a job without: raise the limit (ulimit -n)."
+    if error.errno in (errno.EAGAIN, errno.ENFILE, errno.ENOMEM):
         return (
             f"The system lets gilviz start no more processes or threads ({error.strerror}): "
             "close other programs, or raise the limits (ulimit -a)."

@@ -51,8 +51,23 @@ def sweep(parent: Path, prefix: str, spared: Callable[[Path], bool]) -> None:
         descriptor = take_over(directory)
         if descriptor is not None:
             if not spared(directory):
-                shutil.rmtree(directory, ignore_errors=True)
+                remove(directory)
             os.close(descriptor)
+
+
+def remove(directory: Path) -> None:
+    """Removes a directory with all there is in it, as far as that can be done."""
+    shutil.rmtree(directory, ignore_errors=True)
+    # It holds a file open for every folder that it goes down; where few may be open, each folder by itself can still be emptied.
+    for folder, folders, files in os.walk(directory, topdown=False) if directory.is_dir() else ():
+        for name in files:
+            with contextlib.suppress(OSError):
+                Path(folder, name).unlink()
+        for name in folders:
+            with contextlib.suppress(OSError):
+                Path(folder, name).rmdir()
+    with contextlib.suppress(OSError):
+        directory.rmdir()
 
 
 def abandoned(parent: Path, prefix: str) -> list[Path]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from gilviz.experiment.ownership import claim, sweep
+from gilviz.experiment.ownership import claim, remove, sweep
 from gilviz.experiment.unsaved import has_unsaved
 from gilviz.launch.stage import stage_runner
 
@@ -115,7 +115,7 @@ class Workspace:
 
     def close(self) -> None:
         """Removes everything."""
-        shutil.rmtree(self.directory, ignore_errors=True)
+        remove(self.directory)
         if self._claim is not None:
             os.close(self._claim)
             self._claim = None

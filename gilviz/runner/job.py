@@ -53,7 +53,7 @@ _SENTENCES: Mapping[int, str] = {
     errno.ENOSPC: "The disk that holds the temporary directory is full: free some space, or set TMPDIR to another disk.",
     errno.EFBIG: "The system allows no files as large as a recording needs: raise the limit (ulimit -f).",
     errno.EMFILE: "The job may open no more files: use fewer workers, or raise the limit (ulimit -n).",
-    errno.EAGAIN: "The system lets the job start no more workers: use fewer, or raise the limit (ulimit -u).",
+    errno.EAGAIN: "The system lets the job start no more workers: use fewer, or raise the limits (ulimit -u, ulimit -v).",
     errno.ENOMEM: "The job ran out of memory: use fewer workers or a smaller size.",
 }
 """What the system refused, and what to do, by the number of its error."""

@@ -121,7 +121,7 @@ def sentence_on(error):
     """Cause and remedy where the system had no room for the job; empty where the error is another."""
     text = words_of(error)
     if "unable to create native thread" in text or "can't start new thread" in text:
-        return "The system lets the job start no more workers: use fewer, or raise the limit (ulimit -u)."
+        return "The system lets the job start no more workers: use fewer, or raise the limits (ulimit -u, ulimit -v)."
     if "OutOfMemoryError" in text or isinstance(error, MemoryError):
         return "Java ran out of memory: use fewer workers or a smaller size, or give it more (JAVA_TOOL_OPTIONS=-Xmx2g)."
     if any(words in text for words in _NO_ROOM):

@@ -210,6 +210,17 @@ def test_a_file_that_standard_output_goes_to_is_not_replaced_under_it(tmp_path: 
     assert {line.count(",") for line in file.read_text().splitlines()} == {9}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on memory")
+def test_too_little_memory_to_begin_with_is_told_in_one_sentence() -> None:
+    code = "import resource; resource.setrlimit(resource.RLIMIT_AS, (100 << 20, 100 << 20)); import gilviz.__main__"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert (
+        done.stderr
+        == "gilviz: Only 100 MB of memory may be used, and 160 MB are needed to begin with: raise the limit (ulimit -v).\n"
+    )
+
+
 def test_json_shares_standard_output_with_nothing() -> None:
     done = run("primes", *SMALL, "--json", "--csv", "/dev/stdout")
     assert (done.returncode, done.stdout) == (2, "")

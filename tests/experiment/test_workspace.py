@@ -59,6 +59,22 @@ def test_what_a_killed_session_left_is_removed_by_the_next_and_nothing_else(temp
     assert {path.name for path in temporary.iterdir()} == {f"{PREFIX}somebody-elses", f"{PREFIX}a-file"}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on open files")
+def test_with_hardly_a_file_to_be_opened_the_directory_is_removed_all_the_same(temporary: Path) -> None:
+    code = """if True:
+        import os, resource, sys
+        from gilviz.experiment.workspace import Workspace
+        workspace = Workspace()
+        (workspace.directory / "a" / "b" / "c" / "d" / "e").mkdir(parents=True)
+        free = os.dup(0)
+        os.close(free)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (free + 1, free + 1))
+        workspace.close()
+        """
+    subprocess.run([sys.executable, "-c", code], stdin=subprocess.DEVNULL, check=True)
+    assert list(temporary.iterdir()) == []
+
+
 def test_a_directory_that_vanished_is_told_and_not_made_again(temporary: Path) -> None:
     with Workspace() as workspace:
         shutil.rmtree(workspace.directory)

@@ -46,6 +46,10 @@ def test_a_job_that_nobody_can_listen_to_is_ended_and_told(name: str, tmp_path: 
     assert "ulimit" in start_problem(None, caught.value)
 
 
+def test_too_few_open_files_are_told_with_the_limit_to_raise() -> None:
+    assert "ulimit -n" in start_problem(None, OSError(errno.EMFILE, "Too many open files"))
+
+
 def test_an_interpreter_that_cannot_be_started_is_named() -> None:
     assert start_problem("py", OSError(errno.ENOEXEC, "Exec format error")).startswith("py can't be started (Exec format error)")
 

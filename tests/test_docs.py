@@ -84,6 +84,12 @@ def test_the_page_of_keys_is_the_windows_own_table() -> None:
     assert [(keys.replace("&lt;", "<"), text) for keys, text in told if keys != "key"] == rows
 
 
+def test_every_module_that_the_map_names_is_there() -> None:
+    modules = {str(path.relative_to(ROOT / top)) for top in (".", "gilviz") for path in (ROOT / top).rglob("*.py")}
+    for named in re.findall(r"`([a-z0-9_/]+\.py)`", (ROOT / "gilviz" / "README.md").read_text(encoding="utf-8")):
+        assert any(module == named or module.endswith(f"/{named}") for module in modules), named
+
+
 def test_the_page_of_lectures_tells_every_key() -> None:
     page = (ROOT / "docs" / "lectures.md").read_text(encoding="utf-8")
     for keys, _ in HELP:

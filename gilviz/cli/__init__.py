@@ -1,4 +1,4 @@
-"""The command line: opens the window, or runs an experiment without one."""
+"""The command line: opens the window, or does without one what the window does, with text, JSON and files."""
 
 from __future__ import annotations
 

@@ -66,7 +66,11 @@ def _with_remedy(error: typer.TyperException) -> str:
     """What typer says, and where the right words stand."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "gilviz"
-    said = _no_number(error) or error.format_message().rstrip(".") or "Say which of these commands is meant"
+    said = (
+        _no_number(error)
+        or error.format_message().replace("Value error, ", "").rstrip(".")
+        or "Say which of these commands is meant"
+    )
     return f"{said}: see `{command} --help`."
 
 

@@ -81,7 +81,7 @@ def export(
             wished = PictureOptions(theme, scale, width, start, end, speed, fps)
             return write_picture(recordings, output, kind or PICTURES[0], wished)
         if (start, end, speed) != (None, None, None):
-            complain(f"--from, --to and --speed are for pictures and films, and {chosen.title} is of the whole: leave them out.")
+            complain(f"--from, --to and --speed are for pictures and films, and {chosen.name} is of the whole: leave them out.")
             return UNUSABLE
         whole = joined([recording for _, recording in recordings], [file.name for file in files])
         return _print(chosen, whole) if output == STANDARD_OUTPUT else _write(chosen, whole, output)

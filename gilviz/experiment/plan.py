@@ -114,7 +114,8 @@ class ExperimentSpec:
         if not self.variants:
             found.append("Nothing to run: choose at least one executor.")
         if not 1 <= self.repeat <= MAX_REPEAT:
-            found.append(f"The repeats must be 1 to {MAX_REPEAT}, not {self.repeat:,}: every run is kept in memory.")
+            why = "every run is kept in memory" if self.repeat > MAX_REPEAT else "without one nothing is run"
+            found.append(f"The repeats must be 1 to {MAX_REPEAT}, not {self.repeat:,}: {why}.")
         if not 0 < self.task_seconds <= MAX_TASK_SECONDS:
             found.append(f"One task must take more than 0 and at most {MAX_TASK_SECONDS:g} s, not {self.task_seconds:g} s.")
         size = self._any_size() if self.size is None else self.size

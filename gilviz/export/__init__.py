@@ -1,1 +1,1 @@
-"""Runs as files for other programs: summaries as JSON, segments as CSV."""
+"""Recordings as files for other programs and for people: Chrome traces, reports in HTML, segments as CSV, figures as JSON."""

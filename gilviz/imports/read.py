@@ -82,7 +82,9 @@ def _read(file: BinaryIO, path: Path, most: int) -> Recording:
     stream = JsonStream(file, most=most)
     first = stream.peek()
     if first not in ("[", "{"):
-        raise ImportFailed(f"{path} is empty: get it again from where it came." if not first else f"it is none of {KINDS}")
+        raise ImportFailed(
+            f"{path} is empty: get it again from where it came." if not first else f"it is something else; give {KINDS}"
+        )
     contents = _Contents()
     if first == "[":
         contents.events = _events(stream)
@@ -96,7 +98,7 @@ def _read(file: BinaryIO, path: Path, most: int) -> Recording:
         texts = shared.get("stringArray") if isinstance(shared, dict) else None
         threads, problems = gecko.threads_of(contents.profile, texts if isinstance(texts, list) else [])
         return recording_of(threads, Told(gecko.TOOL, gil=True, layers=Layer.PROBE, problems=problems), path, made_at)
-    raise ImportFailed(f"it is JSON, but none of {KINDS}")
+    raise ImportFailed(f"it is JSON of another kind; give {KINDS}")
 
 
 def _walk(stream: JsonStream, contents: _Contents) -> None:

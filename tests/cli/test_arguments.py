@@ -25,7 +25,7 @@ from gilviz.cli.help_text import help_of
         ),
         (["run"], "Missing argument 'workload': see `gilviz run --help`."),
         (["run", "primes", "--task", "2"], "No such option: --task (Possible options: --tasks): see `gilviz run --help`."),
-        (["--theme", "pink"], "Invalid value for '--theme': Value error, 'pink' is not one of"),
+        (["--theme", "pink"], "Invalid value for '--theme': 'pink' is not one of"),
     ],
 )
 def test_what_is_wrong_is_named_with_where_to_read_on(

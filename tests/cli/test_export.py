@@ -86,7 +86,7 @@ def test_a_file_of_another_tool_becomes_a_recording(tmp_path: Path, capsys: pyte
         (["import", "a.gilviz", "-o", "b.json"], "b.json is no name of a recording: let it end with .gilviz."),
         (
             ["import", "text", "-o", "c.gilviz"],
-            "text can't be taken in: it is none of a recording of gilviz, a Chrome trace or a",
+            "text can't be taken in: it is something else; give a recording of gilviz, a Chrome trace or a",
         ),
         (["import", "a.gilviz", "-o", "folder.gilviz"], "folder.gilviz is a folder: name a file in it."),
     ],

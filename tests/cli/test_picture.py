@@ -48,7 +48,7 @@ def test_a_picture_has_the_scale_and_the_format_that_were_asked_for(kept: Path) 
         (["-f", "gif", "--fps", "0"], "1 to 60 frames"),
         (["-f", "gif", "--speed", "0.00001"], "are the most"),
         (["-f", "gif", "--width", "9"], "320 to 4096 pixels"),
-        (["-f", "gif", "--from", "60"], "Nothing lies from 60 s"),
+        (["-f", "gif", "--from", "60"], "Nothing lies after 60 s: the runs end at "),
     ],
 )
 def test_what_cannot_be_drawn_is_told_in_a_sentence(

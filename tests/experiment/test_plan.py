@@ -48,7 +48,8 @@ def test_sequential_has_one_worker_whatever_was_asked() -> None:
         ({"workload": "knitting"}, "No workload is called 'knitting'; choose one of primes"),
         ({"switch_interval": 0.0}, "switch interval must be 0.0001 to 1 s"),
         ({"switch_interval": float("nan")}, "switch interval"),
-        ({"repeat": 0}, "repeats must be 1 to 100"),
+        ({"repeat": 0}, "The repeats must be 1 to 100, not 0: without one nothing is run."),
+        ({"repeat": 101}, "The repeats must be 1 to 100, not 101: every run is kept in memory."),
         ({"task_seconds": 0.0}, "One task must take more than 0"),
     ],
 )

@@ -28,10 +28,10 @@ NOTHING = "none of its events says from when to when something ran"
     [
         (b"", "{path} is empty: get it again from where it came."),
         (b" \n ", "{path} is empty: get it again from where it came."),
-        (b"<html>", f"{{path}} can't be taken in: it is none of {KINDS}."),
+        (b"<html>", f"{{path}} can't be taken in: it is something else; give {KINDS}."),
         (b"\x89PNG\r\n", f"{{path}} can't be taken in: it is no text in UTF-8; give {KINDS}."),
-        (b'{"a": [1, 2], "b": {"c": 3}}', f"{{path}} can't be taken in: it is JSON, but none of {KINDS}."),
-        (b'{"traceEvents": 3}', f"{{path}} can't be taken in: it is JSON, but none of {KINDS}."),
+        (b'{"a": [1, 2], "b": {"c": 3}}', f"{{path}} can't be taken in: it is JSON of another kind; give {KINDS}."),
+        (b'{"traceEvents": 3}', f"{{path}} can't be taken in: it is JSON of another kind; give {KINDS}."),
         (b'{"traceEvents": [{"ph": "X"', f"{{path}} can't be taken in: it ends too early; give {KINDS}."),
         (b'{"traceEvents": [}', f"{{path}} can't be taken in: it is no JSON (expecting value); give {KINDS}."),
         (b"[" * 100_000, f"{{path}} can't be taken in: it is nested too deeply; give {KINDS}."),

@@ -1,1 +1,1 @@
-"""Pictures of the timeline as files: title, lanes, legend and provenance on one page, as PNG, SVG or PDF."""
+"""The timeline as files: pictures (PNG, SVG, PDF) with title, lanes, legend and provenance on one page, and films of a replay."""

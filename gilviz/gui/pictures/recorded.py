@@ -95,6 +95,8 @@ def content_of(files: Sequence[tuple[Path, Recording]], options: PictureOptions)
     if options.start is None and options.end is None:
         return content
     start, end = options.start or 0.0, content.length / NANOSECONDS if options.end is None else options.end
+    if options.end is None and start >= end:
+        raise WishError(f"Nothing lies after {start:g} s: the runs end at {end:.3g} s; let the range begin before that.")
     if not 0 <= start < end:
         raise WishError(f"Nothing lies from {start:g} s to {end:g} s: let the range begin within the runs, and end later.")
     return dataclasses.replace(content, view=Stretch(start, end - start))

@@ -9,64 +9,40 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import functools
 import importlib
-import importlib.util
 import json
 import os
-import struct
 import sys
 import time
-import traceback
-from types import ModuleType
-from typing import Any, Dict, Iterator, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterator, Mapping, Optional
 
 from gilviz.runner import calibrate, catalog, examine, guard, runtime
 from gilviz.runner.control import ControlChannel
 from gilviz.runner.executors.crew import Crew
+from gilviz.runner.failure import failure, sentence_on_the_system
 from gilviz.runner.interpreters import check_interpreters
 from gilviz.runner.parcel import Journal, parcels
+from gilviz.runner.parts import awaited, executor_of, module_of, workload_of
 from gilviz.runner.probe.attend import observed, waits_watched
 from gilviz.runner.probe.attend_stacks import stacks_watched
 from gilviz.runner.probe.pace import pace_of
-from gilviz.runner.protocol import HEADER_WORDS, WORD, Gil, Header, Message, WorkerKind, parse_lane_file_name
-from gilviz.runner.recording.recording import REFUSED, Recording
+from gilviz.runner.protocol import Gil, Message, WorkerKind
+from gilviz.runner.recording.recording import Recording
 from gilviz.runner.recording.switches import made_ready
 from gilviz.runner.requests import Requests, first_line
 from gilviz.runner.spec import JobSpec, UserCode
-from gilviz.runner.task import AwaitedTask, Blocking, Task
+from gilviz.runner.task import Task
 from gilviz.runner.watch import Watch, WorkerEnded
-from gilviz.runner.workloads.refusal import Refusal
+from gilviz.runner.work_left import work_is_left
 
 _STARTS: Mapping[WorkerKind, str] = {
     WorkerKind.INTERPRETER: "interpreter_start",
     WorkerKind.COROUTINE: "coroutine_start",
 }
 """The module that notes when such workers begin."""
-_USER_WORKLOAD, _SURVEY = "gilviz.runner.user.workload", "gilviz.runner.user.survey"
-_ENDING = "gilviz.runner.user.ending"
+_SURVEY, _ENDING = "gilviz.runner.user.survey", "gilviz.runner.user.ending"
 """Imported where there is a function of the user's own."""
-_PLUG_INS = "gilviz.runner.plug_ins"
-"""Imported where an executor or a workload is another package's."""
-_SENTENCES: Mapping[int, str] = {
-    errno.ENOSPC: "The disk that holds the temporary directory is full: free some space, or set TMPDIR to another disk.",
-    errno.EFBIG: "The system allows no files as large as a recording needs: raise the limit (ulimit -f).",
-    errno.EMFILE: "The job may open no more files: use fewer workers, or raise the limit (ulimit -n).",
-    errno.EAGAIN: "The system lets the job start no more workers: use fewer, or raise the limits (ulimit -u, ulimit -v).",
-    errno.ENOMEM: "The job ran out of memory: use fewer workers or a smaller size.",
-}
-"""What the system refused, and what to do, by the number of its error."""
-_NO_INTERPRETER = "An interpreter could not be made, and the log says why: use fewer workers."
-_TOLD_BY_WORDS: Mapping[str, str] = {
-    "can't start new thread": _SENTENCES[errno.EAGAIN],
-    "interpreter creation failed": _NO_INTERPRETER,
-    "A thread initializer failed": _NO_INTERPRETER,  # The pool of interpreters makes them as it initializes its threads.
-    "AF_UNIX path too long": (
-        "The path of the temporary directory is too long for a fork server's socket: set TMPDIR to a shorter one."
-    ),
-}
-"""The same where an error has no number, by how it begins."""
 
 
 def main() -> int:
@@ -92,7 +68,7 @@ def main() -> int:
         else:
             _calibrate(order["calibrate"], channel)
     except BaseException as error:  # noqa: BLE001 - whatever it is, somebody waits to be told
-        channel.send(Message.FAILED, **_failure(error))
+        channel.send(Message.FAILED, **failure(error))
         return 1
     if "survey" in order or (spec and spec.code):
         importlib.import_module(_ENDING).end_anyway()
@@ -103,8 +79,8 @@ def _run(
     spec: JobSpec, directory: str, channel: ControlChannel, gil: bool, requests: Requests, expected: Optional[str] = None
 ) -> None:
     info = spec.executor_info
-    workload = _workload(spec, info)
-    executor = _executor(info)
+    workload = workload_of(spec, info)
+    executor = executor_of(info)
     gil = _tell_new_gil(channel, gil, runtime.gil_state())
     if info.kind is WorkerKind.INTERPRETER:
         check_interpreters(min(spec.workers, spec.tasks))
@@ -115,7 +91,7 @@ def _run(
     crew = Crew(spec.workers, begin, spec.start_method, spec.shared_processes, begin_process, requests.begin)
 
     def report(death: WorkerEnded) -> None:
-        channel.send(Message.FAILED, **_failure(death))
+        channel.send(Message.FAILED, **failure(death))
 
     watch = Watch(lambda: work_is_left(directory, spec.tasks), report, may_leave=info.own_start)
     # Without a recording nothing tells a worker that leaves from one that is lost; only benchmarks run so.
@@ -151,43 +127,6 @@ def _run(
     elif hasattr(workload, "digest"):
         results = [workload.digest(result) for result in results]
     channel.send(Message.FINISHED, t=ended, results=results, finding=finding, pickling_ns=journal.pickling_ns)
-
-
-def _workload(spec: JobSpec, info: catalog.ExecutorInfo) -> Any:
-    """What the tasks compute: a module below ``workloads``, or the user's own function in the place of one."""
-    if spec.code is not None:
-        return importlib.import_module(_USER_WORKLOAD).UserWorkload(spec.code, info)
-    return _module_of(spec.workload_info)
-
-
-def _module_of(info: catalog.WorkloadInfo) -> Any:
-    if info.target is not None:
-        return importlib.import_module(_PLUG_INS).load_for_job("workload", info.name, info.target)
-    return importlib.import_module(f"gilviz.runner.workloads.{info.file}")
-
-
-def _executor(info: catalog.ExecutorInfo) -> Any:
-    """What runs them: a module below ``executors``, or another package's."""
-    if info.target is not None:
-        return importlib.import_module(_PLUG_INS).load_for_job("executor", info.name, info.target)
-    try:
-        return importlib.import_module(f"gilviz.runner.executors.{info.module}")
-    except ModuleNotFoundError as error:
-        if info.needs_package is None:
-            raise
-        install = f"install it there ({sys.executable} -m pip install {info.needs_package})"
-        raise Refusal(f"{sys.executable} has no {info.needs_package}: {install}, or choose another executor.") from error
-
-
-def awaited(workload: Any, recording: Recording) -> AwaitedTask:
-    """The task that coroutines await: the workload's own coroutine function, or one that blocks, where it has none."""
-    if hasattr(workload, "awaited"):
-        return AwaitedTask(workload.awaited or Blocking(workload.work), recording)
-    name = f"{getattr(workload, '__name__', '')}_async"
-    # Another package's may be any object: only beside a module of ours, or theirs, can there be such a one.
-    if not isinstance(workload, ModuleType) or importlib.util.find_spec(name) is None:
-        return AwaitedTask(Blocking(workload.work), recording)
-    return AwaitedTask(importlib.import_module(name).work, recording)
 
 
 @contextlib.contextmanager
@@ -238,80 +177,8 @@ def _observing(
         yield
 
 
-def work_is_left(directory: str, tasks: int) -> bool:
-    """Whether workers are still needed: by the lane files, not every task has a result, and none has raised an exception.
-
-    An exception makes an executor send its workers home: their ends are no news, the exception is.
-    """
-    done: Dict[Tuple[int, int], int] = {}
-    for name in os.listdir(directory):
-        if name == REFUSED:
-            return False
-        lane = parse_lane_file_name(name)
-        if lane is None:
-            continue
-        with open(os.path.join(directory, name), "rb") as file:
-            header = file.read(HEADER_WORDS * WORD)
-        if len(header) < HEADER_WORDS * WORD:
-            continue
-        words = struct.unpack(f"<{HEADER_WORDS}q", header)
-        if words[Header.TASKS_RAISED]:
-            return False
-        done[lane[:2]] = max(done.get(lane[:2], 0), words[Header.TASKS_DONE])
-    return sum(done.values()) < tasks
-
-
 def _calibrate(order: Dict[str, Any], channel: ControlChannel) -> None:
     plug_in = order.get("plug_in")
     info = catalog.WorkloadInfo(**plug_in) if plug_in else catalog.workload(order["workload"])
-    size, seconds = calibrate.calibrate(_module_of(info), info, order["seconds"])
+    size, seconds = calibrate.calibrate(module_of(info), info, order["seconds"])
     channel.send(Message.CALIBRATED, size=size, seconds=seconds)
-
-
-def _failure(error: BaseException) -> Dict[str, Any]:
-    """The fields of the message that says what went wrong."""
-    lost = error.pids if isinstance(error, WorkerEnded) else []
-    sentence = str(error) if isinstance(error, (WorkerEnded, Refusal)) else sentence_on_the_system(error)
-    if sentence:
-        # The cause is not in the code: where it struck helps nobody, unless it is the user's code.
-        cause = error.__cause__ if isinstance(error, Refusal) else None
-        text = "".join(traceback.format_exception(type(cause), cause, cause.__traceback__)) if cause else ""
-        return {
-            "t": time.perf_counter_ns(),
-            "error": sentence,
-            "traceback": text,
-            "lost": lost,
-            "refused": isinstance(error, Refusal),
-        }
-    what = traceback.format_exception_only(type(error), error)[-1].strip()
-    text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    return {"t": time.perf_counter_ns(), "error": f"A task raised {what}", "traceback": text, "lost": lost}
-
-
-def sentence_on_the_system(error: BaseException) -> str:
-    """Cause and remedy where the system had no room for the job; empty where the error is another.
-
-    Executors that are refused a worker half-way may stumble as they clean up: the first cause is what counts.
-    """
-    before = error.__cause__ or error.__context__
-    return (sentence_on_the_system(before) if before else "") or _sentence_on(error)
-
-
-def _sentence_on(error: BaseException) -> str:
-    if isinstance(error, OSError) and _raised_in(error).endswith("synchronize.py"):
-        return (
-            "Pools of processes need semaphores, and the system gives none: see that /dev/shm can be written to, or use threads."
-        )
-    if isinstance(error, OSError) and error.errno is not None and error.errno in _SENTENCES:
-        return _SENTENCES[error.errno]
-    if isinstance(error, MemoryError):
-        return _SENTENCES[errno.ENOMEM]
-    if isinstance(error, KeyboardInterrupt):
-        return "Somebody interrupted the job, by Ctrl+C or another SIGINT: run it again."
-    return next((sentence for words, sentence in _TOLD_BY_WORDS.items() if str(error).startswith(words)), "")
-
-
-def _raised_in(error: BaseException) -> str:
-    """The file whose code raised it."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return frames[-1].filename if frames else ""

@@ -35,7 +35,6 @@ import psutil
 
 from gilviz.runner import catalog
 from gilviz.runner.executors.crew import Crew, Func
-from gilviz.runner.job import work_is_left
 from gilviz.runner.probe.attend import observed
 from gilviz.runner.probe.pace import pace_of
 from gilviz.runner.protocol import WorkerKind
@@ -45,6 +44,7 @@ from gilviz.runner.recording.switches import made_ready
 from gilviz.runner.recording.tenure import AnyLane
 from gilviz.runner.task import Task
 from gilviz.runner.watch import Watch
+from gilviz.runner.work_left import work_is_left
 from tests.benchmarks.pairs import Copies, Pair, in_random_order
 
 SETTLING_S = 0.001

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from gilviz.runner import catalog
-from gilviz.runner.job import _failure
+from gilviz.runner.failure import failure
 from gilviz.runner.protocol import REQUEST_RECORD, REQUESTS_FILE_NAME, REQUESTS_MAGIC, Message, State, WorkerKind
 from gilviz.runner.recording.no_lane import NoLane
 from gilviz.runner.recording.recording import Recording
@@ -156,7 +156,7 @@ def test_no_task_is_blamed_where_a_helper_does_not_start(name: str, monkeypatch:
     monkeypatch.setattr(sys, "executable", shutil.which("false"))
     with pytest.raises(Refusal) as refused, workload(name).prepare(1, 2):
         pass
-    told = _failure(refused.value)
+    told = failure(refused.value)
     assert told["error"].endswith("did not start; the log says why.")
     assert told["error"].startswith("The local ")
 

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from gilviz.runner.catalog import ExecutorInfo
-from gilviz.runner.job import awaited
+from gilviz.runner.parts import awaited
 from gilviz.runner.plug_ins import executor_info, load, workload_info
 from gilviz.runner.protocol import Message, State, WorkerKind
 from gilviz.runner.recording.recording import Recording

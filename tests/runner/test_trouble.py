@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from gilviz.runner.job import sentence_on_the_system, work_is_left
+from gilviz.runner.failure import sentence_on_the_system
 from gilviz.runner.protocol import WorkerKind, lane_file_name
 from gilviz.runner.recording.recording import REFUSED, Recording
+from gilviz.runner.work_left import work_is_left
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,15 @@ when there was silence, and what the system tells of it (``notes``). All this is
 from __future__ import annotations
 
 import time
-from typing import Any, Callable, Optional, Protocol
+from typing import TYPE_CHECKING, Callable, Optional
 
 from gilviz.runner.protocol import AWAITED, HEADER_WORDS, NO_TASK, RECORD_WORDS, Header, Mark, State, pack
 from gilviz.runner.recording.declared import Declared
 from gilviz.runner.recording.lane_file import LaneFile
 from gilviz.runner.recording.ticker import cost_of_tick, ticker
+
+if TYPE_CHECKING:
+    from gilviz.runner.recording.roles import Adopts, TakesNotes
 
 # An enumeration's members are slow to reach; these are needed at every gap.
 _COUNT, _DROPPED, _NOTING = int(Header.COUNT), int(Header.DROPPED), int(Header.NOTING)
@@ -22,57 +25,6 @@ _own_time: Callable[[], int] = getattr(time, "thread_time_ns", time.perf_counter
 
 MANY_LEAVES = 100
 """Short declared waits that are a reason for a copy: each may be some switches, and the kernel's ring is small."""
-
-
-class TakesNotes(Protocol):
-    """Who copies what the system tells of silences: ``notes.Notes``."""
-
-    @property
-    def patience(self) -> int:
-        """The longest silence, in ns, that is not worth noting."""
-
-    @property
-    def due(self) -> int:
-        """From when on, in ns, a gap is a reason to copy."""
-
-    @property
-    def due_after_native(self) -> int:
-        """The same for declared C code."""
-
-    def go_on(self, file: LaneFile) -> None:
-        """The worker has a task, or goes on with it after a wait in which others had its thread."""
-
-    def copy(self, file: LaneFile) -> None:
-        """Writes at the lane's end what was told since the last time."""
-
-    def catch_up(self, file: LaneFile) -> None:
-        """Writes there how its thread was interrupted since the last time, if it was: quickly, and nothing else."""
-
-    def disown(self) -> None:
-        """In a forked child: there is nothing to copy."""
-
-    def close(self) -> None:
-        """Lets go of what the system gave."""
-
-
-class Joins(Protocol):
-    """What a thread that a task started is to its starter."""
-
-    def tick(self) -> None:
-        """A checkpoint of the thread's."""
-
-    def end(self) -> None:
-        """The thread ends."""
-
-
-class Adopts(Protocol):
-    """Who takes in the threads that a worker's tasks start: ``own_lanes.OwnThreads``."""
-
-    def begin(self, name: str) -> Joins:
-        """In a new thread, before any of its code runs."""
-
-    def look_after(self, gone: Any = None) -> None:
-        """A task has ended, or one of the threads, which is then gone."""
 
 
 class Lane:

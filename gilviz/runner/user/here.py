@@ -11,7 +11,7 @@ import threading
 from typing import Any, Callable, Optional, Tuple
 
 import gilviz
-from gilviz.runner.recording.lane import Adopts
+from gilviz.runner.recording.roles import Adopts
 
 
 def nothing() -> None:

@@ -15,7 +15,7 @@ import contextlib
 import threading
 from typing import Any, Callable, Optional
 
-from gilviz.runner.recording.lane import Adopts, Joins
+from gilviz.runner.recording.roles import Adopts, Joins
 from gilviz.runner.user.here import here
 
 _NAMES = ("start_new_thread", "start_new", "start_joinable_thread")

@@ -204,7 +204,8 @@ def _places(codes: Sequence[Code], packed: Sequence[int]) -> tuple[Place, ...]:
 def _lanes(lanes: Sequence[Lane], stacks: Stacks) -> Ints:
     """The place of the lane that each look was at, int64[n]; -1 where it was at none.
 
-    Of coroutines that share a thread it was at the one that executed; where none did, at none of them.
+    Of coroutines that share a thread it was at the one that executed, or had lost its core to do so: a machine's only core goes
+    to whoever looks. Where none did, it was at none of them.
     """
     found = np.full(len(stacks), -1, dtype=np.int64)
     of_thread: dict[int, list[int]] = {}
@@ -217,7 +218,7 @@ def _lanes(lanes: Sequence[Lane], stacks: Stacks) -> Ints:
             continue
         for number in numbers if len(its) else ():
             states = _states_at(lanes[number], stacks.times[its])
-            found[its[(states == State.RUNNING) | (states == State.NATIVE)]] = number
+            found[its[np.isin(states, (State.RUNNING, State.NATIVE, State.CPU_WAIT))]] = number
     return found
 
 

@@ -78,6 +78,19 @@ def test_a_look_at_the_thread_of_coroutines_was_at_the_one_that_executed() -> No
     assert looked.lanes.tolist() == [0, 1]
 
 
+def test_a_coroutine_that_lost_its_core_to_whoever_looks_is_the_one_that_was_looked_at() -> None:
+    made = trace([(5, 1, HELD, 12, 0), (15, 1, HELD, 12, 0), (25, 1, HELD, 12, 0)])
+    turns = [[(HELD, 10), (State.CPU_WAIT, 10), (State.LOCK_WAIT, 10)], [(State.LOCK_WAIT, 20), (HELD, 10)]]
+    members = [runs.worker(number, states) for number, states in enumerate(turns, start=1)]
+    one_core = runs.record("asyncio", members, wall_ms=30).trace
+    one_core.stacks = made.stacks
+    first, second = one_core.lanes
+    second.identity = replace(second.identity, native_id=first.identity.native_id)
+    looked = seen(one_core)
+    assert looked is not None
+    assert looked.lanes.tolist() == [0, 0, 1]
+
+
 def test_functions_that_begin_in_the_same_line_are_one_line_of_the_outermost() -> None:
     made = trace([(5, 1, HELD, 12, 0), (15, 2, HELD, 12, 353)])
     assert made.stacks is not None

@@ -70,7 +70,7 @@ def test_every_live_scene_claims_something_and_its_code_is_found(scene: Scene) -
 def test_a_live_run_shows_what_its_scene_claims(scene: Scene, workspace: Workspace, interpreter: FindInterpreter) -> None:
     found = runtimes_for(scene, interpreter)
     scene = with_half_the_time(scene)
-    said = ""
+    undisturbed = ""
     for _ in range(TRIES):
         with Interrupts() as interrupts:
             tried = try_scene(scene, default_runtime(), found, workspace, interrupts, Lines())
@@ -78,7 +78,9 @@ def test_a_live_run_shows_what_its_scene_claims(scene: Scene, workspace: Workspa
         said = " ".join(broken_claims(scene, tried.records, default_runtime().cores))
         if not said:
             return
-    pytest.fail(said)
+        # Where other programs had what the scene needs, that is on record, and the hall is told so.
+        undisturbed = "" if tried.disturbed else said
+    assert not undisturbed
 
 
 @pytest.mark.parametrize(("lecture", "scene"), LIVE, ids=name)

@@ -22,7 +22,9 @@ from gilviz.runner.protocol import (
     pack,
     pack_head,
 )
+from gilviz.trace.lane import Lane
 from gilviz.trace.reconcile.silence import IN, OUT, PREEMPTED
+from gilviz.trace.run_trace import RunTrace
 
 _SWITCH = KernelRecord.SWITCH | 16 << KernelRecord.SIZE_SHIFT
 KERNEL_WORDS = {IN: _SWITCH, OUT: _SWITCH | KernelRecord.LEFT, PREEMPTED: _SWITCH | KernelRecord.LEFT | KernelRecord.PREEMPTED}
@@ -148,3 +150,19 @@ class LaneFileWriter:
         with self.path.open("r+b") as file:
             file.seek(position * WORD)
             file.write(struct.pack(f"<{len(values)}q", *values))
+
+
+END = 10_000
+"""When a run is over, in ns."""
+
+
+def read(directory: Path) -> RunTrace:
+    """What is in the lane files of a run that is over."""
+    trace = RunTrace(directory)
+    trace.finish(END)
+    return trace
+
+
+def contents(lane: Lane) -> list[Transition]:
+    """The lane's transitions, as they were written."""
+    return [(segment.start, segment.state, segment.task) for segment in lane.segments()]

@@ -32,7 +32,7 @@ _TOLD_BY_WORDS: Mapping[str, str] = {
 
 def failure(error: BaseException) -> Dict[str, Any]:
     """The fields of the message that says what went wrong."""
-    lost = [error.pid] if isinstance(error, WorkerEnded) else []
+    lost = error.pids if isinstance(error, WorkerEnded) else []
     sentence = str(error) if isinstance(error, (WorkerEnded, Refusal)) else sentence_on_the_system(error)
     if sentence:
         # The cause is not in the code: where it struck helps nobody, unless it is the user's code.

@@ -116,7 +116,7 @@ def test_waiting_for_a_core_is_added_up_over_all_threads(tmp_path: Path) -> None
 
 
 def test_the_window_is_measured_by_what_really_ran_in_it() -> None:
-    order = Order("sleep", size=10, tasks=150, workers=2, executors=("sequential", "threading"), rounds=1, beat_s=0.1)
+    order = Order("sleep", size=10, tasks=150, workers=2, executors=("sequential", "threading"), rounds=1, beat_s=0.25)
     command = [sys.executable, "-m", "tests.benchmarks.window_probe", order.to_json()]
     done = subprocess.run(command, capture_output=True, text=True, timeout=AGES_S, check=True)
     beats = [Beat.from_json(line) for line in done.stdout.splitlines()]

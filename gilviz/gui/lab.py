@@ -220,7 +220,9 @@ class Lab(QObject):
     @Slot()
     def copy_results(self) -> None:
         """Put all figures and sentences on the clipboard."""
-        QGuiApplication.clipboard().setText(self._screen.text(self._shown.panels, self._shown.lines))
+        QGuiApplication.clipboard().setText(
+            self._screen.text(self._shown.panels, self._screen.lines(self._shown.lines, self._shown.together))
+        )
         self._window.statusBar().showMessage("The results are on the clipboard.", 4000)
 
     def _fail(self, sentence: str) -> None:
@@ -250,7 +252,7 @@ class Lab(QObject):
         window, shown = self._window, self._shown
         self._timeline.refresh()
         # only now: a picture that gives way to each sentence as it comes would jump while the next run is watched
-        window.foot.verdicts.set_lines(self._screen.lines(shown.lines))
+        window.foot.verdicts.set_lines(self._screen.lines(shown.lines, shown.together))
         if shown.runs.error:
             self._fail(shown.runs.error)
         elif not shown.panels:
@@ -298,4 +300,4 @@ class Lab(QObject):
         self._update()
         self._timeline.steering.fit()
         if not self._session.running:
-            self._window.foot.verdicts.set_lines(self._screen.lines(self._shown.lines))
+            self._window.foot.verdicts.set_lines(self._screen.lines(self._shown.lines, self._shown.together))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from gilviz import __version__
 from gilviz.experiment.plan import Variant
@@ -16,10 +17,13 @@ from gilviz.launch.runtimes import default_runtime
 from gilviz.recording import Caption
 from gilviz.render.headline import headline, single_thread_text
 from gilviz.trace.answers import answers_of
+from gilviz.trace.comparison import comparison
 from gilviz.trace.metrics import RunMetrics
 from gilviz.trace.record import SwitchChange
 from gilviz.trace.verdict import verdict
 
+TOGETHER: Final = -1
+"""The key of what is said of all runs."""
 TONES: Mapping[Phase, str] = {Phase.FINISHED: "success", Phase.FAILED: "failure", Phase.PARTIAL: "warning"}
 ADVICE: Mapping[Phase, str] = {
     Phase.FAILED: "Change the form and press Ctrl+R to try again.",
@@ -188,10 +192,16 @@ def outcome(key: int, run: Run, metrics: RunMetrics, mark: str = "", badge: str 
     )
 
 
+def together(named: Sequence[tuple[str, Run]]) -> tuple[OutcomeLine, ...]:
+    """The sentence that compares runs that have ended, each with its name; none where there is nothing to compare."""
+    said = comparison([(name, run.record()) for name, run in named])
+    return (OutcomeLine(TOGETHER, "Compared", TONES[Phase.FINISHED], said),) if said else ()
+
+
 def as_text(panels: Sequence[Panel], lines: Sequence[OutcomeLine]) -> str:
     """All results as plain text, for the clipboard."""
     sentences = {line.key: line.sentence for line in lines}
-    parts = []
+    parts = [sentences[TOGETHER]] if TOGETHER in sentences else []
     for shown in panels:
         figures = ", ".join(f"{caption} {value}" for value, caption in shown.headline.figures)
         title = f"{shown.headline.title} ({shown.badge})" if shown.badge else shown.headline.title

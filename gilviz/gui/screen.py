@@ -38,11 +38,11 @@ class Screen(Protocol):
     def keys(self, runs: Sequence[Run], /) -> Sequence[int]:
         """The indexes of the runs whose lanes are shown, from top to bottom."""
 
-    def lines(self, outcomes: Mapping[int, OutcomeLine]) -> Sequence[OutcomeLine]:
-        """The sentences below the picture, once everything has ended."""
+    def lines(self, outcomes: Mapping[int, OutcomeLine], together: Sequence[OutcomeLine] = (), /) -> Sequence[OutcomeLine]:
+        """The sentences below the picture, once everything has ended; ``together`` are those on all runs."""
 
-    def text(self, shown: Sequence[Panel], outcomes: Mapping[int, OutcomeLine], /) -> str:
-        """All results as text, for the clipboard."""
+    def text(self, shown: Sequence[Panel], lines: Sequence[OutcomeLine], /) -> str:
+        """All results as text, for the clipboard, with the sentences below the picture."""
 
 
 class ComparisonScreen:
@@ -65,10 +65,10 @@ class ComparisonScreen:
         """All that were asked for."""
         return [key for key, run in enumerate(runs) if run.listed]
 
-    def lines(self, outcomes: Mapping[int, OutcomeLine]) -> Sequence[OutcomeLine]:
-        """One for each run."""
-        return [outcomes[key] for key in sorted(outcomes)]
+    def lines(self, outcomes: Mapping[int, OutcomeLine], together: Sequence[OutcomeLine] = (), /) -> Sequence[OutcomeLine]:
+        """What comes of comparing them, and one for each run."""
+        return [*together, *(outcomes[key] for key in sorted(outcomes))]
 
-    def text(self, shown: Sequence[Panel], outcomes: Mapping[int, OutcomeLine]) -> str:
+    def text(self, shown: Sequence[Panel], lines: Sequence[OutcomeLine]) -> str:
         """Every run's figures and its sentence."""
-        return panels.as_text(shown, self.lines(outcomes))
+        return panels.as_text(shown, lines)

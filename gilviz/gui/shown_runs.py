@@ -23,6 +23,7 @@ class ShownRuns:
         runs: Where they come from.
         lines: The sentences on those that have ended, by their keys.
         panels: Those whose lanes are shown, from top to bottom.
+        together: The sentence that compares all of them, once they have ended; none where there is nothing to compare.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class ShownRuns:
         self.runs = runs
         self.lines = dict(lines or {})
         self.panels: tuple[Panel, ...] = ()
+        self.together: tuple[OutcomeLine, ...] = ()
         self._known = frozenset(metrics or ())
         self._metrics = dict(metrics or {})
 
@@ -44,6 +46,9 @@ class ShownRuns:
             if run.phase.ended:
                 mark, badge = self.runs.mark(key), self.runs.badge(key)
                 self.lines[key] = panels.outcome(key, run, self._metrics[key], mark, badge)
+        listed = {key: run for key, run in enumerate(self.runs.runs) if run.listed}
+        if not self.together and listed.keys() == self.lines.keys():
+            self.together = panels.together([(self.lines[key].title, run) for key, run in listed.items()])
 
     def show(self, keys: Collection[int], *, over: bool) -> None:
         """Make the panels of these runs.

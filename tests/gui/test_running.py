@@ -54,7 +54,7 @@ def test_what_goes_on_is_said_below_the_button(bench: Bench) -> None:
 def test_after_the_runs_each_has_a_sentence(bench: Bench) -> None:
     bench.run()
     bench.finish()
-    assert len(sentences(bench)) == 2
+    assert len(sentences(bench)) == 3, "one on both, and one on each"
     assert bench.window.form.button.accessibleName() == "Run"
     assert all(panel.phase is Phase.FINISHED for panel in bench.lab.panels)
     assert "% of a core" in bench.lab.panels[0].message or bench.lab.panels[0].message == ""

@@ -100,8 +100,8 @@ class SweepScreen(QObject):
         newest = self._newest()
         return [] if newest is None else [newest]
 
-    def lines(self, outcomes: Mapping[int, OutcomeLine]) -> Sequence[OutcomeLine]:
-        """What was found of each series, and what happened in the run that is looked at."""
+    def lines(self, outcomes: Mapping[int, OutcomeLine], _together: Sequence[OutcomeLine] = (), /) -> Sequence[OutcomeLine]:
+        """What was found of each series, which compares its runs, and what happened in the run that is looked at."""
         found = []
         several = len({series.way.interpreter for series in self._series}) > 1
         for number, series in enumerate(self._series):
@@ -117,7 +117,7 @@ class SweepScreen(QObject):
         crew = workers_in_words(measured.way.executor_info.kind, measured.workers)
         return [*found, dataclasses.replace(line, title=f"{line.title} · {crew}")]
 
-    def text(self, _shown: Sequence[Panel], _outcomes: Mapping[int, OutcomeLine]) -> str:
+    def text(self, _shown: Sequence[Panel], _lines: Sequence[OutcomeLine]) -> str:
         """Every point's figures, and what was found of each series."""
         return as_text((way_title(series.way, series.runtime), series) for series in self._series)
 

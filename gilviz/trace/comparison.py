@@ -1,0 +1,45 @@
+"""One plain sentence on several runs of the same work: which was done first, and how much longer the others took."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from gilviz.trace.facts import seconds, times
+from gilviz.trace.record import Outcome, RunRecord
+
+ALIKE: Final = 1.1
+"""How many times as long a run may take and still be said to take about as long: one run each shows no smaller lead."""
+
+
+def comparison(named: Sequence[tuple[str, RunRecord]]) -> str:
+    """Which of several runs was the fastest.
+
+    Args:
+        named: The runs, each with the name by which it is told from the others.
+
+    Returns:
+        One sentence; empty where there is nothing to compare: fewer than two runs, other work, another machine, a run that did
+        not finish, or work whose answers matter and not its end.
+    """
+    walls = [(record.wall_s, name) for name, record in named if record.wall_s and record.outcome is Outcome.FINISHED]
+    work = {(record.spec.workload, record.spec.size, record.spec.tasks, record.mark, record.source) for _, record in named}
+    if len(walls) < max(len(named), 2) or len(work) != 1 or any(r.source or r.alone_ms is not None for _, r in named):
+        return ""
+    (best, fastest), *others = sorted(walls)
+    tasks = named[0][1].spec.tasks
+    same = f"the same {tasks} tasks" if tasks != 1 else "the same task"
+    if others[-1][0] < ALIKE * best:
+        both = "Both" if len(walls) == 2 else f"All {len(walls)}"
+        return f"{both} took about as long for {same}: {_list([f'{name} {seconds(wall)}' for wall, name in sorted(walls)])}."
+    if len(others) == 1:
+        ((wall, name),) = others
+        return f"{fastest} was {times(wall / best)} as fast as {name}: {seconds(best)} instead of {seconds(wall)} for {same}."
+    behind = _list([f"{name} took {times(wall / best)}" for wall, name in others])
+    return f"{fastest} was the fastest, with {seconds(best)} for {same}: {behind} as long."
+
+
+def _list(parts: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last

@@ -19,6 +19,7 @@ from gilviz.gui.recordings.banner import Banner
 from gilviz.gui.recordings.errand import Errand
 from gilviz.gui.recordings.recent import RecentFiles
 from gilviz.gui.recordings.runs import OpenedFile, OpenedRuns, Runs
+from gilviz.gui.recordings.versions import Versions, version_of
 from gilviz.imports import read_any
 from gilviz.recording import SUFFIX, Recording, RecordingError, write
 from gilviz.recording.joined import MOST_COMPARED
@@ -30,6 +31,10 @@ AT_ONCE: Final = 200_000
 """Bytes that are read, and transitions that are written, while the window waits: some 50 ms. More goes on in a thread."""
 READ: Final = 0.9
 """How much is done when all is read: what remains is adding up."""
+CHANGED: Final = (
+    "was changed since this window read it, by another window or program: "
+    "save this one under another name, and nothing of either is lost."
+)
 SHOWN_MS: Final = 6000
 """How long the status bar says that something went well."""
 
@@ -66,6 +71,7 @@ class RecordingFiles(QObject):
         self._window = window
         self._shown = shown
         self._recent = recent
+        self._versions = Versions()
         self.menu = QMenu("Open &recent", window)
         self.menu.aboutToShow.connect(self._fill_menu)
         window.add_submenu(self.menu, before="save_recording")
@@ -145,6 +151,7 @@ class RecordingFiles(QObject):
         if isinstance(opened, OpenedRuns):
             for file in reversed(opened.files):
                 self._recent.add(file.path)
+                self._versions.saw(file.path, file.version)
             self._show_recent()
             self.opened.emit(opened)
 
@@ -189,6 +196,8 @@ class RecordingFiles(QObject):
         path, shown = Path(file), self._shown()
         if self.errand.busy:
             self._complain("Nothing was saved", "Another recording is being read or written: wait for it, or cancel it above.")
+        elif self._versions.changed(path):
+            self._complain("Nothing was saved", f"{path.name} {CHANGED}")
         elif sum(len(lane) for run in recording.runs for lane in run.run.trace.lanes) <= self.at_once:
             try:
                 write(path, recording)
@@ -207,6 +216,7 @@ class RecordingFiles(QObject):
 
     def _on_saved(self, path: Path, saved: Runs, recording: Recording, then: Callable[[], object]) -> None:
         self._recent.add(path)
+        self._versions.saw(path, version_of(path))
         self._show_recent()
         saved.keep(recording.captions)
         self.saved.emit(saved)
@@ -270,7 +280,8 @@ def opened_runs(paths: Sequence[Path], step: Step = unwatched) -> OpenedRuns:
     """
     files = []
     for number, path in enumerate(paths):
-        files.append(OpenedFile(path, read_any(path, step=_part(step, number, len(paths)))))
+        version = version_of(path)  # first: who writes while it is read has changed it
+        files.append(OpenedFile(path, read_any(path, step=_part(step, number, len(paths))), version))
     step(READ)
     opened = OpenedRuns(files)
     step(READ)

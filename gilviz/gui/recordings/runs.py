@@ -14,6 +14,7 @@ from gilviz.experiment.plan import ExperimentSpec
 from gilviz.experiment.recorded import experiment_title, recording_of, run_of, something_listed
 from gilviz.experiment.run import Run
 from gilviz.gui import panels
+from gilviz.gui.recordings.versions import Version
 from gilviz.gui.session import Session
 from gilviz.gui.verdicts import OutcomeLine
 from gilviz.recording import Caption, Recording, this_machine
@@ -175,10 +176,12 @@ class OpenedFile:
     Args:
         path: Its file.
         recording: What it says.
+        version: What the file was when it was read; None where nobody looked.
     """
 
     path: Path
     recording: Recording
+    version: Version | None = None
 
     @property
     def name(self) -> str:

@@ -111,6 +111,25 @@ def test_what_cannot_be_saved_is_said_and_stays(bench: Bench, tmp_path: Path) ->
     assert bench.window.commands["save_recording"].isEnabled()
 
 
+def test_what_another_window_wrote_meanwhile_is_not_overwritten(bench: Bench, file: Path, tmp_path: Path) -> None:
+    def texts(path: Path) -> set[str]:
+        return {caption.text for caption in read(path).captions}
+
+    bench.lab.files.open_paths([str(file)])
+    bench.lab.noting.write(Caption("", 0, 1, 5), "Mine.")
+    bench.lab.files.save(str(file))
+    assert boxes(bench) == []  # nobody else was there
+    assert "Mine." in texts(file)
+    theirs = dataclasses.replace(recording(), captions=(Caption("Theirs."),))
+    write(file, theirs)
+    bench.lab.noting.write(Caption("", 0, 1, 9), "Mine, too.")
+    bench.lab.files.save(str(file))
+    assert "a.gilviz was changed since this window read it" in boxes(bench)[0]
+    assert texts(file) == {"Theirs."}
+    bench.lab.files.save(str(tmp_path / "mine.gilviz"))
+    assert texts(tmp_path / "mine.gilviz") >= {"Mine.", "Mine, too."}
+
+
 def test_a_file_that_is_no_recording_is_refused_in_a_sentence_and_what_is_shown_stays(
     bench: Bench, file: Path, tmp_path: Path
 ) -> None:

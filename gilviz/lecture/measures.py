@@ -168,3 +168,5 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "memory": Measure("memory at most", "MB", lambda record: None if record.memory is None else record.memory.peak.size / MB),
 }
 """By the name that lectures use."""
+AGAINST_LOOPS: Final = frozenset({"speedup", "one-thread"})
+"""Those that hold a run against its plain loop."""

@@ -7,6 +7,7 @@ waits for I/O included, but not those for the GIL or a core, took far less time 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -49,6 +50,11 @@ def baseline_doubt(record: RunRecord) -> str:
     if worked is None or record.baseline_s <= MOST_LONGER * worked:
         return ""
     return f"it took {seconds(record.baseline_s)} for what took the workers {seconds(worked)} in all"
+
+
+def doubted(records: Iterable[RunRecord]) -> frozenset[float]:
+    """The times of loops, in s, that one of these runs gives reason to doubt: nothing that is held against the same is sure."""
+    return frozenset(record.baseline_s for record in records if record.baseline_s is not None and baseline_doubt(record))
 
 
 def _worked_s(trace: RunTrace) -> float | None:

@@ -10,7 +10,7 @@ from gilviz.experiment.run import NANOSECONDS, Phase, Run
 from gilviz.gui.timeline.panel import Panel
 from gilviz.lecture.model import Scene, Way
 from gilviz.render.headline import Headline, parallelism_text, seconds_text, speedup_text
-from gilviz.trace.doubt import baseline_doubt
+from gilviz.trace.doubt import doubted
 from gilviz.trace.metrics import RunMetrics, measure
 from gilviz.trace.record import RunRecord, RuntimeInfo
 from gilviz.trace.runtime_name import version_name
@@ -33,6 +33,7 @@ class ShownRun:
         figures: What stands beside its name.
         record: What is known of it once it has ended.
         sentence: What happened; empty before.
+        disturbed: Whether the loop that it is held against, or is itself, took longer than its work does.
     """
 
     label: str
@@ -41,6 +42,7 @@ class ShownRun:
     figures: tuple[str, ...]
     record: RunRecord | None = None
     sentence: str = ""
+    disturbed: bool = False
 
 
 def from_runs(scene: Scene, runs: Sequence[Run]) -> tuple[ShownRun, ...]:
@@ -53,6 +55,7 @@ def from_runs(scene: Scene, runs: Sequence[Run]) -> tuple[ShownRun, ...]:
     if scene.experiment is None:
         return ()
     found = []
+    loops = doubted(run.record() for run in runs if run.phase.ended and run.trace is not None)
     for key, (way, run) in enumerate(zip(scene.experiment.ways, runs, strict=False)):
         metrics = measure(run.trace) if run.trace is not None else None
         elapsed = None if run.started_ns is None else run.elapsed_s()
@@ -62,9 +65,12 @@ def from_runs(scene: Scene, runs: Sequence[Run]) -> tuple[ShownRun, ...]:
                 label=way.label,
                 python=python_text(run.runtime),
                 panel=_panel(key, way, run, scene.experiment.workers),
-                figures=figures(elapsed, run.baseline_s if run.phase is Phase.FINISHED else None, metrics, record),
+                figures=figures(
+                    elapsed, run.baseline_s if run.phase is Phase.FINISHED else None, metrics, disturbed=run.baseline_s in loops
+                ),
                 record=record,
                 sentence=verdict(record, metrics) if record is not None and metrics is not None else "",
+                disturbed=run.baseline_s in loops,
             )
         )
     return tuple(found)
@@ -75,6 +81,7 @@ def from_records(scene: Scene, records: Sequence[RunRecord]) -> tuple[ShownRun, 
     if scene.experiment is None:
         return ()
     found = []
+    loops = doubted(records)
     for key, (way, record) in enumerate(zip(scene.experiment.ways, records, strict=False)):
         metrics = measure(record.trace)
         panel = Panel(
@@ -85,22 +92,23 @@ def from_records(scene: Scene, records: Sequence[RunRecord]) -> tuple[ShownRun, 
             workers=min(record.spec.workers, record.spec.tasks),
             cores=record.runtime.cores if record.runtime is not None else 0,
         )
-        shown = figures(record.wall_s, record.baseline_s, metrics, record)
-        found.append(ShownRun(way.label, python_text(record.runtime), panel, shown, record, verdict(record, metrics)))
+        disturbed = record.baseline_s in loops
+        shown = figures(record.wall_s, record.baseline_s, metrics, disturbed=disturbed)
+        said = verdict(record, metrics)
+        found.append(ShownRun(way.label, python_text(record.runtime), panel, shown, record, said, disturbed))
     return tuple(found)
 
 
 def figures(
-    wall_s: float | None, baseline_s: float | None, metrics: RunMetrics | None, record: RunRecord | None = None
+    wall_s: float | None, baseline_s: float | None, metrics: RunMetrics | None, *, disturbed: bool = False
 ) -> tuple[str, ...]:
     """What a hall remembers of a run: how long, how much faster, how many at once (unless hardly any executed at all).
 
     Where the loop was disturbed, nothing is told to be faster than it: the loop says so, if it is shown.
     """
-    disturbed = record is not None and bool(baseline_doubt(record))
-    parts = [DISTURBED if disturbed and record is not None and record.spec.executor == "sequential" else ""]
-    parts.append(seconds_text(wall_s) if wall_s is not None else "")
-    if wall_s and baseline_s and baseline_s != wall_s and not disturbed:
+    loop = baseline_s == wall_s
+    parts = [DISTURBED if disturbed and loop else "", seconds_text(wall_s) if wall_s is not None else ""]
+    if wall_s and baseline_s and not loop and not disturbed:
         parts.append(speedup_text(wall_s, baseline_s))
     if metrics is not None and metrics.parallelism is not None and metrics.parallelism >= LEAST_AT_ONCE:
         parts.append(f"{parallelism_text(metrics)} at once")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gilviz.gui.lecture.shown import DISTURBED, ShownRun
 from gilviz.lecture.excerpts import ShownCode, cut
-from gilviz.lecture.measures import MEASURES
+from gilviz.lecture.measures import AGAINST_LOOPS, MEASURES
 from gilviz.lecture.model import Question, Scene, Step, View
 from gilviz.lecture.walk import Walk
 from gilviz.trace.record import Outcome
@@ -63,7 +63,7 @@ def bars(scene: Scene, measure: str, runs: Sequence[ShownRun], guess: float | No
     """The bars of a step that compares the runs in one figure."""
     figure = MEASURES[measure]
     labels = [way.label for way in scene.experiment.ways] if scene.experiment is not None else []
-    values = [figure.of(run.record) if run.record is not None else None for run in runs]
+    values = [_figure(measure, run) for run in runs]
     values += [None] * (len(labels) - len(values))
     asked = scene.question
     guessed = (guess, guess_text(asked, guess)) if guess is not None and asked is not None and asked.measure == measure else None
@@ -78,12 +78,18 @@ def outcome(scene: Scene, runs: Sequence[ShownRun], guess: float | None) -> str:
     asked = scene.question
     if guess is None or asked is None or asked.run >= len(runs):
         return ""
-    record = runs[asked.run].record
-    value = MEASURES[asked.measure].of(record) if record is not None else None
+    value = _figure(asked.measure, runs[asked.run])
     if value is None:
         return ""
     figure = MEASURES[asked.measure]
     return f"You guessed {number_text(guess, figure.unit)}. It was {figure.text(value)}."
+
+
+def _figure(measure: str, run: ShownRun) -> float | None:
+    """One figure of a run; None while it is unknown, and where its loop was disturbed and it rests on that."""
+    if run.record is None or (run.disturbed and measure in AGAINST_LOOPS):
+        return None
+    return MEASURES[measure].of(run.record)
 
 
 def code_of(scene: Scene, step: Step, runs: Sequence[ShownRun]) -> ShownCode | None:

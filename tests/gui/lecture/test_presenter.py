@@ -206,6 +206,11 @@ def test_where_the_loop_was_disturbed_no_speed_up_is_shown_and_the_recording_is_
     assert stand.hall.slide.caption == "A loop, and two threads."
     assert stand.presenter.shown[1].figures[0] == "2.00 s"
     assert not [text for text in stand.presenter.shown[1].figures if "×" in text]
+    assert stand.presenter.shown[0].figures[0] == "disturbed"
+    stand.press("next", "next", "next")
+    told = stand.hall.content.told
+    assert isinstance(told, tuple)
+    assert [label for label, _, _ in told[1].rows] == ["a loop (disturbed)", "two threads"]
 
 
 def test_while_there_are_no_lanes_the_stage_says_what_goes_on(stand: Stand) -> None:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from gilviz.runner.protocol import State
 from gilviz.trace.answers import answers_of
-from gilviz.trace.doubt import baseline_doubt
 from gilviz.trace.findings import shared_and_own_s
 from gilviz.trace.gil_ledger import lanes_by_gil
 from gilviz.trace.lane import Lane
@@ -113,15 +112,6 @@ def _turns(lanes: Sequence[Lane]) -> NDArray[np.int64]:
     return turns
 
 
-def _speedup(record: RunRecord) -> float | None:
-    """Unknown where the loop was disturbed: nobody could tell the two apart."""
-    return None if baseline_doubt(record) else record.speedup
-
-
-def _one_thread(record: RunRecord) -> float | None:
-    return None if baseline_doubt(record) else record.single_thread_vs_first
-
-
 def _lost(record: RunRecord) -> float | None:
     found = record.finding
     if found is None or not found.get("increments"):
@@ -152,7 +142,7 @@ def _before_first_task(record: RunRecord) -> float | None:
 
 MEASURES: Final[Mapping[str, Measure]] = {
     "wall": Measure("wall time", "s", lambda record: record.wall_s),
-    "speedup": Measure("times as fast as a plain loop", "×", _speedup),
+    "speedup": Measure("times as fast as a plain loop", "×", lambda record: record.speedup),
     "parallelism": Measure("executing at once, on average", "", _parallelism),
     "ready": Measure("executing, or waiting for nothing but a core", "", _ready),
     "waiting-together": Measure("waiting for I/O at once, on average", "", lambda record: _at_once(record, State.IO_WAIT)),
@@ -164,7 +154,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "shared": Measure("as long on shared objects as on own ones", "×", _shared),
     "overhead": Measure("of the workers’ time spent on start-up and transfer", "%", _pickling),
     "start": Measure("before the first task began", "ms", _before_first_task),
-    "one-thread": Measure("as fast as the first Python with one thread", "×", _one_thread),
+    "one-thread": Measure("as fast as the first Python with one thread", "×", lambda record: record.single_thread_vs_first),
     "memory": Measure("memory at most", "MB", lambda record: None if record.memory is None else record.memory.peak.size / MB),
 }
 """By the name that lectures use."""

@@ -6,9 +6,8 @@ import dataclasses
 
 import pytest
 
-from gilviz.lecture.measures import MEASURES
 from gilviz.runner.protocol import State
-from gilviz.trace.doubt import baseline_doubt, lost
+from gilviz.trace.doubt import baseline_doubt, doubted, lost
 from gilviz.trace.metrics import measure
 from gilviz.trace.record import RunRecord
 from gilviz.trace.verdict import verdict
@@ -34,7 +33,7 @@ def test_a_loop_that_ran_all_the_time_is_relied_on() -> None:
     assert baseline_doubt(turns(500, 0.0)) == ""
     assert baseline_doubt(turns(500)) == ""
     assert baseline_doubt(loop((RUN, 500))) == ""
-    assert MEASURES["speedup"].of(turns(500)) == 1
+    assert doubted([turns(500), loop((RUN, 500))]) == set()
 
 
 @pytest.mark.parametrize(
@@ -49,8 +48,7 @@ def test_what_takes_turns_and_seems_faster_is_held_against_a_loop_that_was_distu
     said = verdict(run, measure(run.trace))
     assert f"; but that loop was disturbed, for {why}: " in said
     assert said.endswith(" says little.")
-    assert MEASURES["speedup"].of(run) is None
-    assert MEASURES["speedup"].text(MEASURES["speedup"].of(run)) == "–"
+    assert doubted([turns(500), run]) == {run.baseline_s}
 
 
 def test_a_loop_that_waited_for_its_core_says_so_itself() -> None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -68,10 +68,23 @@ class HeadlineStrip(QWidget):
             return
         self._describe()
         if _said(panel) == _said(before):
-            # numbers that count, several times a second: laying the title out anew costs more than painting them
-            self.update(self.rect().adjusted(math.floor(self._figures_left()) - CLEAR // 2, 0, 0, 0))
+            # numbers that count, several times a second: laying the others and the title out anew costs more than painting them
+            self._update_figures(before)
         else:
             self.update()
+
+    def _update_figures(self, before: Panel) -> None:
+        """Repaint the figures that are others now; all of them where they have moved."""
+        was, now = before.headline.figures, self._panel.headline.figures
+        if [caption for _, caption in was] != [caption for _, caption in now]:
+            self.update(self.rect().adjusted(math.floor(self._figures_left()) - CLEAR // 2, 0, 0, 0))
+            return
+        left = self._figures_left()
+        for figure, earlier, column in zip(now, was, self._columns(), strict=False):
+            # the memory's curve grows below a figure that may have stayed the same
+            if figure != earlier or figure[1].startswith(MEMORY):
+                self.update(QRect(math.floor(left), 0, column, self.height()))
+            left += column
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
@@ -90,7 +103,7 @@ class HeadlineStrip(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), ink.colour(self._theme.surface))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_figures(painter)
+        self._paint_figures(painter, event.rect())
         title_right = self._figures_left() - CLEAR
         if event.rect().left() < title_right:
             self._paint_title(painter, title_right)
@@ -116,8 +129,8 @@ class HeadlineStrip(QWidget):
         """Where the numbers begin."""
         return float(self.width() - sum(self._columns()))
 
-    def _paint_figures(self, painter: QPainter) -> None:
-        """The numbers, from the right."""
+    def _paint_figures(self, painter: QPainter, exposed: QRect) -> None:
+        """The numbers, from the right, as far as they are exposed."""
         columns = self._columns()
         theme, figures = self._theme, self._panel.headline.figures[: len(columns)]
         size = ink.NARROW_FIGURE if self.width() < NARROW else ink.FIGURE
@@ -126,6 +139,8 @@ class HeadlineStrip(QWidget):
         left = float(self.width())
         for (value, caption), column in zip(reversed(figures), reversed(columns), strict=True):
             left -= column
+            if not QRectF(left, 0, column, self.height()).intersects(QRectF(exposed)):
+                continue
             known = value != UNKNOWN and self._panel.phase is not Phase.WAITING
             painter.setFont(_fitting(value, ink.font(self.font(), size, QFont.Weight.DemiBold), column - APART))
             painter.setPen(ink.colour(theme.text if known else theme.muted))

@@ -41,6 +41,7 @@ class Canvas(pg.GraphicsObject):
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self._pictures: Sequence[PanelPicture] = ()
         self._stale = False
+        self._labels: dict[int, float | None] = {}
         self._frame = Frame(theme, ink.font(base, ink.SMALL), TimeGrid(1.0, 0, 0), 1.0, 0, 0.0)
 
     def show_pictures(self, pictures: Sequence[PanelPicture], theme: Theme, grid: TimeGrid, scale: float, scroll: int) -> None:
@@ -49,6 +50,7 @@ class Canvas(pg.GraphicsObject):
         Their pixels are made when Qt paints: a wheel that turns faster than the screen makes no picture that nobody sees.
         """
         self._stale = True
+        self._labels.clear()
         self._pictures = pictures
         self._frame = Frame(theme, self._frame.font, grid, scale, scroll, self._size.width())
         self.update()
@@ -118,7 +120,16 @@ class Canvas(pg.GraphicsObject):
             return
         box = self._frame.box(picture.place.picture)
         scale = self._frame.scale
-        self.update(QRectF(begin / scale - SPILL, box.top(), (end - begin) / scale + 2 * SPILL, box.height()))
+        label = overlay.ceiling_label(picture, self._frame)
+        if label != self._labels.get(picture.panel.key, label):  # it moves, or goes: all of it is painted over
+            self.update(self._frame.row(picture.place, picture.place.rows.curve))
+        self._labels[picture.panel.key] = label
+        changed = QRectF(begin / scale - SPILL, box.top(), (end - begin) / scale + 2 * SPILL, box.height())
+        plot = self.getViewWidget()
+        if plot is None:
+            self.update(changed)
+        else:  # straight away: the scene would go through all of its items first
+            plot.viewport().update(self.mapRectToScene(changed).toAlignedRect())
 
     def _box_of_time(self, place: PanelPlace) -> QRectF:
         """Where anything stands that another stretch of time changes: all but headlines."""
@@ -157,16 +168,22 @@ class Canvas(pg.GraphicsObject):
         image = picture.image()
         if place is None or image.isNull():
             return
-        part = QTransform.fromScale(scale, scale).mapRect(exposed).translated(0, self._frame.scroll - place.picture.top)
+        enlarged = exposed if scale == 1 else QTransform.fromScale(scale, scale).mapRect(exposed)
+        part = enlarged.translated(0, self._frame.scroll - place.picture.top)
         part = QRectF(part.toAlignedRect() & image.rect())
         if part.isEmpty():
             return
-        device, world = painter.deviceTransform(), painter.worldTransform()
+        at = part.topLeft() + QPointF(0, place.picture.top - self._frame.scroll)
+        device = painter.deviceTransform()
+        if scale == device.m11() == 1 and device.dx().is_integer() and device.dy().is_integer():
+            painter.drawImage(at, image, part)
+            return
+        world = painter.worldTransform()
         painter.save()
         if abs(device.m11() - scale) < 1e-6:
             corner = QTransform.fromTranslate(round(device.dx()), round(device.dy()))
             painter.setWorldTransform(corner * device.inverted()[0] * world)
         else:
             painter.setWorldTransform(QTransform.fromScale(1 / scale, 1 / scale) * world)
-        painter.drawImage(part.topLeft() + QPointF(0, place.picture.top - self._frame.scroll), image, part)
+        painter.drawImage(at, image, part)
         painter.restore()

@@ -19,6 +19,10 @@ from gilviz.render.headline import seconds_text
 from gilviz.render.layout import PanelPlace
 
 CEILING = "1 · the GIL’s ceiling for Python code"
+DOT = 2.0
+"""The ceiling's dashes, in logical pixels."""
+FLAG_REACH = 8.0
+"""Logical pixels: a flag's line and its dot are within them of its moment."""
 ALMOST_ONE = 1.6
 """Workers at once: up to here a column's average can be the overlapping ends of slices that took turns."""
 
@@ -40,7 +44,8 @@ def paint(painter: QPainter, picture: PanelPicture, frame: Frame, exposed: QRect
         _hidden_lanes(painter, picture, place, frame)
     if place.answers.height and exposed.intersects(frame.box(place.answers)):
         dots.paint(painter, picture, frame, one_gil=one_gil)
-    paint_flags(Flags(painter, place, frame, exposed), picture, frame)
+    if exposed.top() < frame.box(place.picture).top() or _is_near_a_flag(picture, frame, exposed):
+        paint_flags(Flags(painter, place, frame, exposed), picture, frame)
     edge = picture.live_edge
     if place.rows.lanes and (edge is None or edge > frame.grid.end_s):
         # what is still growing in sight would be searched anew at each frame
@@ -67,6 +72,15 @@ def paint_flags(flags: Flags, picture: PanelPicture, frame: Frame, until: int | 
     for note in picture.panel.notes:
         if note.t <= last:
             flags.note(frame.x(note.t), note.text, picture.row_of_worker(note.worker), all_lanes=note.worker is None)
+
+
+def _is_near_a_flag(picture: PanelPicture, frame: Frame, exposed: QRectF) -> bool:
+    """Whether a flag's line, or the dot on it, reaches into what is exposed: hardly ever in a picture that grows."""
+    moments = [picture.panel.baseline_ns, picture.ended_at]
+    moments += [t for t, _ in picture.panel.marks]
+    moments += [note.t for note in picture.panel.notes]
+    left, right = exposed.left() - FLAG_REACH, exposed.right() + FLAG_REACH
+    return any(t is not None and left <= frame.x(t) <= right for t in moments)
 
 
 def _expected_lanes(painter: QPainter, place: PanelPlace, frame: Frame) -> None:
@@ -97,17 +111,29 @@ def _ceiling(painter: QPainter, picture: PanelPicture, place: PanelPlace, frame:
     row = frame.row(place, place.rows.curve)
     y = round(row.bottom() - row.height() / place.rows.most) + 0.5
     pen = QPen(ink.colour(frame.theme.muted), 1)
-    pen.setDashPattern([2, DASH])
+    pen.setDashPattern([DOT, DASH])
     painter.setPen(pen)
-    painter.drawLine(QLineF(row.left(), y, row.right(), y))
-    left, wide = row.left() + LABEL_GAP, frame.text_width(CEILING)
-    if picture.peak > ALMOST_ONE:
-        # the curve is where the label would stand: it goes to the right, if there is room behind the last moment
-        baseline = picture.panel.baseline_ns
-        flag = frame.x(baseline) if baseline is not None else row.right()
-        left = (flag if flag > row.right() - wide - LABEL_GAP and flag <= row.right() else row.right()) - wide - LABEL_GAP
-        if left < frame.x((picture.known_until or 0.0) * 1e9) + LABEL_GAP:
-            return
-    above = QRectF(left, y - LABEL_HEIGHT, wide + 2, LABEL_HEIGHT)
+    # only the dashes that are exposed: all of them are dear
+    before = max(exposed.left() - row.left(), 0) // (DOT + DASH) * (DOT + DASH)
+    painter.drawLine(QLineF(row.left() + before, y, min(row.right(), exposed.right() + DOT), y))
+    left = ceiling_label(picture, frame)
+    if left is None or left > exposed.right():
+        return
+    above = QRectF(left, y - LABEL_HEIGHT, frame.text_width(CEILING) + 2, LABEL_HEIGHT)
     if above.intersects(exposed):
         painter.drawText(above, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, CEILING)
+
+
+def ceiling_label(picture: PanelPicture, frame: Frame) -> float | None:
+    """Where the ceiling's label begins; None where there is no room for it.
+
+    The curve of workers that execute at once stands where it would be at first: then it goes to the right, if there is room
+    behind the last moment.
+    """
+    if picture.peak <= ALMOST_ONE:
+        return LABEL_GAP
+    wide = frame.text_width(CEILING)
+    baseline = picture.panel.baseline_ns
+    flag = frame.x(baseline) if baseline is not None else frame.width
+    left = (flag if flag > frame.width - wide - LABEL_GAP and flag <= frame.width else frame.width) - wide - LABEL_GAP
+    return left if left >= frame.x((picture.known_until or 0.0) * 1e9) + LABEL_GAP else None

@@ -22,6 +22,8 @@ from gilviz.render.theme import Theme
 
 RIGHT = 26
 """Logical pixels to the right of everything."""
+SMALL = 1 << 16
+"""So many pixels of background are painted sooner than it is found out which of them pictures cover."""
 
 
 class Plot(pg.PlotWidget):
@@ -111,7 +113,11 @@ class Plot(pg.PlotWidget):
     @override
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Everywhere but where pictures cover it."""
-        region = QRegion(QRectF(rect).toAlignedRect())
+        wanted = QRectF(rect).toAlignedRect()
+        if wanted.width() * wanted.height() <= SMALL:
+            painter.fillRect(rect, self.backgroundBrush())
+            return
+        region = QRegion(wanted)
         for box in self.canvas.covered():
             at = self.box.mapRectToScene(box)
             left, top = math.ceil(at.left()), math.ceil(at.top())

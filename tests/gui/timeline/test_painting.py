@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
 
 from gilviz.experiment.run import Phase
 from gilviz.gui.ringed import RIM
@@ -15,7 +16,9 @@ from gilviz.gui.timeline.canvas import Canvas
 from gilviz.gui.timeline.gutter import Gutter
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.render.grid import TimeGrid
+from gilviz.render.headline import Headline
 from gilviz.render.layout import PanelPlace
+from gilviz.render.navigation import Stretch
 from gilviz.render.palette import pixel
 from gilviz.render.theme import DARK, LIGHT
 from gilviz.runner.protocol import State
@@ -214,3 +217,48 @@ def test_names_are_painted_again_where_they_were_covered_and_not_when_only_time_
     QApplication.processEvents()
     assert painted
     assert np.array_equal(pixels(view), before)
+
+
+class Repainted(QObject):
+    """Notes what is repainted of a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.rects: list[QRect] = []
+        widget.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.rects.append(event.rect())
+        return False
+
+
+def test_a_number_that_counts_repaints_itself_alone(make_view: MakeView) -> None:
+    run = threads(2, 500 * MS)
+    view = make_view(a_panel(1, run))
+    strip = headlines_of(view)[0]
+    repainted = Repainted(strip)
+    later = Headline("executor 1 · 4 workers", (("2.09 s", "wall time"), ("1.00×", "speed-up")))
+    view.set_panels([a_panel(1, run, headline=later)])
+    QApplication.processEvents()
+    wall_time, speed_up = strip._columns()
+    assert repainted.rects == [QRect(strip.width() - wall_time - speed_up, 0, wall_time, strip.height())]
+    assert np.array_equal(pixels(view), pixels(make_view(a_panel(1, run, headline=later))))
+
+
+def test_a_picture_that_grows_is_on_the_screen_as_one_that_was_painted_whole(make_view: MakeView) -> None:
+    rows = [[(5 * MS * (i + each), State.RUNNING if i % 2 == each else State.GIL_WAIT) for i in range(90)] for each in range(2)]
+    lanes = [lane(number, each[:30], 150 * MS) for number, each in enumerate(rows, 1)]
+    live = a_panel(1, trace(lanes), Phase.RUNNING, baseline_ns=260 * MS, marks=((200 * MS, "5 ms → 1 ms"),))
+    view = make_view(live)
+    view.steering.show(Stretch(0.0, 0.5))
+    for until in range(30, 90, 3):
+        QApplication.processEvents()
+        for each, row in zip(lanes, rows, strict=True):
+            extend(each, row[until : until + 3], 5 * MS * (until + 3))
+        view.refresh()
+    QApplication.processEvents()
+    screen = view.screen().grabWindow(view.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    shown = np.frombuffer(screen.constBits(), dtype=np.uint32).reshape(screen.height(), screen.width())
+    assert np.array_equal(shown, pixels(view))

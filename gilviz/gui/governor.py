@@ -87,6 +87,7 @@ class FrameGovernor:
     def __init__(self) -> None:
         self._costs: deque[float] = deque(maxlen=7)
         self._budget = BUDGET_WITH_SPARE
+        self._typical = typical(self._costs)
 
     @property
     def budget(self) -> float:
@@ -96,7 +97,7 @@ class FrameGovernor:
     @property
     def interval(self) -> float:
         """Seconds from one frame to the next."""
-        return frame_interval(typical(self._costs), self._budget)
+        return frame_interval(self._typical, self._budget)
 
     def job_uses(self, used_cores: float, cores: int) -> None:
         """A job begins that can use ``used_cores`` of ``cores``."""
@@ -105,6 +106,7 @@ class FrameGovernor:
     def frame_cost(self, cost: float) -> None:
         """The process spent ``cost`` CPU seconds since the last frame."""
         self._costs.append(cost)
+        self._typical = typical(self._costs)
 
 
 class CostMeter:

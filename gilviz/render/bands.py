@@ -17,6 +17,8 @@ _LINE: Final = np.uint8(2)
 """The line's place in ``Palette.curve``; before it stand what lies above it, and what lies below it."""
 _PAIRED: Final = 1 << 8
 """Up to so many combinations of codes and of columns in a tile, pixels are looked up in pairs."""
+_FEW: Final = 1 << 13
+"""Up to so many pixels, what costs is calling numpy: they are looked up all at once, each by itself."""
 _BY_PLACE: Final = np.array([*ORDER, *range(NOTHING, CODES)], dtype=np.intp)
 
 
@@ -52,6 +54,7 @@ class Inks:
         by_place = palette.lanes.reshape(tile, tile, CODES)[..., _BY_PLACE[:codes]]
         self._paired = codes * tile <= _PAIRED
         self._codes = codes
+        self._alone = by_place.reshape(-1)
         self._lookup = _of_pairs(by_place) if self._paired else np.ascontiguousarray(by_place).reshape(tile, tile * codes)
 
     def paint(self, codes: Codes, first: int, out: Pixels) -> None:
@@ -62,16 +65,22 @@ class Inks:
             first: The number of the leftmost column: patterns belong to the time, not to the window.
             out: uint32[lanes, height, w], where to.
         """
-        width, tile = codes.shape[-1], self._tile
+        height, width = codes.shape[-2:]
+        tile = self._tile
         places = np.arange(first, first + width) % tile * self._codes
+        if codes.size <= _FEW:
+            rows = np.arange(height) % tile * (tile * self._codes)
+            out[...] = self._alone.take(codes + (rows[:, np.newaxis] + places))
+            return
         if not self._paired:
             index = codes + places.astype(np.uint16)
         else:
             places[1::2] = 0
-            alone = np.zeros((*codes.shape[:-1], width + width % 2), dtype=np.uint8)
+            alone = np.empty((*codes.shape[:-1], width + width % 2), dtype=np.uint8)
+            alone[..., width:] = 0
             np.add(codes, places.astype(np.uint8), out=alone[..., :width])
             index = alone.view(np.uint16)
-        for y in range(min(tile, codes.shape[1])):
+        for y in range(min(tile, height)):
             out[:, y::tile] = self._lookup[y].take(index[:, y::tile]).view(np.uint32)[..., :width]
 
 

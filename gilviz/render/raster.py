@@ -75,6 +75,7 @@ class PanelRaster:
         self._origin = 0
         self._progress = Progress((), (), 0)
         self._sums: SumRows | None = None
+        self._ended: RunTrace | None = None
 
     def set_palette(self, palette: Palette) -> None:
         """Draw in other colours: all of it, the next time."""
@@ -110,6 +111,8 @@ class PanelRaster:
         Returns:
             The columns (begin, end) that differ from before; None when none does.
         """
+        if trace is not None and trace is self._ended and (rows, grid, shown) == (self._rows, self._grid, self._shown):
+            return None
         lanes, origin = _begun(trace)
         moved = grid.first - self._grid.first
         kept = shown == self._shown and self._continues(lanes, origin, rows, grid) and abs(moved) < grid.width
@@ -123,6 +126,7 @@ class PanelRaster:
         if gained:
             self._draw_lanes(rows, range(min(gained), max(gained) + 1), *union(gained.values()))
         self._draw_sums(*changed)
+        self._ended = trace if trace is not None and trace.end is not None else None
         if moved:
             return 0, grid.width
         drawn = union([exposed, changed])

@@ -37,6 +37,8 @@ ORDER: Final = (
 """The states from the bottom up: what executes, what prepares, what waits, what has nothing to do."""
 _EXACT: Final = 2**48
 """Up to here, a border as a float comes to lie on the same side of every whole number as the exact one, see ``borders``."""
+_NARROW: Final = 2
+"""How many times as high as wide a band is, at least, that is worked through by columns."""
 _FEW: Final = 1 << 15
 """Up to so many pixels of all layers, what costs is calling numpy, once for all layers or once for each."""
 
@@ -64,7 +66,7 @@ def borders(layers: Iterable[Ints], widths: Ints, height: int) -> Codes:
         return beyond
     pixels, half = height / whole, 0.5 + 0.25 / whole
     if sum(layer.size for layer in listed) <= _FEW:
-        few: Codes = (np.cumsum(np.stack(listed), axis=0) * pixels + half).astype(small)
+        few: Codes = (np.array(listed).cumsum(axis=0) * pixels + half).astype(small)
         return few
     found = np.empty((len(listed), *listed[0].shape), dtype=small)
     below, place = np.zeros(listed[0].shape), np.empty(listed[0].shape)
@@ -86,6 +88,11 @@ def stack(reach: Codes, height: int) -> Codes:
         uint8 (uint16 for more than 255 layers) [..., height, w]: each band's pixels, the top row first: the number of the layer
         from the bottom, k above them all.
     """
+    if len(reach) < 256 and reach.shape[-1] * _NARROW <= height:
+        # Columns lie in one piece then, not rows: numpy's price is for each piece of memory that it goes through.
+        below = reach[..., np.newaxis] <= np.arange(height - 1, -1, -1, dtype=reach.dtype)
+        narrow: Codes = np.add.reduce(below.view(np.uint8), axis=0, dtype=np.uint8).swapaxes(-1, -2)
+        return narrow
     rows = np.arange(height - 1, -1, -1, dtype=reach.dtype)[:, np.newaxis]
     shape = (*reach.shape[1:-1], height, reach.shape[-1])
     if len(reach) * math.prod(shape) <= _FEW:

@@ -13,7 +13,9 @@ from gilviz.render.theme import LIGHT
 
 @pytest.mark.parametrize("coloured", [False, True])
 @pytest.mark.parametrize("scale", [1.0, 1.25, 2.0, 3.0, 4.0])
-@pytest.mark.parametrize(("first", "width", "height"), [(0, 40, 20), (-13, 41, 9), (5, 1, 3), (7, 2, 64)])
+@pytest.mark.parametrize(
+    ("first", "width", "height"), [(0, 40, 20), (-13, 41, 9), (5, 1, 3), (7, 2, 64), (0, 400, 20), (-13, 411, 9), (5, 3001, 1)]
+)
 def test_every_pixel_has_the_colour_of_its_code_at_its_place_in_the_tile(
     first: int, width: int, height: int, scale: float, coloured: bool
 ) -> None:

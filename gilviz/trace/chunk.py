@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gilviz.runner.protocol import Evidence, State
-from gilviz.trace.rows import FAR, LINE, ROW, STATES, Around, Ints, Rows, added_up
+from gilviz.trace.rows import FAR, LINE, ROW, STATES, Around, Ints, Rows, added_up, cells_of
 
 __all__ = ["CHUNK", "LARGEST", "STATES", "Chunk", "Ints", "Segment", "Segments", "first_chunk"]
 
@@ -21,6 +21,9 @@ the rest of its last chunk."""
 LARGEST = 1 << 17
 """Transitions in the largest chunks: 4 MB, in arrays of up to 2 MB. For arrays of 4 MB and more, numpy asks Linux for huge pages.
 Those take 1 to 2 ms each to make where memory is fragmented, and lanes that grow alike need one each in the same frame."""
+_FEW = 8
+"""Rows: up to so many are added up without numpy."""
+Whole = NDArray[np.integer[Any]]
 _APART, _STEPS = 1 << 11, 16
 """By how many transitions first chunks differ, and how many lanes have different ones."""
 
@@ -94,6 +97,7 @@ class Chunk:
     Attributes:
         first: The number, in the lane, of its first transition.
         times: int64[size], ns; only the first ``len(self)`` are filled.
+        last_time: The time of the last transition, in ns; 0 before the first.
     """
 
     def __init__(self, size: int, before: Chunk | None) -> None:
@@ -108,7 +112,7 @@ class Chunk:
         self.times, self._states = self._all_times[:size], self._all_states[:size]
         self._before = before
         self._rows: Rows | None = None
-        self._count = 0
+        self._count = self.last_time = 0
 
     def __len__(self) -> int:
         """How many transitions there are."""
@@ -124,11 +128,6 @@ class Chunk:
         """The bytes that its transitions take, as far as they are written."""
         a_row = ROW * (8 + 1) + 8 + STATES * 8
         return self._count * (1 + 4) + self._begun * a_row
-
-    @property
-    def last_time(self) -> int:
-        """The time of the last transition, in ns."""
-        return int(self.times[self._count - 1])
 
     @property
     def last_state(self) -> int:
@@ -155,25 +154,26 @@ class Chunk:
             self._rows = Rows(times.reshape(begun, ROW), states.reshape(begun, ROW), firsts, self._spent[:begun])
         return self._rows
 
-    def append(self, times: Ints, states: NDArray[np.uint8], evidence: NDArray[np.uint8], tasks: NDArray[np.int32]) -> int:
+    def append(self, times: Ints, states: Whole, evidence: Whole, tasks: Whole) -> int:
         """Take as many of these transitions as there is room for.
 
         Returns:
             How many were taken.
         """
         n = min(len(self.times) - self._count, len(times))
-        first, end, begun = self._count, self._count + n, self._begun
+        first, end, before = self._count, self._count + n, self._begun
         self._all_times[first:end] = times[:n]
         self._all_states[first:end] = states[:n]
         self._evidence[first:end] = evidence[:n]
         self._tasks[first:end] = tasks[:n]
-        self._count, self._rows = end, None
-        rest = slice(end, self._begun * ROW)
+        self._count, self._rows, self.last_time = end, None, int(times[n - 1])
+        begun = self._begun
+        rest = slice(end, begun * ROW)
         self._all_times[rest], self._all_states[rest] = FAR, 0
-        if self._begun > begun:
-            self._firsts[begun : self._begun] = self._all_times[begun * ROW : end : ROW]
-            self._firsts[self._begun : _whole_lines(self._begun)] = FAR
-            self._add_up(begun)
+        if begun > before:
+            self._firsts[before:begun] = self._all_times[before * ROW : end : ROW]
+            self._firsts[begun : _whole_lines(begun)] = FAR
+            self._add_up(before)
         return n
 
     def _add_up(self, row: int) -> None:
@@ -182,14 +182,26 @@ class Chunk:
             self._spent[0] = self._before.spent_until(int(self.times[0])) if self._before is not None else 0
             self._before, row = None, 1
         rows = self._begun - row
-        if rows > 0:
+        if 0 < rows <= _FEW:
+            self._add_few(row, rows)
+        elif rows > 0:
             since = slice((row - 1) * ROW, (self._begun - 1) * ROW)
             lengths = self._all_times[since.start + 1 : since.stop + 1] - self._all_times[since]
-            cells = np.arange(0, rows * STATES, STATES).repeat(ROW)
-            cells += self._all_states[since]
             spent = self._spent[row - 1 : self._begun]
-            spent[1:] = added_up(cells, lengths, rows * STATES).reshape(rows, STATES)
+            spent[1:] = added_up(cells_of(self._all_states[since]), lengths, rows * STATES).reshape(rows, STATES)
             np.cumsum(spent, axis=0, out=spent)
+
+    def _add_few(self, row: int, rows: int) -> None:
+        """The same for so few rows that calling numpy is what costs: in a live frame it has cold code to go through each time."""
+        first, end = (row - 1) * ROW, (row + rows - 1) * ROW
+        times, states = self._all_times[first : end + 1].tolist(), self._all_states[first:end].tolist()
+        spent = self._spent[row - 1].tolist()
+        found = []
+        for number, (begin, following, state) in enumerate(zip(times, times[1:], states, strict=False), 1):
+            spent[state] += following - begin
+            if number % ROW == 0:
+                found.append(spent.copy())
+        self._spent[row : row + rows] = found
 
     def spent_until(self, t: int) -> Ints:
         """The time in each state from the lane's start until a time (ns, not before this chunk), int64[8]."""

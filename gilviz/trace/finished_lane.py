@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gilviz.runner.protocol import State
-from gilviz.trace.chunk import CHUNK, STATES, Ints, Segments
+from gilviz.trace.chunk import CHUNK, STATES, Ints, Segments, Whole
 from gilviz.trace.lane import Lane, LaneIdentity
 from gilviz.trace.rows import FAR, ROW, Around, Rows, added_up, look_up
 
@@ -80,6 +80,10 @@ class FinishedLane(Lane):
         """A lane that is complete refuses to grow."""
         del times, states, evidence, tasks
         raise ValueError("a lane that is complete does not grow")
+
+    def take(self, times: Ints, states: Whole, evidence: Whole, tasks: Whole) -> None:
+        """The same."""
+        self.append(times, states, evidence, tasks)
 
     @property
     def last_task(self) -> int:

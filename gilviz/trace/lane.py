@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gilviz.runner.protocol import NO_TASK, Evidence, State
-from gilviz.trace.chunk import LARGEST, STATES, Chunk, Ints, Segment, Segments, first_chunk
+from gilviz.trace.chunk import LARGEST, STATES, Chunk, Ints, Segment, Segments, Whole, first_chunk
 from gilviz.trace.counts import Counts
 from gilviz.trace.lane_identity import LaneIdentity
 from gilviz.trace.rows import Around, look_up
@@ -124,14 +124,18 @@ class Lane(Counts):
             raise ValueError("transitions must be in the order of their times")
         if int(new_states.max()) >= STATES or int(new_evidence.max()) >= len(Evidence):
             raise ValueError(f"no state is {int(new_states.max())}, or no evidence {int(new_evidence.max())}")
-        self._task_span.add(new_times, new_tasks)
-        done = 0
+        self.take(new_times, new_states, new_evidence, new_tasks)
+
+    def take(self, times: Ints, states: Whole, evidence: Whole, tasks: Whole) -> None:
+        """Add transitions that nobody has to look through: at least one, of any whole numbers, else as for ``append``."""
+        n, done = len(times), 0
+        self._task_span.add(times, tasks)
         while done < n:
             if not self._chunks or self._chunks[-1].full:
                 size = min(self._chunk_size << len(self._chunks), max(LARGEST, self._chunk_size))
-                self._firsts.append(int(new_times[done]))
+                self._firsts.append(int(times[done]))
                 self._chunks.append(Chunk(size, self._chunks[-1] if self._chunks else None))
-            done += self._chunks[-1].append(new_times[done:], new_states[done:], new_evidence[done:], new_tasks[done:])
+            done += self._chunks[-1].append(times[done:], states[done:], evidence[done:], tasks[done:])
         self._count += n
         self.settled_until = max(self.settled_until, self.last_time)
         self.known_until = self._known_until

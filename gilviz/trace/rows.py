@@ -33,8 +33,18 @@ _SEARCHED_AT_ONCE: Final = 1 << 14
 """Up to so many rows, a plain binary search finds them in the cache anyway."""
 _MANY: Final = 64
 """From so many times on, searching in two steps saves more than its calls cost."""
+_CELLS: Final = np.arange(0, (1 << 12) * STATES, STATES, dtype=np.intp).repeat(ROW)
+"""The first cell of each transition's row, for so many rows as are mostly asked for at once: making it anew takes longer."""
 _EXACT: Final = 2**53
 """ns: up to here (104 days), sums of times are exact as floats, which is how numpy adds up by cells."""
+
+
+def cells_of(states: Bytes) -> NDArray[np.intp]:
+    """In which cell, one for each row and state, the time after each transition belongs: intp[n], for whole rows of states."""
+    flat = states.reshape(-1)
+    begins = _CELLS if flat.size <= _CELLS.size else np.arange(0, flat.size // ROW * STATES, STATES).repeat(ROW)
+    cells: NDArray[np.intp] = begins[: flat.size] + flat
+    return cells
 
 
 def added_up(cells: NDArray[np.intp], lengths: Ints, count: int) -> Ints:
@@ -84,10 +94,7 @@ class Around:
 
     def spent_until(self) -> Ints:
         """The ns spent in each state until each time, int64[..., STATES]; the times of transitions are used up."""
-        count = self.asked.size
-        cells = np.arange(0, count * STATES, STATES).repeat(ROW)
-        cells += self.states.reshape(-1)
-        until = added_up(cells, self._lengths(), count * STATES).reshape(self.spent.shape)
+        until = added_up(cells_of(self.states), self._lengths(), self.asked.size * STATES).reshape(self.spent.shape)
         until += self.spent
         return until
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
 from gilviz.runner.protocol import State
 from gilviz.trace.chunk import CHUNK, LARGEST, Chunk, first_chunk
-from gilviz.trace.rows import ROW
+from gilviz.trace.rows import ROW, STATES
 from tests.trace import lanes
 
 
@@ -30,3 +33,17 @@ def test_lanes_that_grow_alike_need_their_next_chunks_at_different_times() -> No
     assert len(set(sizes)) == len(sizes)
     assert min(sizes) >= CHUNK
     assert all(size % ROW == 0 for size in sizes)
+
+
+@pytest.mark.parametrize("portion", [1, 7, 33, 1000])
+def test_what_was_spent_is_the_same_however_many_transitions_come_at_once(portion: int) -> None:
+    chance = np.random.default_rng(portion)
+    times = chance.integers(0, 1000, 3000).cumsum()
+    states, tasks = chance.integers(0, STATES, 3000), np.zeros(3000, dtype=np.int64)
+    chunk = Chunk(3000, None)
+    for first in range(0, 3000, portion):
+        some = slice(first, first + portion)
+        chunk.append(times[some], states[some], tasks[some], tasks[some])
+    spent = np.zeros(STATES, dtype=np.int64)
+    np.add.at(spent, states[:-1], np.diff(times))
+    assert np.array_equal(chunk.spent_until(int(times[-1])), spent)

@@ -65,8 +65,10 @@ def test_more_answers_than_are_worked_out_at_once_are_as_exact(monkeypatch: pyte
 
 
 def test_it_does_not_grow() -> None:
-    with pytest.raises(ValueError, match="does not grow"):
-        finished(lanes.lane_of(SOME, 70)).append([80], [0], [0], [0])
+    lane, one = finished(lanes.lane_of(SOME, 70)), np.array([80])
+    for grow in (lane.append, lane.take):
+        with pytest.raises(ValueError, match="does not grow"):
+            grow(one, one, one, one)
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,6 @@ class Account:
         if not self._told:
             return False
         times, states, evidence, tasks = np.array(self._told, dtype=np.int64).reshape(-1, 4).T
-        self.lane.append(times, states, evidence, tasks)
+        self.lane.take(times, states, evidence, tasks)
         self._told = []
         return True

@@ -13,7 +13,7 @@ from gilviz.cli.lecture_check import try_scene
 from gilviz.cli.progress import Lines
 from gilviz.experiment.workspace import Workspace
 from gilviz.launch.runtimes import RuntimeDescription, default_runtime, describe_runtime
-from gilviz.lecture.claims import broken_claims
+from gilviz.lecture.claims import broken_claims, disturbed
 from gilviz.lecture.excerpts import cut
 from gilviz.lecture.fallbacks import Fallback, Fallbacks
 from gilviz.lecture.model import Lecture, Python, Scene
@@ -93,6 +93,7 @@ def test_every_live_scene_comes_with_a_recording_that_shows_what_it_claims(lectu
     assert not [path for path in told if "/" in path or "\\" in path]  # nobody's folders are given away
     cores = fallback.records[0].runtime.cores if fallback.records[0].runtime is not None else 1
     assert broken_claims(scene, fallback.records, cores) == []
+    assert disturbed(scene, fallback.records, cores) == ""  # what stands in for a spoiled picture is none itself
 
 
 def with_half_the_time(scene: Scene) -> Scene:

@@ -107,8 +107,8 @@ class RuntimeChooser(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE // 2)
         layout.addLayout(above)
+        layout.addWidget(self.status)  # beside what it is about: below the list it seemed to belong to whatever followed
         layout.addWidget(self.list, 1)
-        layout.addWidget(self.status)
 
     def _fill(self) -> None:
         scrolled = self.list.verticalScrollBar().value()
@@ -142,10 +142,10 @@ class RuntimeChooser(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        """Say below the list how the search goes."""
+        """Say above the list how the search goes."""
         count = sum(row.usable for row in self._rows)
         if self._searching:
-            self.status.setText("Looking for Pythons…")
+            self.status.setText(f"Looking for Pythons… {count} can run jobs so far." if self._rows else "Looking for Pythons…")
         elif self._rows and not any(row.matches(self.search.text()) for row in self._rows):
             self.status.setText("No Python matches.")
         else:

@@ -74,6 +74,15 @@ def test_what_cannot_be_used_is_disabled_with_the_reason_in_its_tooltip(chooser:
     assert chooser.status.text() == "3 Pythons can run jobs here."
 
 
+def test_how_the_search_goes_stands_above_the_list_with_what_there_is_so_far(chooser: RuntimeChooser) -> None:
+    chooser.set_rows(ROWS, searching=True)
+    assert chooser.status.text() == "Looking for Pythons… 3 can run jobs so far."
+    chooser.set_rows((), searching=True)
+    assert chooser.status.text() == "Looking for Pythons…"
+    chooser.show()
+    assert chooser.search.geometry().bottom() < chooser.status.y() < chooser.list.y()
+
+
 def test_a_click_chooses_and_the_arrow_leads_from_the_search_to_the_list(chooser: RuntimeChooser, qtbot: QtBot) -> None:
     with qtbot.waitSignal(chooser.chosen_changed):
         chooser.list.setCurrentRow(1)

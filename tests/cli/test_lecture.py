@@ -48,7 +48,7 @@ def test_the_check_says_which_scene_will_not_work_and_why(tmp_path: Path, capsys
     lecture_of(tmp_path / "wrong", text)
     assert main(["lecture", "check", str(tmp_path / "wrong"), "--record-to", str(tmp_path / "kept")]) == 1
     told = capsys.readouterr().out
-    assert "NOTHING  Taking turns: two threads: " in told
+    assert "NOTHING  Taking turns: Two threads: " in told
     assert "where the scene claims at least 9.50" in told
     assert "There is no recording of this scene" in told
     assert not (tmp_path / "kept").exists()

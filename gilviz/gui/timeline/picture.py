@@ -1,36 +1,34 @@
-"""One panel's picture: its run, where it stands, its pixels, and what lies at a place in it."""
+"""One panel's picture: where it stands, its pixels, how far its run has come, and what lies at a place in it."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtGui import QImage
 
 from gilviz.experiment.run import Phase
 from gilviz.gui.timeline.panel import Panel
+from gilviz.gui.timeline.panel_lanes import PanelLanes
 from gilviz.render.arrows import HandOff, hand_offs_in_sight
 from gilviz.render.colouring import ColourBy
 from gilviz.render.evidence_text import gil_lines
 from gilviz.render.grid import TimeGrid
 from gilviz.render.hover import Hint, executing_hint, gil_hint, lane_hint, name_hint, segment_hint
 from gilviz.render.layout import Bar, PanelPlace, PanelShape
-from gilviz.render.order import LaneView
 from gilviz.render.palette import Palette
 from gilviz.render.progress import certain_until
 from gilviz.render.raster import PanelRaster
 from gilviz.trace.evidence import EvidenceTally, LaneEvidence, evidence_of
-from gilviz.trace.gil_ledger import changes_hands, lanes_by_gil
-from gilviz.trace.lane import Lane, LaneIdentity, Segment
+from gilviz.trace.lane import Lane, Segment
 
-PLAIN: Final = LaneView()
 NOTE_REACH: Final = 5
 """Columns beside a note that mean it: half of its dot."""
 
 
-class PanelPicture:
-    """A panel and its raster.
+class PanelPicture(PanelLanes):
+    """A panel's lanes and their raster.
 
     Args:
         panel: What is shown.
@@ -38,91 +36,17 @@ class PanelPicture:
         colour_by: What they tell.
 
     Attributes:
-        panel: What is shown, as of the last update.
         place: Where; None until it was laid out.
         colour_by: What colours tell.
     """
 
     def __init__(self, panel: Panel, palette: Palette, colour_by: ColourBy = ColourBy.STATE) -> None:
-        self.panel = panel
+        super().__init__(panel)
         self.place: PanelPlace | None = None
         self._raster = PanelRaster(palette)
         self.set_colours(colour_by)
-        self._lanes: Sequence[Lane] = ()
-        self._gils: tuple[tuple[Lane, ...], ...] = ()
-        self._tallies: dict[LaneIdentity, EvidenceTally] = {}
-        self._view = LaneView()
         self._handed: tuple[HandOff, ...] = ()
         self._handed_for: tuple[TimeGrid, int] | None = None
-        self._shown: tuple[int, ...] | None = None
-        self._sorted_at_end = False
-
-    def show_panel(self, panel: Panel) -> None:
-        """Show another state of the run, or another run: that is shown as all are at first."""
-        before, self.panel = self.panel, panel
-        if before.trace is not None and panel.trace is not before.trace:
-            self.view = LaneView()
-
-    @property
-    def view(self) -> LaneView:
-        """How its lanes are shown."""
-        return self._view
-
-    @view.setter
-    def view(self, view: LaneView) -> None:
-        self._view = view
-        self._shown = None
-
-    @property
-    def lanes(self) -> Sequence[Lane]:
-        """The workers that can be drawn by now, shown or not, by their numbers."""
-        trace = self.panel.trace
-        lanes = trace.lanes if trace is not None and trace.origin is not None else ()
-        if lanes is not self._lanes:
-            self._lanes = lanes
-            self._shown = None
-            self._tallies = {}
-            self._gils = tuple(tuple(group) for group in lanes_by_gil(lanes).values())
-        return lanes
-
-    @property
-    def shown(self) -> Sequence[Lane]:
-        """The workers that have a row, from top to bottom."""
-        lanes, order = self.lanes, self._order
-        return lanes if order is None else [lanes[place] for place in order]
-
-    @property
-    def hidden(self) -> Sequence[Lane]:
-        """The workers whose lanes somebody has hidden."""
-        return [lane for lane in self.lanes if lane.identity in self._view.hidden] if self._view.hidden else ()
-
-    @property
-    def in_order(self) -> Sequence[Lane]:
-        """All workers, those that have a row first: the others count in all sums."""
-        shown = {lane.identity for lane in self.shown}
-        return [*self.shown, *(lane for lane in self.lanes if lane.identity not in shown)]
-
-    @property
-    def _order(self) -> tuple[int, ...] | None:
-        """The lanes that have a row, as the raster is told: None for all, by their numbers. Sorted when asked and at the end."""
-        lanes, view = self.lanes, self._view
-        if view == PLAIN:
-            return None
-        ended = self.panel.phase.ended
-        if self._shown is None or ended != self._sorted_at_end:
-            self._sorted_at_end = ended
-            self._shown = () if view.collapsed else view.places(lanes)
-        return self._shown
-
-    @property
-    def gils(self) -> tuple[tuple[Lane, ...], ...]:
-        """The workers that share a GIL, for each GIL."""
-        return self._gils if self.lanes else ()
-
-    @property
-    def passing_gils(self) -> tuple[tuple[Lane, ...], ...]:
-        """Those that can go from worker to worker: coroutines have one thread, which keeps it."""
-        return tuple(gil for gil in self.gils if changes_hands(gil))
 
     @property
     def shape(self) -> PanelShape:
@@ -135,12 +59,6 @@ class PanelPicture:
         answers = begun > 0 and self.panel.trace is not None and len(self.panel.trace.requests) > 0
         hidden = len(self.hidden)
         return PanelShape(lanes - hidden, len(self.gils) if begun else 1, most, answers, hidden=hidden > 0)
-
-    @property
-    def origin(self) -> int:
-        """The run's zero in ns."""
-        trace = self.panel.trace
-        return trace.origin or 0 if trace is not None else 0
 
     @property
     def known_until(self) -> float | None:

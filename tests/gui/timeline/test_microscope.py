@@ -1,4 +1,4 @@
-"""The microscope below the picture: what it magnifies, when it moves, and what it costs."""
+"""The microscope below the picture: what it draws, what it says, and what it costs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -14,73 +14,15 @@ from PySide6.QtWidgets import QApplication
 from gilviz.experiment.run import Phase
 from gilviz.gui.timeline.gutter import name_height
 from gilviz.gui.timeline.lens_card import LensCard
-from gilviz.gui.timeline.lens_mark import LensMark
-from gilviz.gui.timeline.view import TimelineView
-from gilviz.gui.timeline.view_box import Sweep
-from gilviz.render.lens import HOLD_S, MS
+from gilviz.render.lens import MS
 from gilviz.render.palette import pixel
 from gilviz.render.theme import DARK, LIGHT, THEMES, Theme
 from gilviz.runner.protocol import State
+from tests.gui.timeline.lenses import card_of, lane_pixels, mark_of
 from tests.gui.timeline.views import MakeView, a_panel, move_mouse, viewport_at
-from tests.render.hand_made import ORIGIN, extend, lane, processes, threads, trace
+from tests.render.hand_made import ORIGIN, lane, processes, threads, trace
 
 BLUE = pixel(LIGHT.states[State.RUNNING])
-
-
-class Clock:
-    """Goes on when a test says so."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def two(make_view: MakeView) -> MakeView:
-    """Shows threads above processes, four tenths of a second each, and the microscope."""
-
-    def make(theme: Theme = LIGHT) -> TimelineView:
-        panels = (a_panel(1, threads(2, 400 * MS), workers=2), a_panel(2, processes(2, 20 * MS, 380 * MS), workers=2))
-        view = make_view(*panels, theme=theme)
-        view.microscope.set_shown(True)
-        QApplication.processEvents()
-        return view
-
-    return make
-
-
-def live(view_maker: MakeView) -> tuple[TimelineView, Clock]:
-    """Two threads, one of which is known until later than the other, and the microscope."""
-    lanes = [lane(1, [(0, State.RUNNING)], 300 * MS), lane(2, [(0, State.GIL_WAIT)], 290 * MS)]
-    view = view_maker(a_panel(1, trace(lanes), Phase.RUNNING, workers=2), a_panel(2, None, Phase.WAITING, workers=2))
-    clock = Clock()
-    view.microscope._guide._clock = clock
-    view.microscope.set_shown(True)
-    return view, clock
-
-
-def card_of(view: TimelineView) -> LensCard:
-    assert view.microscope.card is not None
-    return view.microscope.card
-
-
-def mark_of(view: TimelineView) -> LensMark:
-    (mark,) = [item for item in view._stage.plot.scene().items() if isinstance(item, LensMark)]
-    return mark
-
-
-def lane_pixels(view: TimelineView, panel: int, index: int) -> np.ndarray:
-    """A lane below the lens as it is drawn, uint32[height, width]."""
-    stage = card_of(view).stage
-    place = stage.pictures[panel].place
-    assert place is not None
-    image: QImage = stage.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    found = np.frombuffer(image.constBits(), dtype=np.uint32).reshape(image.height(), image.width())
-    top = round(stage.plot.area.top()) + place.picture.top + place.rows.lane(index).top
-    left = round(stage.plot.area.left())
-    return found[top : top + place.rows.lane_height, left : left + round(stage.plot.area.width())].copy()
 
 
 def test_nothing_of_it_exists_until_it_is_wanted(make_view: MakeView) -> None:
@@ -95,8 +37,8 @@ def test_nothing_of_it_exists_until_it_is_wanted(make_view: MakeView) -> None:
     assert not mark_of(view).isVisible()
 
 
-def test_while_it_is_put_away_it_draws_nothing(two: MakeView) -> None:
-    view = two()
+def test_while_it_is_put_away_it_draws_nothing(two_below_a_lens: MakeView) -> None:
+    view = two_below_a_lens()
     view.microscope.set_shown(False)
     before = card_of(view).stage.grid
     move_mouse(view, viewport_at(view, 0, 0, 0.1))
@@ -104,8 +46,8 @@ def test_while_it_is_put_away_it_draws_nothing(two: MakeView) -> None:
     assert card_of(view).stage.grid == before
 
 
-def test_slices_that_cannot_be_told_apart_above_have_their_own_columns_below(two: MakeView) -> None:
-    view = two()
+def test_slices_that_cannot_be_told_apart_above_have_their_own_columns_below(two_below_a_lens: MakeView) -> None:
+    view = two_below_a_lens()
     view.microscope.lens.look_at(200 * MS, 400 * MS)
     view.refresh()
     rows = lane_pixels(view, 0, 0)
@@ -116,67 +58,8 @@ def test_slices_that_cannot_be_told_apart_above_have_their_own_columns_below(two
     assert (lane_pixels(view, 1, 0) == BLUE).all(), "of the process below, not a moment is missing"
 
 
-def test_live_it_ends_with_the_newest_moment_in_which_every_worker_is_certain(make_view: MakeView) -> None:
-    view, clock = live(make_view)
-    lens = view.microscope.lens
-    assert lens.end == 290 * MS
-    first, second = view._stage.pictures[0].lanes
-    extend(first, [(310 * MS, State.GIL_WAIT)], 400 * MS)
-    extend(second, [(310 * MS, State.RUNNING)], 390 * MS)
-    clock.now += HOLD_S / 2
-    view.refresh()
-    assert lens.end == 290 * MS, "a still stands long enough to be read"
-    clock.now += HOLD_S
-    view.refresh()
-    assert lens.end == 390 * MS
-    assert [picture.panel.key for picture in card_of(view).stage.pictures] == [1]
-
-
-def test_live_the_pointer_does_not_move_it_but_a_click_pins_it(make_view: MakeView) -> None:
-    view, clock = live(make_view)
-    move_mouse(view, viewport_at(view, 0, 0, 0.1))
-    assert view.microscope.lens.end == 290 * MS
-    view._stage.plot.box.clicked.emit(QPointF(view._stage.x_of(100 * MS), 150))
-    assert view.microscope.lens.pinned
-    assert abs(view.microscope.lens.start - 75 * MS) < 3 * MS
-    clock.now += 10
-    view.refresh()
-    assert abs(view.microscope.lens.start - 75 * MS) < 3 * MS
-    card_of(view).buttons["pin"].click()
-    assert view.microscope.lens.end == 290 * MS
-
-
-def test_after_the_runs_it_shows_all_of_them_around_the_pointer(two: MakeView) -> None:
-    view = two()
-    assert [picture.panel.key for picture in card_of(view).stage.pictures] == [1, 2]
-    middle = (view.microscope.lens.start + view.microscope.lens.end) // 2
-    assert abs(middle - 200 * MS) < 10 * MS, "before anything is pointed at: the middle of what all runs share"
-    move_mouse(view, viewport_at(view, 0, 0, 0.3))
-    assert abs(view.microscope.lens.start - 275 * MS) < 3 * MS
-    view._stage.plot.pointer_left.emit()
-    assert abs(view.microscope.lens.start - 275 * MS) < 3 * MS
-
-
-def test_it_goes_along_with_who_reads_by_keyboard(two: MakeView) -> None:
-    view = two()
-    lens = view.microscope.lens
-    for key in (Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_H, Qt.Key.Key_B, Qt.Key.Key_J):
-        QTest.keyClick(view, key)
-        segment = view.reading.segment
-        assert segment is not None
-        assert lens.start <= max(segment.start - ORIGIN, lens.start) <= lens.end
-        assert segment.start - ORIGIN <= lens.end
-        assert segment.end - ORIGIN >= lens.start
-    assert "around the cursor" in card_of(view).accessibleDescription()
-    lens.hold()
-    before = lens.start
-    for _ in range(9):
-        QTest.keyClick(view, Qt.Key.Key_H)
-    assert lens.start == before
-
-
-def test_the_frame_in_the_picture_is_what_stands_below(two: MakeView) -> None:
-    view = two()
+def test_the_frame_in_the_picture_is_what_stands_below(two_below_a_lens: MakeView) -> None:
+    view = two_below_a_lens()
     move_mouse(view, viewport_at(view, 0, 0, 0.3))
     place, lens = mark_of(view).place, view.microscope.lens
     assert place is not None
@@ -189,94 +72,16 @@ def test_the_frame_in_the_picture_is_what_stands_below(two: MakeView) -> None:
     assert mark_of(view).place is None, "what is magnified is out of sight"
 
 
-def test_the_wheel_over_it_changes_how_much_it_shows(two: MakeView) -> None:
-    view = two()
-    box = card_of(view).stage.plot.box
-    box.zoom_wanted.emit(1.0, 100.0)
-    assert view.microscope.lens.span == 20 * MS
-    box.zoom_wanted.emit(-0.5, 100.0)
-    assert view.microscope.lens.span == 20 * MS
-    box.zoom_wanted.emit(-0.5, 100.0)
-    assert view.microscope.lens.span == 50 * MS
-    card_of(view).buttons["wider"].click()
-    assert view.microscope.lens.span == 100 * MS
-    card_of(view).buttons["closer"].click()
-    assert "50 ms" in card_of(view).accessibleDescription()
-
-
-def test_a_drag_below_it_moves_and_pins_it(two: MakeView) -> None:
-    view = two()
-    before = view.microscope.lens.start
-    width = card_of(view).stage.plot.area.width()
-    card_of(view).stage.plot.box.pan_wanted.emit(width / 5)
-    assert view.microscope.lens.start == pytest.approx(before + 10 * MS, abs=MS / 5)
-    assert card_of(view).buttons["pin"].isChecked()
-
-
-def test_it_goes_along_with_a_replay_and_hides_what_is_to_come(two: MakeView) -> None:
-    view = two()
-    view.replaying.seek(150 * MS)
-    lens = view.microscope.lens
-    assert lens.start < 150 * MS < lens.end
-    stage = card_of(view).stage
-    assert stage.plot.curtain.position == 150 * MS
-    paper = pixel(LIGHT.surface)
-    column = stage.grid.column(150 * MS)
-    assert (lane_pixels(view, 1, 0)[:, column + 14 :] == paper).all()
-    view.replaying.seek(50 * MS)
-    assert lens.end < 60 * MS
-    view.replaying.leave()
-    assert stage.plot.curtain.position is None
-
-
-def test_where_lanes_are_too_many_the_run_that_is_pointed_at_is_shown_alone(make_view: MakeView) -> None:
-    view = make_view(a_panel(1, threads(16, 200 * MS), workers=16), a_panel(2, processes(16, 20 * MS, 180 * MS), workers=16))
-    view.microscope.set_shown(True)
-    assert [picture.panel.key for picture in card_of(view).stage.pictures] == [1]
-    view._stage.scroll_by(400)
-    QApplication.processEvents()
-    at = next(y for y in range(40, 400) if (found := view._stage.picture_at(view._stage.content_y(y))) and found.panel.key == 2)
-    area = view._stage.plot.area
-    move_mouse(view, QPoint(round(area.left() + 200), round(area.top() + at + 5)))
-    assert [picture.panel.key for picture in card_of(view).stage.pictures] == [2]
-
-
-def test_a_lane_below_it_can_be_clicked_like_one_above(two: MakeView) -> None:
-    view = two()
-    clicked: list[tuple[int, int]] = []
-    view.lane_clicked.connect(lambda key, worker: clicked.append((key, worker)))
-    stage = card_of(view).stage
-    place = stage.pictures[1].place
-    assert place is not None
-    stage.plot.box.clicked.emit(QPointF(100, place.picture.top + place.rows.lane(1).top + 2))
-    assert clicked == [(2, 2)]
-
-
-def test_a_range_below_it_is_measured_or_zoomed_to_like_one_above(two: MakeView) -> None:
-    view = two()
-    stage = card_of(view).stage
-    stage.swept.emit(Sweep.MEASURE, 300.0, 100.0, False)
-    marked = stage.plot.mark.range_ns
-    assert marked == (stage.time_at(100), stage.time_at(300))
-    before = view.measuring.measured
-    assert before is None, "not before the button is let go"
-    stage.swept.emit(Sweep.MEASURE, 300.0, 100.0, True)
-    assert view.measuring.measured == (stage.time_at(100), stage.time_at(300))
-    assert stage.plot.mark.range_ns is None
-    stage.swept.emit(Sweep.ZOOM, 100.0, 300.0, True)
-    assert view.steering.stretch.start == pytest.approx(stage.time_at(100) / 1e9)
-
-
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-def test_it_wears_every_theme(two: MakeView, theme: Theme) -> None:
-    view = two(DARK)
+def test_it_wears_every_theme(two_below_a_lens: MakeView, theme: Theme) -> None:
+    view = two_below_a_lens(DARK)
     view.set_theme(theme)
     found = lane_pixels(view, 1, 0)
     assert (found == pixel(theme.states[State.RUNNING])).mean() > 0.9
 
 
-def test_an_isolated_state_is_alone_below_it_too(two: MakeView) -> None:
-    view = two()
+def test_an_isolated_state_is_alone_below_it_too(two_below_a_lens: MakeView) -> None:
+    view = two_below_a_lens()
     view.isolate(State.GIL_WAIT)
     assert not (lane_pixels(view, 1, 0) == BLUE).any()
     view.isolate(None)
@@ -293,8 +98,8 @@ def test_it_fits_into_any_window(make_view: MakeView, size: tuple[int, int]) -> 
     assert card_of(view).geometry().bottom() <= view.rect().bottom()
 
 
-def test_in_a_window_of_another_width_it_still_shows_all_of_its_time(two: MakeView) -> None:
-    view = two()
+def test_in_a_window_of_another_width_it_still_shows_all_of_its_time(two_below_a_lens: MakeView) -> None:
+    view = two_below_a_lens()
     for width in (1400, 600):
         view.resize(width, 680)
         QApplication.processEvents()
@@ -324,8 +129,8 @@ def test_while_another_run_goes_on_it_says_which(make_view: MakeView) -> None:
     assert card_of(view)._nothing.text().startswith("Run 1 of 3: sequential, the baseline\n")
 
 
-def test_in_a_narrow_window_its_head_says_less_and_cuts_nothing_off(two: MakeView) -> None:
-    view = two()
+def test_in_a_narrow_window_its_head_says_less_and_cuts_nothing_off(two_below_a_lens: MakeView) -> None:
+    view = two_below_a_lens()
     move_mouse(view, viewport_at(view, 0, 0, 0.3))
     card = card_of(view)
     said = []
@@ -340,8 +145,8 @@ def test_in_a_narrow_window_its_head_says_less_and_cuts_nothing_off(two: MakeVie
     assert said[2] == ("50 ms", "around the pointer")
 
 
-def test_the_beam_strikes_no_time_through(two: MakeView) -> None:
-    view = two()
+def test_the_beam_strikes_no_time_through(two_below_a_lens: MakeView) -> None:
+    view = two_below_a_lens()
     accent = pixel(LIGHT.accent)
     view.microscope.follow_reading(1, 30 * MS)
     plot = view._stage.plot

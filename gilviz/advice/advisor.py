@@ -169,9 +169,10 @@ class Advisor:
         what = _try(run)
         if number in self._cut:
             crew = f"{what.workers} worker{'s' * (what.workers != 1)}"
-            after = f"It had not returned after {seconds(run.elapsed_s())} with {crew}"
-            reason = f"{after}, and was ended: it hangs, or the budget is too small."
-            return Ended(what, failure=reason, late=self._cut[number]), 0
+            late, after = self._cut[number], seconds(run.elapsed_s())
+            budget = f"the budget ended {after} after it had begun with {crew}: give a larger one."
+            hangs = f"it had not returned after {after} with {crew}, and was ended: it hangs, or the budget is too small."
+            return Ended(what, failure=budget if late else hangs, late=late), 0
         if run.phase is not Phase.FINISHED:
             return Ended(what, failure=run.error), 0
         checked = check(_told(run), changing)
@@ -203,6 +204,9 @@ class Advisor:
             self.finished = True
             return
         self.survey = Survey.of(inquiry.answer)
+        if self.survey.raised == self.survey.done:
+            self.finished = True  # how long raising takes tells nothing of it
+            return
         question = self.question
         self.plan = make_plan(self.survey, self.runtime, question.workers, self._deadline - self._now())
         self._next()

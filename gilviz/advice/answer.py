@@ -13,7 +13,8 @@ from gilviz.advice.plan import Refused
 from gilviz.advice.snippet import snippet
 from gilviz.advice.survey import Survey
 from gilviz.advice.verdict import Verdict, judge
-from gilviz.advice.words import Reason, why
+from gilviz.advice.words import Reason, after_colon, why
+from gilviz.trace.visible import visible
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Answer:
         failures: What can't work, or failed.
         samples: The runs that all of this rests on.
         lines: Which lines hinder threads, as sentences; empty where nobody asked.
+        traceback: Where in the user's code that failed which there is no verdict for; may be empty.
     """
 
     function: str
@@ -41,6 +43,7 @@ class Answer:
     failures: tuple[Refused, ...]
     samples: tuple[Sample, ...] = ()
     lines: tuple[Reason, ...] = ()
+    traceback: str = ""
 
     @property
     def sentences(self) -> tuple[Reason, ...]:
@@ -50,7 +53,7 @@ class Answer:
     @property
     def failed(self) -> tuple[Reason, ...]:
         """What can't work."""
-        return tuple(Reason(f"Not {each.executor}: {each.reason}", each.runs) for each in self.failures)
+        return tuple(Reason(f"Not {each.executor}: {after_colon(each.reason)}", each.runs) for each in self.failures)
 
     def as_json(self) -> dict[str, Any]:
         """All but the runs. ``kind`` and ``confidence`` are null where there is no verdict.
@@ -107,6 +110,7 @@ def answer(advisor: Advisor) -> Answer:
         code=snippet(recommended, survey) if recommended is not None and survey is not None else "",
         failures=tuple(_with_runs(each, advisor, known) for each in failures),
         samples=facts.samples if facts is not None else (),
+        traceback=visible(advisor.traceback.rstrip()) if verdict is None else "",
     )
 
 

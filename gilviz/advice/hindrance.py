@@ -40,7 +40,9 @@ def hinders(found: Sequence[Gain], loops: Sequence[Sample], spent: Shares, *, co
         return False
     takes_turns = spent.known and spent.gil >= HALF and waited_for_it(threads) >= TURNS
     if apart is None:
-        return True if takes_turns or (spent.known and spent.gil >= HALF and threads.work < IN_ONE_ROUND) else None
+        unseen = not any(each.watched and not each.doubt for each in threads.samples)
+        as_it_seems = spent.known and spent.gil >= HALF and threads.work < IN_ONE_ROUND and unseen and not noisy
+        return True if takes_turns or as_it_seems else None
     ahead = lead(apart, threads, loops)
     if not ahead or noisy or statistics.median(ahead) >= CLEARLY:
         return True if takes_turns or _is_sure(ahead) else None

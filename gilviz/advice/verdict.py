@@ -145,7 +145,9 @@ def judge(facts: Facts) -> Verdict | None:
     loudness = spread(each.wall_s for each in facts.loops)
     kind = _kind(facts, spent, winner)
     noise = max(loudness, spread(winner.ratios) if winner else 0.0)
-    unsure = winner is None and (crowded > CROWDED or any(_may_gain(gain, loudness) for gain in found))
+    # What is too small is so on a machine that others use, too.
+    crowd = crowded > CROWDED and kind is not Kind.TOO_SMALL
+    unsure = winner is None and (crowd or any(_may_gain(gain, loudness) for gain in found))
     recommended = winner.what if winner else None if unsure else LOOP
     doubted = _doubted([*facts.loops, *(winner.samples if winner else ())])
     sure = Confidence.LOW if crowded > CROWDED else _confidence(facts, noise, recommended, winner)

@@ -108,7 +108,7 @@ def run_advice(request: AdviceRequest, *, as_json: bool, make_workspace: Callabl
         interrupts.end_at_once()
         told = answer(advisor)
         if told.verdict is None:
-            for part in (told.why[0].text, advisor.traceback.rstrip()):
+            for part in (told.why[0].text, told.traceback):
                 if part:
                     complain(part)
         if result.signal is not None:

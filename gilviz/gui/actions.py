@@ -76,7 +76,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "advise", "&File", "&Advise on my function…", "Measure a function of your own, and see which executor suits it",
-        blocked="Something runs: stop it first, with Esc.", apart=True,
+        ("Ctrl+Shift+A",), blocked="Something runs: stop it first, with Esc.", apart=True,
     ),
     ActionSpec("quit", "&File", "&Quit", "Close the window; a job that runs is stopped first", ("Ctrl+Q",), apart=True),
     ActionSpec(

@@ -8,7 +8,7 @@ import traceback
 from typing import Any, Dict, Mapping
 
 from gilviz.runner.watch import WorkerEnded
-from gilviz.runner.workloads.refusal import Refusal
+from gilviz.runner.workloads.refusal import Refusal, where_it_struck
 
 _SENTENCES: Mapping[int, str] = {
     errno.ENOSPC: "The disk that holds the temporary directory is full: free some space, or set TMPDIR to another disk.",
@@ -37,7 +37,7 @@ def failure(error: BaseException) -> Dict[str, Any]:
     if sentence:
         # The cause is not in the code: where it struck helps nobody, unless it is the user's code.
         cause = error.__cause__ if isinstance(error, Refusal) else None
-        text = "".join(traceback.format_exception(type(cause), cause, cause.__traceback__)) if cause else ""
+        text = where_it_struck(cause) if cause else ""
         return {
             "t": time.perf_counter_ns(),
             "error": sentence,

@@ -115,7 +115,9 @@ def test_what_raises_for_some_items_is_measured_and_told(workspace: Workspace) -
 )
 def test_of_what_always_raises_or_exits_nothing_is_told_but_that(workspace: Workspace, function: str, error: str) -> None:
     sentence = f"{function}() raised an exception for all 4 items, first {error}: correct it, or give other items."
-    assert told(workspace, f"work.py:{function}") == sentence
+    advisor = ask(workspace, f"work.py:{function}")
+    assert answer(advisor).why[0].text == sentence
+    assert not advisor.runs, "nothing can be learnt from them"
 
 
 def test_a_coroutine_that_says_that_it_was_cancelled_has_raised_that(workspace: Workspace) -> None:

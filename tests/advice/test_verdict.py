@@ -10,7 +10,7 @@ from gilviz.advice.measured import Sample
 from gilviz.advice.plan import LOOP, Plan, Refused, Try
 from gilviz.advice.survey import Pickled
 from gilviz.advice.verdict import Confidence, Facts, Kind, Verdict, judge
-from gilviz.advice.words import why
+from gilviz.advice.words import after_colon, why
 from gilviz.runner.protocol import State
 from gilviz.trace.metrics import OwnMetrics
 from tests.advice.made_up import PROCESSES, THREADS, facts, run, survey
@@ -177,6 +177,18 @@ def test_tasks_that_cost_less_than_their_handing_over_are_too_small() -> None:
     assert "All of it takes 40 ms, less than starting workers" in said(few)
 
 
+def test_what_is_too_small_is_so_on_a_machine_that_others_use_too() -> None:
+    few = facts({LOOP: [0.01, 0.01], PROCESSES: [0.02, 0.02]}, survey(task_s=0.001))
+    crowded = dataclasses.replace(few, samples=tuple(_kept_off(each, 0.3) for each in few.samples))
+    assert (judged(crowded).kind, judged(crowded).recommended) == (Kind.TOO_SMALL, LOOP)
+
+
+def test_a_sentence_that_ends_another_one_begins_small_and_has_its_end() -> None:
+    assert after_colon("Its results can't be sent back.") == "its results can't be sent back."
+    assert after_colon("A task raised TypeError: no") == "a task raised TypeError: no."
+    assert after_colon("Worker P1 ended.") == "Worker P1 ended."
+
+
 def test_from_how_many_items_on_a_pool_would_be_worth_it_is_told() -> None:
     few = facts({LOOP: [0.04, 0.04], PROCESSES: [0.12, 0.12]}, survey(task_s=0.001), aside_s=0.1)
     assert judged(few).recommended == LOOP
@@ -216,6 +228,8 @@ def test_pickling_that_costs_more_than_the_work_is_told() -> None:
 def test_what_can_not_travel_is_named_where_the_gil_hinders() -> None:
     alone = survey(function_why_not="PicklingError: a lambda")
     known = facts({LOOP: [2.0, 2.0, 2.0], THREADS: [2.0, 2.0, 2.0]}, alone, failures=(Refused("process-pool", "no"),))
+    assert judged(known).gil_hinders is None, "its threads were looked at, and did not wait for the GIL"
+    known = waiting_for_it(known, 0.48)
     assert (judged(known).gil_hinders, judged(known).recommended) == (True, LOOP)
     assert "Processes would not share the GIL, but can't be used: parse() can't be sent" in said(known)
 

@@ -12,9 +12,9 @@ from gilviz.advice.verdict import Facts, Verdict
 from gilviz.advice.words.choice import advice, at_scale, runner_up
 from gilviz.advice.words.nature import on_its_threads, on_the_gil, what_it_is
 from gilviz.advice.words.outlook import caveats, doubts, what_would_change
-from gilviz.advice.words.phrases import Reason, crew, duration
+from gilviz.advice.words.phrases import Reason, after_colon, crew, duration
 
-__all__ = ["Reason", "crew", "duration", "why"]
+__all__ = ["Reason", "after_colon", "crew", "duration", "why"]
 
 
 def why(facts: Facts, verdict: Verdict) -> tuple[Reason, ...]:

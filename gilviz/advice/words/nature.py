@@ -53,7 +53,7 @@ def on_its_threads(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
         return
     loops = tuple(each.number for each in facts.loops)
     at_once = statistics.median(own.at_once or 0.0 for own in seen)
-    if facts.gil and at_once < TAKING_TURNS and verdict.shares.gil >= HALF:
+    if facts.gil and HALF <= at_once < TAKING_TURNS and verdict.shares.gil >= HALF:
         yield Reason(
             f"Its own threads take turns for the GIL: {at_once:.2f} of them execute at once, and gain it nothing.", loops
         )

@@ -9,7 +9,7 @@ from gilviz.advice.limits import CROWDED
 from gilviz.advice.measured import Gain
 from gilviz.advice.survey import Survey
 from gilviz.advice.verdict import Facts, Kind, Verdict
-from gilviz.advice.words.phrases import Reason, crew, duration, kind_of, runs_of
+from gilviz.advice.words.phrases import Reason, after_colon, crew, duration, kind_of, runs_of
 from gilviz.runner.protocol import MOST_OWN, WorkerKind
 from gilviz.trace.amdahl import Fit, Measured, fit, law
 from gilviz.trace.memory import MB
@@ -31,7 +31,7 @@ def what_would_change(facts: Facts, verdict: Verdict) -> Iterator[Reason]:
     if verdict.gil_hinders:
         apart = any(kind_of(each) is WorkerKind.PROCESS for each in verdict.all)
         if facts.survey.cannot_travel is not None and not apart:
-            yield Reason(f"Processes would not share the GIL, but can't be used: {facts.survey.cannot_travel}")
+            yield Reason(f"Processes would not share the GIL, but can't be used: {after_colon(facts.survey.cannot_travel)}")
         yield Reason("A free-threaded Python (python3.13t or newer) has no GIL: ask again with that one to see threads there.")
 
 

@@ -88,3 +88,9 @@ def crowded(verdict: Verdict) -> str:
     if verdict.crowding <= CROWDED:
         return ""
     return f"other programs had the cores for {percent(verdict.crowding)} of the time"
+
+
+def after_colon(sentence: str) -> str:
+    """The same as the end of another sentence: ``its results can't be sent back.``"""
+    begins = sentence.split(" ", 1)[0] in ("A", "It", "Its", "The")
+    return f"{sentence[0].lower() if begins else sentence[:1]}{sentence[1:]}".rstrip(".") + "."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,12 +27,12 @@ from typing_extensions import override
 from gilviz.advice.answer import Answer
 from gilviz.advice.outline import Outline, outlines
 from gilviz.advice.question import DEFAULT_BUDGET_S, LONGEST_BUDGET_S, SHORTEST_BUDGET_S, Question
-from gilviz.advice.text import headline
 from gilviz.gui.advice.driver import AdviceDriver
+from gilviz.gui.advice.heading import Heading
 from gilviz.gui.advice.python_field import PythonField
 from gilviz.gui.advice.sentences import Sentences
 from gilviz.gui.inquiry import Inquiry
-from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT, set_role
+from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT
 from gilviz.launch.runtimes import is_file
 from gilviz.runner.spec import MAX_WORKERS, UserCode
 
@@ -68,7 +68,7 @@ class AdviceDialog(QDialog):
         self.python = PythonField(inquiry, self)
         self.browse, self.advise = QPushButton("&Browse…", self), QPushButton("&Advise", self)
         self.copy, self.lanes = QPushButton("&Copy the code", self), QPushButton("Show the &lanes", self)
-        self.note, self.told, self.code = QLabel(self), Sentences(self), QPlainTextEdit(self)
+        self.heading, self.told, self.code = Heading(self), Sentences(self), QPlainTextEdit(self)
         self._dress()
         self._lay_out()
         self._connect()
@@ -96,10 +96,6 @@ class AdviceDialog(QDialog):
         self.workers.setSpecialValueText("several counts")
         for box in (self.budget, self.workers):
             box.lineEdit().setTextMargins(TEXT_INDENT, 0, 0, 0)
-        self.note.setWordWrap(True)
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
-        self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.code.setReadOnly(True)
         self.code.setAccessibleName("Code to paste")
         self.code.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
@@ -138,7 +134,7 @@ class AdviceDialog(QDialog):
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
         layout.addLayout(form)
-        layout.addWidget(self.note)
+        layout.addWidget(self.heading, 1)
         layout.addWidget(self.told, 2)
         layout.addWidget(self.code, 1)
         layout.addStretch()
@@ -204,12 +200,12 @@ class AdviceDialog(QDialog):
         self.advise.setEnabled(not empty and not problems and runtime is not None)
         known = self._found.get(self.function.currentText().strip())
         if known is not None and known.problem:
-            self._say(f"{known.name}{known.signature} can't be called with one item: {known.problem}.", "error")
+            self.heading.say(f"{known.name}{known.signature} can't be called with one item: {known.problem}.", "error")
         elif known is not None and not trouble:
             kind = "async def " if known.awaits else "def "
-            self._say(f"{kind}{known.name}{known.signature}\n{known.doc.partition(chr(10))[0]}", "muted")
+            self.heading.say(f"{kind}{known.name}{known.signature}\n{known.doc.partition(chr(10))[0]}", "muted")
         else:
-            self._say(NOTHING_CHOSEN if empty else " ".join(problems), "muted" if empty or runtime is None else "error")
+            self.heading.say(NOTHING_CHOSEN if empty else " ".join(problems), "muted" if empty or runtime is None else "error")
 
     @Slot()
     def _act(self) -> None:
@@ -222,13 +218,13 @@ class AdviceDialog(QDialog):
         self._show_answer(None)
         wrong = self._driver.ask(self.question(), runtime)
         if wrong:
-            self._say(wrong, "error")
+            self.heading.say(wrong, "error")
         else:
             self.advise.setText("&Stop")
 
     @Slot(str)
     def _show_progress(self, status: str) -> None:
-        self._say(status, "muted")
+        self.heading.say(status, "muted")
 
     @Slot(object)
     def _show_answer(self, told: Answer | None) -> None:
@@ -242,12 +238,7 @@ class AdviceDialog(QDialog):
         for button in (self.copy, self.lanes):
             button.setVisible(verdict is not None)
         self.copy.setEnabled(bool(told is not None and told.code))
-        if told is not None:
-            self._say(headline(told) or told.why[0].text, "" if verdict is not None else "error")
-
-    def _say(self, text: str, role: str) -> None:
-        self.note.setText(text)
-        set_role(self.note, role)
+        self.heading.show_answer(told)
 
     @Slot()
     def _copy(self) -> None:

@@ -104,7 +104,7 @@ def _imported(where: str, root: str, name: str) -> ModuleType:
         if error.name and (name == error.name or name.startswith(f"{error.name}.")):
             raise Refusal(f"{sys.executable} finds no module {name} from {root}: check the name, or choose its Python.") from None
         raise Refusal(
-            f"{where} can't be imported: {_said(error)}: install it for {sys.executable}, or choose a Python."
+            f"{where} can't be imported: {_said(error)}: install it for {sys.executable}, or choose a Python that has it."
         ) from error
     except BaseException as error:
         if not started:

@@ -44,9 +44,9 @@ def test_functions_of_one_argument_are_offered_with_signature_and_docstring(
 ) -> None:
     dialog = dialog_of(qtbot, driver, str(file))
     assert [dialog.function.itemText(row) for row in range(dialog.function.count())] == ["nap", "doze", "optional"]
-    assert dialog.note.text() == "def nap(seconds)\nSleeps."
+    assert dialog.heading.note.text() == "def nap(seconds)\nSleeps."
     dialog.function.setCurrentText("two")
-    assert "two(one, other) can't be called with one item: it needs 2 arguments" in dialog.note.text()
+    assert "two(one, other) can't be called with one item: it needs 2 arguments" in dialog.heading.note.text()
 
 
 def test_nothing_can_be_asked_before_everything_is_chosen(qtbot: QtBot, driver: AdviceDriver, file: Path) -> None:
@@ -71,7 +71,8 @@ def test_advice_is_told_with_the_code_and_its_runs_become_the_picture(qtbot: QtB
     dialog.place.editingFinished.emit()
     dialog.items.setText("[0.05] * 4")
     one_round(qtbot, dialog)
-    assert "mine.py:nap: waiting; the GIL does not hinder it; confidence" in dialog.note.text()
+    assert dialog.heading.head.text().startswith("Use ")
+    assert dialog.heading.note.text().startswith("nap() mostly waits · the GIL does not hinder it · confidence ")
     texts = [dialog.told.list.item(row).text() for row in range(dialog.told.list.count())]
     use = next(row for row, text in enumerate(texts) if text.startswith("Use concurrent.futures.ThreadPoolExecutor with"))
     dialog.copy.click()
@@ -106,7 +107,10 @@ def test_what_can_not_be_measured_is_told_in_the_dialog(qtbot: QtBot, driver: Ad
     dialog.items.setText("range(3)")
     with qtbot.waitSignal(driver.answered):
         dialog.advise.click()
-    assert "bad.py can't be imported: ZeroDivisionError: division by zero (line 2)" in dialog.note.text()
+    assert "bad.py can't be imported: ZeroDivisionError: division by zero (line 2)" in dialog.heading.note.text()
+    where = dialog.heading.where.toPlainText().splitlines()
+    assert not dialog.heading.where.isHidden()
+    assert 'bad.py", line 2, in <module>' in where[1], "what is not the user's own comes first nowhere"
     assert dialog.told.isHidden()
     assert dialog.code.isHidden()
 
@@ -119,7 +123,7 @@ def test_a_full_disk_is_told_before_anything_runs(qtbot: QtBot, file: Path) -> N
     dialog = dialog_of(qtbot, driver, str(file))
     dialog.items.setText("range(3)")
     dialog.advise.click()
-    assert dialog.note.text() == "The disk is full: free some space."
+    assert dialog.heading.note.text() == "The disk is full: free some space."
     assert not driver.running
 
 

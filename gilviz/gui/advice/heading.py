@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gilviz.advice.answer import Answer
 from gilviz.advice.text import below_it, in_short
@@ -51,7 +51,11 @@ class Heading(QWidget):
         self.head.setText(in_short(told) if told is not None else "")
         self.head.setVisible(verdict is not None)
         self.where.setPlainText(told.traceback if told is not None else "")
-        self.where.setVisible(bool(told is not None and told.traceback))
+        failed = bool(told is not None and told.traceback)
+        self.where.setVisible(failed)
+        # Only a traceback makes use of more room than the two lines need.
+        wants = QSizePolicy.Policy.Expanding if failed else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, wants)
         end = self.where.verticalScrollBar()
         end.setValue(end.maximum())  # a traceback says what happened in its last line
         if told is not None:

@@ -173,7 +173,7 @@ class Looked:
             self._sums = os.open(place + "schedstat", os.O_RDONLY)
         self._waited = -LEAST_NS
         self._counted_at = -1  # the record that the last sum is in
-        self._state = State.IDLE
+        self._found = (State.IDLE, b"")
         self._seen_at = -1  # the one that the last look is in; -1: none is to be prolonged
 
     def look(self, words: memoryview, gil: int, *, tells_locks: bool) -> None:
@@ -196,10 +196,13 @@ class Looked:
             self._count(words, before, int(sums[1]))
         if state is State.LOCK_WAIT and not tells_locks:
             self._seen_at = -1
-        elif state is self._state and self._seen_at >= 0:
+            return
+        # Between two looks it can have come back, and left for something else: then it has had another slice of time.
+        found = (state, sums[2] if len(sums) == SUMS else b"")
+        if found == self._found and self._seen_at >= 0:
             words[self._seen_at] = before
         else:
-            self._state, self._seen_at = state, _append(words, self._thread, state, before)
+            self._found, self._seen_at = found, _append(words, self._thread, state, before)
 
     def close(self) -> None:
         """Looks no more."""

@@ -47,8 +47,8 @@ WAITS_HEADER_WORDS = 8
 WAITS_CAPACITY = 1 << 17
 WAITS_RECORD_WORDS = 4
 """The thread's number in the operating system; the ``State`` it was in; the times of the first and the last look that found so,
-with none between them that found something else. ``RUNNING`` is on a core, or ready for one. Of ``CPU_WAIT`` it is the kernel's
-count: for how many ns the thread had waited for a core by then, all its life, above ``WAITED_SHIFT``."""
+with none between them that found something else, or that it had been on a core meanwhile. ``RUNNING`` is on a core, or ready for
+one. Of ``CPU_WAIT`` it is the kernel's count: above ``WAITED_SHIFT``, for how many ns the thread had waited for one by then."""
 WAITED_SHIFT = 8
 
 

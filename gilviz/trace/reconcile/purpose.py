@@ -4,9 +4,10 @@ These are the finer points of rule 8 of the package's essay. Who waits for CPyth
 than a switch interval; then it asks the holder to let go, and sleeps again. So of absences between which the thread was on its
 core for moments only:
 
-- one that was just as long as that, but for the time in which the thread may have been ready for a core, was for the GIL;
-- so is whatever follows a wait for the GIL, and what follows any wait while another thread was seen to have the GIL: who comes
-  back from something else needs that first;
+- one that was just as long as that, but for the time in which the thread may have been ready for a core, was for the GIL, and
+  none that was longer;
+- so is whatever follows one that ran out, and what follows any wait while another thread was seen to have the GIL: who comes back
+  from something else needs that first;
 - one before a wait for the GIL that was too short to have run out was for something else, if this thread is known to wait for
   anything else; but for moments in which it is handed on.
 
@@ -28,6 +29,8 @@ AT_ONCE_NS = 60_000
 """Who is on its core for less has only looked whether the GIL is free."""
 WOKEN_NS = 60_000
 """Later than this after a time that was set nobody is woken: threads' timers are allowed to be late by 50 µs."""
+INEXACT_NS = 300_000
+"""By so much the time for which a thread slept is known: small growth of its sum is not noted."""
 MOMENT_NS = 100_000
 """A wait for the GIL's own lock, or for somebody to take the GIL, is shorter."""
 
@@ -82,12 +85,15 @@ class Purposes:
         kept_out = self._kept_out(*each.absence[:2])
         for_gil = State.GIL_WAIT, Evidence.MEASURED if kept_out else Evidence.INFERRED
         last, following = _neighbour(seen, place, -1), _neighbour(seen, place, 1)
-        goes_on = last is not None and (kept_out or before[last][0] is State.GIL_WAIT)
-        if goes_on or (following is not None and self._ran_out(each)):
-            return for_gil
         known = self._known(seen)
+        if self._asks_after and each.absence.length > self._asks_after + INEXACT_NS + each.late:
+            return self._mostly([state for state in known if state is not State.GIL_WAIT])
+        brief = each.absence.length < MOMENT_NS
+        asked = last is not None and before[last][0] is State.GIL_WAIT and (brief or self._ran_out(seen[last]))
+        if asked or (last is not None and kept_out) or (following is not None and self._ran_out(each)):
+            return for_gil
         if following is not None and self._is_for_gil(seen[following]):
-            if each.absence.length < MOMENT_NS:
+            if brief:
                 return for_gil
             if each.absence.length < self._asks_after:
                 known = [state for state in known if state is not State.GIL_WAIT] or known
@@ -95,7 +101,7 @@ class Purposes:
 
     def _ran_out(self, each: Seen) -> bool:
         """Whether that was as long as a thread sleeps that waits for the GIL until it asks for it."""
-        return self._asks_after > 0 and self._asks_after <= each.absence.length <= self._asks_after + WOKEN_NS + each.late
+        return self._asks_after > 0 and self._asks_after <= each.absence.length <= self._asks_after + INEXACT_NS + each.late
 
     def _is_for_gil(self, each: Seen) -> bool:
         """Whether that was seen to be for the GIL, or as long as if it was."""

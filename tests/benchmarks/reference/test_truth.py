@@ -94,6 +94,22 @@ def test_a_thread_waits_for_the_gil_asleep_or_looking_and_for_a_core_when_it_was
     ) == [(10, Doing.GIL_WAIT), (30, Doing.CPU_WAIT), (35, Doing.GIL_WAIT)]
 
 
+def test_who_is_woken_on_its_way_off_its_core_is_ready_once_it_has_left_it() -> None:
+    assert of(
+        (10, Kind.TAKE),
+        (15, Kind.CALLS),
+        (30, Kind.ON_CORE),
+        (36, Kind.WOKEN),
+        (40, Kind.BLOCKED),
+        (50, Kind.ON_CORE),
+        (60, Kind.TOOK),
+    ) == [(10, Doing.GIL_WAIT), (40, Doing.CPU_WAIT), (50, Doing.GIL_WAIT), (60, Doing.RUNNING)]
+    assert of((10, Kind.TAKE), (36, Kind.WOKEN), (38, Kind.CALLS), (40, Kind.BLOCKED), (50, Kind.ON_CORE), (60, Kind.TOOK)) == [
+        (10, Doing.GIL_WAIT),
+        (60, Doing.RUNNING),
+    ]
+
+
 def test_without_the_gil_a_thread_is_in_c_code_or_blocked() -> None:
     assert of((10, Kind.TOOK), (20, Kind.DROP), (21, Kind.DROPPED), (30, Kind.BLOCKED)) == [
         (10, Doing.RUNNING),

@@ -52,8 +52,12 @@ def holding(events: Iterable[Event]) -> Timeline:
 
 
 def _changes(events: Sequence[Event]) -> Iterator[tuple[int, Doing]]:
-    gil, core, asks = _Gil.OUT, _Core.BLOCKED, False
+    knows_calls = any(event.kind in _CALLS for event in events)
+    gil, core, asks, woken = _Gil.OUT, _Core.BLOCKED, False, False
     for event, waits in zip(events, _waits(events), strict=True):
+        # Who is woken on its way off its core is ready for one as soon as it has left it. Where calls are not known, it may have
+        # come back, and left for the next wait.
+        was_woken, woken = woken, knows_calls and event.kind is Kind.WOKEN and core is _Core.ON
         if event.kind in _CALLS:
             asks = event.kind is Kind.ASKS_FOR_LOCK
             continue
@@ -63,6 +67,8 @@ def _changes(events: Sequence[Event]) -> Iterator[tuple[int, Doing]]:
             return
         if event.kind is Kind.WOKEN:
             core = _Core.READY if core is _Core.BLOCKED else core
+        elif event.kind is Kind.BLOCKED and was_woken:
+            core = _Core.READY
         elif event.kind in _CORE_AFTER:
             core = _CORE_AFTER[event.kind]
         else:

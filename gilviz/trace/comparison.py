@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from gilviz.trace.doubt import baseline_doubt
 from gilviz.trace.facts import seconds, times
 from gilviz.trace.record import Outcome, RunRecord
 
 ALIKE: Final = 1.1
 """How many times as long a run may take and still be said to take about as long: one run each shows no smaller lead."""
+_DISTURBED: Final = " But the plain loop was disturbed, so they may have been, too: another time it may be otherwise."
 
 
 def comparison(named: Sequence[tuple[str, RunRecord]]) -> str:
@@ -19,19 +21,25 @@ def comparison(named: Sequence[tuple[str, RunRecord]]) -> str:
         named: The runs, each with the name by which it is told from the others.
 
     Returns:
-        One sentence; empty where there is nothing to compare: fewer than two runs, other work, another machine, a run that did
-        not finish, or work whose answers matter and not its end.
+        One sentence, and a second one where the machine was not quiet. Empty where there is nothing to compare: fewer than two
+        runs, other work, several recordings, a run that did not finish, or work whose answers matter and not its end.
     """
     walls = [(record.wall_s, name) for name, record in named if record.wall_s and record.outcome is Outcome.FINISHED]
     work = {(record.spec.workload, record.spec.size, record.spec.tasks, record.mark, record.source) for _, record in named}
     if len(walls) < max(len(named), 2) or len(work) != 1 or any(r.source or r.alone_ms is not None for _, r in named):
         return ""
     (best, fastest), *others = sorted(walls)
-    tasks = named[0][1].spec.tasks
+    doubt = _DISTURBED if any(baseline_doubt(record) for _, record in named) else ""
+    return f"{_told(best, fastest, others, named[0][1].spec.tasks)}{doubt}"
+
+
+def _told(best: float, fastest: str, others: Sequence[tuple[float, str]], tasks: int) -> str:
+    """The same of wall times in seconds, the shortest first."""
     same = f"the same {tasks} tasks" if tasks != 1 else "the same task"
     if others[-1][0] < ALIKE * best:
-        both = "Both" if len(walls) == 2 else f"All {len(walls)}"
-        return f"{both} took about as long for {same}: {_list([f'{name} {seconds(wall)}' for wall, name in sorted(walls)])}."
+        both = "Both" if len(others) == 1 else f"All {len(others) + 1}"
+        each = [f"{name} {seconds(wall)}" for wall, name in ((best, fastest), *others)]
+        return f"{both} took about as long for {same}: {_list(each)}."
     if len(others) == 1:
         ((wall, name),) = others
         return f"{fastest} was {times(wall / best)} as fast as {name}: {seconds(best)} instead of {seconds(wall)} for {same}."

@@ -32,6 +32,14 @@ def test_of_several_each_is_held_against_the_fastest() -> None:
     assert said == "pool was the fastest, with 1.00 s for the same 8 tasks: threading took 2.0× and sequential took 2.1× as long."
 
 
+def test_where_the_plain_loop_was_disturbed_a_lead_may_be_none() -> None:
+    loop = {"baseline_s": 2.0, "baseline_lost": 0.4}
+    said = comparison([("threading", run(2000, **loop)), ("pool", run(1000, **loop))])
+    assert said.endswith(
+        "for the same 8 tasks. But the plain loop was disturbed, so they may have been, too: another time it may be otherwise."
+    )
+
+
 OTHER_SIZE = dataclasses.replace(run(1).spec, size=7)
 
 

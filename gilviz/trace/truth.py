@@ -66,9 +66,15 @@ class Truth:
 
     @property
     def glance(self) -> str:
-        """The meter in a few words: ``evidence good, 99.8 % agreed`` (workers and probe, on who held the GIL)."""
-        met = "" if self.agreement_pct is None else f", {f'{self.agreement_pct:.1f}'.removesuffix('.0')} % agreed"
-        return f"evidence {self.grade}{met}"
+        """The meter in a few words: ``evidence good, 99.8 % agreed`` (workers and probe, on who held the GIL).
+
+        Beside a doubt stands what it comes from: ``evidence doubtful, 15 % concluded``, and not what nobody doubts.
+        """
+        agreed, concluded = self.agreement_pct, self.unexplained_pct
+        if agreed is not None and (self.grade is Grade.GOOD or agreed < SURE_AGREEMENT):
+            return f"evidence {self.grade}, {f'{agreed:.1f}'.removesuffix('.0')} % agreed"
+        doubted = self.grade is not Grade.GOOD and concluded is not None and concluded > FEW_UNEXPLAINED
+        return f"evidence {self.grade}, {concluded:.0f} % concluded" if doubted else f"evidence {self.grade}"
 
 
 def judge(trace: RunTrace) -> Truth:

@@ -12,7 +12,7 @@ from gilviz.runner.protocol import PROBE_HEADER_WORDS, PROBE_MAGIC, Evidence, La
 from gilviz.trace.lane import Lane, LaneIdentity
 from gilviz.trace.probe import Probe, read_probe
 from gilviz.trace.run_trace import RunTrace
-from gilviz.trace.truth import Grade, judge
+from gilviz.trace.truth import Grade, Truth, judge
 
 MS = 1_000_000
 
@@ -236,3 +236,14 @@ def test_a_file_that_is_none_of_ours_is_no_probe(tmp_path: Path) -> None:
     (tmp_path / "short").write_bytes(b"12")
     assert read_probe(tmp_path / "short") is None
     assert read_probe(tmp_path / "absent") is None
+
+
+def test_beside_a_doubt_stands_what_it_comes_from() -> None:
+    def glance(agreed: float | None, concluded: float | None, grade: Grade) -> str:
+        return Truth({}, 2, agreed, concluded, 0.0, 1.0, 0, None, grade, "").glance
+
+    assert glance(99.8, 2.0, Grade.GOOD) == "evidence good, 99.8 % agreed"
+    assert glance(99.8, 15.2, Grade.DOUBTFUL) == "evidence doubtful, 15 % concluded"
+    assert glance(96.5, 15.2, Grade.DOUBTFUL) == "evidence doubtful, 96.5 % agreed"
+    assert glance(None, 15.2, Grade.DOUBTFUL) == "evidence doubtful, 15 % concluded"
+    assert glance(99.8, 1.0, Grade.DOUBTFUL) == "evidence doubtful", "it is another thing: the sentence below says which"

@@ -35,7 +35,10 @@ QMenuBar::item { padding: 4px 10px; border-radius: 4px; background: transparent;
 QMenuBar::item:selected { background: $hover; }
 QStatusBar { background: $window; border-top: 1px solid $border; color: $muted; }
 QStatusBar::item { border: none; }
-QDockWidget { font-weight: 600; }
+QDockWidget {
+    font-weight: 600;
+    titlebar-close-icon: url("$icons/dock-close-$check.svg"); titlebar-normal-icon: url("$icons/dock-float-$check.svg");
+}
 QDockWidget::title { padding: 6px 8px; background: $window; border-bottom: 1px solid $border; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 QLabel[role="section"] { color: $muted; font-weight: 600; }

@@ -12,9 +12,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from gilviz.gui.app import Program
-from gilviz.gui.application import make_application
 from gilviz.gui.lab import Lab
-from gilviz.gui.options import WindowOptions
+from gilviz.gui.start.application import make_application
+from gilviz.gui.start.options import WindowOptions
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "screenshots"
 SETTLE_MS = 500

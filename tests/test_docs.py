@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from gilviz.cli.app import build
-from gilviz.gui.actions import ACTIONS, BESIDE_KEYS, MOUSE, READING_KEYS, TIMELINE_KEYS
 from gilviz.gui.lecture.keys import HELP
-from gilviz.gui.no_window import QT_NEEDS
+from gilviz.gui.shell.actions import ACTIONS, BESIDE_KEYS, MOUSE, READING_KEYS, TIMELINE_KEYS
+from gilviz.gui.start.no_window import QT_NEEDS
 from gilviz.lecture.reader import read_lecture
 from tests.benchmarks.__main__ import BENCHMARKS
 

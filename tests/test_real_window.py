@@ -18,9 +18,9 @@ from pytestqt.qtbot import QtBot
 
 from gilviz.experiment.run import Phase
 from gilviz.gui.app import Program
-from gilviz.gui.application import make_application
 from gilviz.gui.lab import Lab
-from gilviz.gui.options import WindowOptions
+from gilviz.gui.start.application import make_application
+from gilviz.gui.start.options import WindowOptions
 from gilviz.render.theme import Rgb
 from gilviz.runner.protocol import State
 from tests.patience import AGES_S, wait_until, within

@@ -14,7 +14,7 @@ from gilviz.experiment.sweep import Series, measurement, series_of
 from gilviz.experiment.sweep_words import sentence
 from gilviz.experiment.workspace import Workspace
 from gilviz.export.summary import run_summary
-from gilviz.gui.panels import panel
+from gilviz.gui.running.panels import panel
 from gilviz.gui.sweep.chart import SPEEDUP
 from gilviz.gui.sweep.curves import curves
 from gilviz.runner.protocol import Gil, State

@@ -20,7 +20,7 @@ from gilviz.cli.measuring import advise, run, sweep
 from gilviz.cli.open import change_registration, open_recordings
 from gilviz.cli.output import complain, emit
 from gilviz.cli.status import Status
-from gilviz.gui.options import WindowOptions
+from gilviz.gui.start.options import WindowOptions
 
 
 class ThemeName(StrEnum):

@@ -15,7 +15,7 @@ from gilviz.cli.output import STANDARD_OUTPUT, complain, hand_over_file, note
 from gilviz.cli.outputs import file_problem
 from gilviz.cli.picture import PICTURES, picture_kind, write_picture
 from gilviz.export.formats import FORMATS, Format
-from gilviz.gui.options import PictureOptions
+from gilviz.gui.start.options import PictureOptions
 from gilviz.imports import read_any
 from gilviz.launch.runtimes import is_there
 from gilviz.recording import Recording, RecordingError

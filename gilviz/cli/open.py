@@ -8,7 +8,7 @@ from pathlib import Path
 from gilviz.cli import window
 from gilviz.cli.output import complain, emit
 from gilviz.cli.register import NotRegistered, register, unregister
-from gilviz.gui.options import WindowOptions
+from gilviz.gui.start.options import WindowOptions
 from gilviz.imports import read_any
 from gilviz.recording import RecordingError
 

@@ -9,8 +9,8 @@ from typing import Annotated, Final
 from typer import Option
 
 from gilviz.cli.output import complain, note
-from gilviz.gui.no_window import library_problem
-from gilviz.gui.options import PictureOptions
+from gilviz.gui.start.no_window import library_problem
+from gilviz.gui.start.options import PictureOptions
 from gilviz.launch.runtimes import is_file, is_there
 from gilviz.recording import Recording
 from gilviz.render.film import tool_problem

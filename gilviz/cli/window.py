@@ -6,8 +6,8 @@ import os
 import sys
 
 from gilviz.cli.output import complain
-from gilviz.gui.no_window import NO_WINDOW, display_problem, library_problem
-from gilviz.gui.options import WindowOptions
+from gilviz.gui.start.no_window import NO_WINDOW, display_problem, library_problem
+from gilviz.gui.start.options import WindowOptions
 from gilviz.lecture.model import Lecture
 
 THEMES = ("light", "dark", "high-contrast")

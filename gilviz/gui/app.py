@@ -19,19 +19,19 @@ from typing import TYPE_CHECKING, Final, Protocol
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication
 
-from gilviz.gui import form_state
-from gilviz.gui.application import Application, application_icon, make_application
-from gilviz.gui.faults import FaultDialog, Faults
-from gilviz.gui.feasibility import Feasibility
-from gilviz.gui.interpreters import RuntimeInquiry
-from gilviz.gui.interrupts import Interrupts
-from gilviz.gui.look import Look
-from gilviz.gui.main_window import MainWindow
-from gilviz.gui.options import WindowOptions
+from gilviz.gui.form import form_state
+from gilviz.gui.form.feasibility import Feasibility
+from gilviz.gui.form.run_editor import RunEditor
+from gilviz.gui.look.worn import Look
 from gilviz.gui.recordings.recent import RecentFiles
-from gilviz.gui.run_editor import RunEditor
-from gilviz.gui.settings import SettingsFile, WindowSettings, settings_path
-from gilviz.gui.watchdog import StallWatchdog
+from gilviz.gui.runtimes.interpreters import RuntimeInquiry
+from gilviz.gui.shell.main_window import MainWindow
+from gilviz.gui.shell.settings import SettingsFile, WindowSettings, settings_path
+from gilviz.gui.start.application import Application, application_icon, make_application
+from gilviz.gui.start.faults import FaultDialog, Faults
+from gilviz.gui.start.interrupts import Interrupts
+from gilviz.gui.start.options import WindowOptions
+from gilviz.gui.start.watchdog import StallWatchdog
 from gilviz.launch.runtimes import (
     AddedRuntimes,
     NamedRuntimes,

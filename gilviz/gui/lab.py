@@ -19,14 +19,9 @@ from gilviz.experiment.plan import ExperimentSpec
 from gilviz.experiment.run import Phase
 from gilviz.experiment.unsaved import find_unsaved
 from gilviz.experiment.workspace import PREFIX, Workspace, WorkspaceError
-from gilviz.gui import panels
 from gilviz.gui.advice.opener import AdviceOpener
-from gilviz.gui.form_state import experiment_spec
-from gilviz.gui.inquiry import Inquiry
+from gilviz.gui.form.form_state import experiment_spec
 from gilviz.gui.lecture.opener import LectureOpener
-from gilviz.gui.live_switch import LiveSwitch
-from gilviz.gui.main_window import MainWindow
-from gilviz.gui.motion import Motion
 from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.saving import PictureSaving
 from gilviz.gui.recordings.files import RecordingFiles
@@ -35,8 +30,13 @@ from gilviz.gui.recordings.leaving import Leaving
 from gilviz.gui.recordings.noting import Noting
 from gilviz.gui.recordings.recent import RecentFiles
 from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns
+from gilviz.gui.running import panels
+from gilviz.gui.running.live_switch import LiveSwitch
+from gilviz.gui.running.motion import Motion
+from gilviz.gui.running.session import Session
+from gilviz.gui.runtimes.inquiry import Inquiry
 from gilviz.gui.screen import ComparisonScreen, Screen
-from gilviz.gui.session import Session
+from gilviz.gui.shell.main_window import MainWindow
 from gilviz.gui.shown_code import ShownCode
 from gilviz.gui.shown_runs import ShownRuns
 from gilviz.gui.surroundings import Surroundings

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from gilviz.experiment.run import Run
-from gilviz.gui import panels
+from gilviz.gui.running import panels
+from gilviz.gui.shell.verdicts import OutcomeLine
 from gilviz.gui.timeline.panel import Panel
-from gilviz.gui.verdicts import OutcomeLine
 
 
 class Screen(Protocol):

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Slot
 
 from gilviz.experiment.plan import Variant
 from gilviz.experiment.run import Run
-from gilviz.gui.main_window import MainWindow
-from gilviz.gui.run_code import code_of
+from gilviz.gui.code.run_code import code_of
+from gilviz.gui.shell.main_window import MainWindow
 from gilviz.gui.timeline.view import TimelineView
 
 

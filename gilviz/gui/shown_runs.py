@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from gilviz.gui import panels
 from gilviz.gui.recordings.runs import Runs
+from gilviz.gui.running import panels
+from gilviz.gui.shell.verdicts import OutcomeLine
 from gilviz.gui.timeline.panel import Panel
-from gilviz.gui.verdicts import OutcomeLine
 from gilviz.trace.metrics import RunMetrics, measure
 
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from gilviz.gui.charts.charts import Charts
-from gilviz.gui.lane_commands import LaneCommands
 from gilviz.gui.lines.lines import HinderingLines
-from gilviz.gui.main_window import MainWindow
-from gilviz.gui.picture_commands import connect_picture
+from gilviz.gui.shell.lane_commands import LaneCommands
+from gilviz.gui.shell.main_window import MainWindow
+from gilviz.gui.shell.picture_commands import connect_picture
 from gilviz.gui.timeline.minimap import Minimap
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.timeline.view import TimelineView

@@ -18,9 +18,9 @@ from typing_extensions import override
 
 from gilviz.experiment.run import Phase, Run
 from gilviz.gui.app import Program
-from gilviz.gui.application import make_application
 from gilviz.gui.lab import Lab
-from gilviz.gui.options import WindowOptions
+from gilviz.gui.start.application import make_application
+from gilviz.gui.start.options import WindowOptions
 from gilviz.gui.timeline.plot import Plot
 from tests.benchmarks.window_probe import Order
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from gilviz.experiment.recorded import run_of
-from gilviz.gui import panels
-from gilviz.gui.application import make_application
+from gilviz.gui.running import panels
+from gilviz.gui.start.application import make_application
 from gilviz.gui.timeline.view import TimelineView
 from gilviz.recording import RecordedRun, Recording, read, this_machine, write
 from gilviz.render.theme import LIGHT

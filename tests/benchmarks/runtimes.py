@@ -16,9 +16,9 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
 
 from gilviz.experiment.plan import Variant
-from gilviz.gui.application import make_application
-from gilviz.gui.interpreters import RuntimeInquiry
-from gilviz.gui.run_dialog import RunDialog
+from gilviz.gui.form.run_dialog import RunDialog
+from gilviz.gui.runtimes.interpreters import RuntimeInquiry
+from gilviz.gui.start.application import make_application
 from gilviz.launch.runtimes import AddedRuntimes, Asker, Finder, Found, NamedRuntimes, Place, executor_problem, in_order, unique
 from gilviz.launch.runtimes.cache import Cache
 from gilviz.launch.runtimes.places import find_places

@@ -13,10 +13,10 @@ from typing_extensions import override
 from gilviz.experiment.plan import Variant
 from gilviz.experiment.run import Phase
 from gilviz.gui.app import Program
-from gilviz.gui.application import make_application
-from gilviz.gui.form_state import FormState, ListedVariant
+from gilviz.gui.form.form_state import FormState, ListedVariant
 from gilviz.gui.lab import Lab
-from gilviz.gui.options import WindowOptions
+from gilviz.gui.start.application import make_application
+from gilviz.gui.start.options import WindowOptions
 from gilviz.gui.timeline.plot import Plot
 
 

@@ -7,7 +7,7 @@ import pytest
 from gilviz.cli import app
 from gilviz.cli.app import main
 from gilviz.cli.open import open_recordings
-from gilviz.gui.options import WindowOptions
+from gilviz.gui.start.options import WindowOptions
 from gilviz.recording import write
 from tests.recording.recordings import recording
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gilviz.experiment.workspace import Workspace
-from gilviz.gui.form_state import default_form
+from gilviz.gui.form.form_state import default_form
 from gilviz.gui.lab import Lab
-from gilviz.gui.look import Look
-from gilviz.gui.main_window import MainWindow
-from gilviz.gui.session import Session
-from gilviz.gui.settings import WindowSettings
+from gilviz.gui.look.worn import Look
+from gilviz.gui.running.session import Session
+from gilviz.gui.shell.main_window import MainWindow
+from gilviz.gui.shell.settings import WindowSettings
 from gilviz.gui.timeline.view import TimelineView
 from tests.gui.fakes import Conductors, FakeConductor, FakeWorkspace, no_room, spin
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gilviz.gui.settings import WindowSettings
+from gilviz.gui.shell.settings import WindowSettings
 from tests.gui.benches import Bench, Benches, bench_of
 
 NO_SIZE_HINTS = "This plugin does not support propagateSizeHints"

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from gilviz.experiment.run import Phase
-from gilviz.gui.actions import ACTIONS
+from gilviz.gui.shell.actions import ACTIONS
 from gilviz.render.colouring import ColourBy
 from gilviz.render.order import SortBy
 from tests.gui.benches import Bench, sentences

@@ -9,7 +9,7 @@ import pytest
 from gilviz.cli.report import Page, report
 from gilviz.experiment.run import Phase, Run
 from gilviz.export.summary import run_summary
-from gilviz.gui.panels import message
+from gilviz.gui.running.panels import message
 from gilviz.runner.protocol import State
 from gilviz.trace.hand_offs import HandOffs, hand_offs
 from gilviz.trace.metrics import measure

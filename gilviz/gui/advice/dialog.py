@@ -31,8 +31,8 @@ from gilviz.gui.advice.driver import AdviceDriver
 from gilviz.gui.advice.heading import Heading
 from gilviz.gui.advice.python_field import PythonField
 from gilviz.gui.advice.sentences import Sentences
-from gilviz.gui.inquiry import Inquiry
-from gilviz.gui.style import FIELD_HEIGHT, SPACE, TEXT_INDENT
+from gilviz.gui.look.style import FIELD_HEIGHT, SPACE, TEXT_INDENT
+from gilviz.gui.runtimes.inquiry import Inquiry
 from gilviz.launch.runtimes import is_file
 from gilviz.runner.spec import MAX_WORKERS, UserCode
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, 
 
 from gilviz.advice.answer import Answer
 from gilviz.advice.text import below_it, in_short
-from gilviz.gui.style import SPACE, code_font, set_role
+from gilviz.gui.look.style import SPACE, code_font, set_role
 
 
 class Heading(QWidget):

@@ -21,10 +21,10 @@ from gilviz.experiment.workspace import Workspace
 from gilviz.gui.advice.dialog import AdviceDialog
 from gilviz.gui.advice.driver import AdviceDriver
 from gilviz.gui.advice.keeping import AdviceKeeping
-from gilviz.gui.inquiry import Inquiry
-from gilviz.gui.main_window import MainWindow
 from gilviz.gui.recordings.files import RecordingFiles
 from gilviz.gui.recordings.runs import OpenedRuns
+from gilviz.gui.runtimes.inquiry import Inquiry
+from gilviz.gui.shell.main_window import MainWindow
 from gilviz.recording import Recording
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QWidget
 
-from gilviz.gui.choices import allow
-from gilviz.gui.inquiry import LOOK_EVERY_MS, Inquiry
-from gilviz.gui.runtime_rows import gil_words, shortened
-from gilviz.gui.style import SPACE
+from gilviz.gui.form.choices import allow
+from gilviz.gui.look.style import SPACE
+from gilviz.gui.runtimes.inquiry import LOOK_EVERY_MS, Inquiry
+from gilviz.gui.runtimes.rows import gil_words, shortened
 from gilviz.launch.runtimes import Found, RuntimeDescription
 
 OLDEST = (3, 9)

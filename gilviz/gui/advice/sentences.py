@@ -22,7 +22,7 @@ from typing_extensions import override
 from gilviz.advice.evidence import HEADINGS, cells, evidence_of
 from gilviz.advice.measured import Sample
 from gilviz.advice.words import Reason
-from gilviz.gui.style import SPACE, set_role
+from gilviz.gui.look.style import SPACE, set_role
 
 ROWS_SEEN: Final = 5
 """Lines of the table that are seen without scrolling."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from typing_extensions import override
 
-from gilviz.gui.style import SPACE
+from gilviz.gui.look.style import SPACE
 
 SWATCH: Final = QSize(30, 18)
 

@@ -12,10 +12,10 @@ from typing_extensions import override
 
 from gilviz.gui.charts.lines import RunLines
 from gilviz.gui.charts.plots import ChartPlot, DistributionPlot, ExecutingPlot, Shown, run_pen
+from gilviz.gui.charts.plotting import text_size
 from gilviz.gui.charts.states import StatesPlot
-from gilviz.gui.plotting import text_size
-from gilviz.gui.ringed import RIM, Ringed
-from gilviz.gui.style import SPACE, set_role
+from gilviz.gui.look.ringed import RIM, Ringed
+from gilviz.gui.look.style import SPACE, set_role
 from gilviz.gui.timeline import ink
 from gilviz.render.chart_words import KINDS, ChartKind, answers_of, as_csv, as_text, slices_of, texts, waits_of
 from gilviz.render.run_chart import RunChart

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPen
 from PySide6.QtWidgets import QWidget
 
-from gilviz.gui.plotting import bare_plot, dress
+from gilviz.gui.charts.plotting import bare_plot, dress
 from gilviz.gui.timeline import ink
 from gilviz.render.distribution import BINS, FIRST_DECADE, LAST_DECADE, PER_DECADE, Distribution, place
 from gilviz.render.run_chart import COLUMNS, RunChart

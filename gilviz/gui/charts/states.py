@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from gilviz.gui.charts.plots import Shown
-from gilviz.gui.legend import swatch_pixels
-from gilviz.gui.plotting import bare_plot, dress
+from gilviz.gui.charts.plotting import bare_plot, dress
 from gilviz.gui.timeline import ink
+from gilviz.gui.timeline.legend import swatch_pixels
 from gilviz.render.patterns import TILE
 from gilviz.render.stack import ORDER
 from gilviz.render.state_text import state_name

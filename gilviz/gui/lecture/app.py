@@ -6,11 +6,11 @@ import logging
 
 from PySide6.QtCore import QObject
 
-from gilviz.gui.application import application_icon, make_application
-from gilviz.gui.interrupts import Interrupts
 from gilviz.gui.lecture.stand import Stand, hall_theme
-from gilviz.gui.look import Look
-from gilviz.gui.settings import SettingsFile, settings_path
+from gilviz.gui.look.worn import Look
+from gilviz.gui.shell.settings import SettingsFile, settings_path
+from gilviz.gui.start.application import application_icon, make_application
+from gilviz.gui.start.interrupts import Interrupts
 from gilviz.lecture.model import Lecture
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 from gilviz.gui.lecture.geometry import LEGEND, SIDE, SMALLEST
 from gilviz.gui.lecture.ornaments import Scenery
-from gilviz.gui.legend import swatch_pixels
+from gilviz.gui.timeline.legend import swatch_pixels
 from gilviz.render.stack import ORDER
 from gilviz.render.state_text import kinds_of, what_is_awaited
 from gilviz.runner.protocol import State

@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from gilviz.experiment.plan import ExperimentSpec
 from gilviz.experiment.run import Run
 from gilviz.experiment.workspace import WorkspaceError
-from gilviz.gui.inquiry import LOOK_EVERY_MS, Search
-from gilviz.gui.session import Session
+from gilviz.gui.running.session import Session
+from gilviz.gui.runtimes.inquiry import LOOK_EVERY_MS, Search
 from gilviz.launch.runtimes import RuntimeDescription
 from gilviz.lecture.claims import broken_claims, disturbed
 from gilviz.lecture.interpreters import NotHere, asks_others, resolve

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVB
 from typing_extensions import override
 
 from gilviz.gui.lecture.keys import HELP
-from gilviz.gui.style import SPACE, set_role
+from gilviz.gui.look.style import SPACE, set_role
 
 ROOM_FOR_KEYS = 700
 """Pixels: in a lower window the keys are not explained."""

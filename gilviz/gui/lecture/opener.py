@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from gilviz.gui.lecture.chooser import LectureChooser, choices
 from gilviz.gui.lecture.stand import Stand, hall_theme
-from gilviz.gui.main_window import MainWindow
+from gilviz.gui.shell.main_window import MainWindow
 from gilviz.lecture.model import Lecture
 from gilviz.lecture.shelf import shipped
 

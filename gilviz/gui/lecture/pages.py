@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
-from gilviz.gui import style
+from gilviz.gui.code.syntax import Span, coloured_lines
 from gilviz.gui.lecture.geometry import HUGE, LARGE, SMALLEST, TEXT, TITLE, Unit
 from gilviz.gui.lecture.letters import CENTRE, LEFT, RIGHT, TOP, Letters
 from gilviz.gui.lecture.shown import ShownRun
 from gilviz.gui.lecture.slide import Bars
-from gilviz.gui.syntax import Span, coloured_lines
+from gilviz.gui.look import style
 from gilviz.gui.timeline import ink
 from gilviz.lecture.excerpts import ShownCode
 from gilviz.render.theme import Theme

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QApplication
 
 from gilviz.experiment.conductor import Conductor
 from gilviz.experiment.workspace import Workspace
-from gilviz.gui.interpreters import RuntimeInquiry
 from gilviz.gui.lecture.hall import HallView
 from gilviz.gui.lecture.live import LiveScenes
 from gilviz.gui.lecture.notes import NotesWindow
 from gilviz.gui.lecture.presenter import Presenter
 from gilviz.gui.lecture.screens import Screens
-from gilviz.gui.session import Session
+from gilviz.gui.running.session import Session
+from gilviz.gui.runtimes.interpreters import RuntimeInquiry
 from gilviz.launch.runtimes import AddedRuntimes, NamedRuntimes, added_path, cache_path, default_runtime, this_machine
 from gilviz.lecture.fallbacks import Fallbacks, own_folder
 from gilviz.lecture.model import Lecture

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
-from gilviz.gui.style import SPACE, code_font, tip_of
+from gilviz.gui.look.style import SPACE, code_font, tip_of
 from gilviz.render.contrast import mix
 from gilviz.render.theme import Rgb, Theme
 from gilviz.runner.protocol import State

@@ -9,9 +9,9 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QDockWidget
 
-from gilviz.gui.docks import make_room
 from gilviz.gui.lines.pane import NOT_LOOKED, NOTHING, STILL_RUNS, TOO_SHORT, Group, LinesPane
-from gilviz.gui.main_window import MainWindow
+from gilviz.gui.shell.docks import make_room
+from gilviz.gui.shell.main_window import MainWindow
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.timeline.view import TimelineView
 from gilviz.render.navigation import Stretch

@@ -10,9 +10,9 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidgetItem, QSplitter, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from gilviz.gui.code_view import SourceText
+from gilviz.gui.code.code_view import SourceText
 from gilviz.gui.lines.line_list import LineList
-from gilviz.gui.style import SPACE, set_role
+from gilviz.gui.look.style import SPACE, set_role
 from gilviz.render.theme import Theme
 from gilviz.trace.line_words import seen_text, where_text
 from gilviz.trace.lines import Lines, Place

@@ -10,8 +10,8 @@ from typing import Final, TypeVar
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QWidget
 
-from gilviz.gui import asking
-from gilviz.gui.asking import Field
+from gilviz.gui.look import asking
+from gilviz.gui.look.asking import Field
 from gilviz.gui.pictures.errors import PictureError
 from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.reel import film_of

@@ -10,9 +10,9 @@ from typing import Final
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLayout, QVBoxLayout, QWidget
 
-from gilviz.gui.legend import Legend
-from gilviz.gui.ringed import RIM
-from gilviz.gui.style import SPACE, hexadecimal
+from gilviz.gui.look.ringed import RIM
+from gilviz.gui.look.style import SPACE, hexadecimal
+from gilviz.gui.timeline.legend import Legend
 from gilviz.gui.timeline.panel import Panel
 from gilviz.gui.timeline.picture import PanelPicture
 from gilviz.gui.timeline.time_axis import HEIGHT as AXIS

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
-from gilviz.gui.style import SPACE, set_role
+from gilviz.gui.look.style import SPACE, set_role
 
 WIDTH = 160
 STEPS = 1000

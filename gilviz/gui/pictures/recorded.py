@@ -12,15 +12,15 @@ from typing import Final
 from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from gilviz.experiment.run import NANOSECONDS
-from gilviz.gui import panels
-from gilviz.gui.application import make_application
-from gilviz.gui.options import PictureOptions
 from gilviz.gui.pictures.encoders import ENCODERS
 from gilviz.gui.pictures.errors import PictureError, WishError
 from gilviz.gui.pictures.page import PageContent
 from gilviz.gui.pictures.reel import Reel, film_of
 from gilviz.gui.pictures.save import KINDS, save_picture, unfinished
 from gilviz.gui.recordings.runs import OpenedFile, OpenedRuns
+from gilviz.gui.running import panels
+from gilviz.gui.start.application import make_application
+from gilviz.gui.start.options import PictureOptions
 from gilviz.recording import Recording
 from gilviz.render.film import tool_problem
 from gilviz.render.navigation import Stretch

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from gilviz.gui.look.style import SPACE, set_role, tip_of
 from gilviz.gui.recordings.runs import OpenedFile
-from gilviz.gui.style import SPACE, set_role, tip_of
 from gilviz.recording.differences import difference_sentence, differences, in_common
 from gilviz.recording.joined import letter, origin
 from gilviz.recording.notes import LONGEST

@@ -8,8 +8,8 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from gilviz.gui.look.style import SPACE, set_role
 from gilviz.gui.recordings.work import Task, Work
-from gilviz.gui.style import SPACE, set_role
 
 BAR: Final = 220
 """Width in logical pixels."""

@@ -13,13 +13,13 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 from typing_extensions import override
 
-from gilviz.gui.exporting import Exporting
-from gilviz.gui.main_window import MainWindow
 from gilviz.gui.recordings.banner import Banner
 from gilviz.gui.recordings.errand import Errand
+from gilviz.gui.recordings.exporting import Exporting
 from gilviz.gui.recordings.recent import RecentFiles
 from gilviz.gui.recordings.runs import OpenedFile, OpenedRuns, Runs
 from gilviz.gui.recordings.versions import Versions, version_of
+from gilviz.gui.shell.main_window import MainWindow
 from gilviz.imports import read_any
 from gilviz.recording import SUFFIX, Recording, RecordingError, write
 from gilviz.recording.joined import MOST_COMPARED

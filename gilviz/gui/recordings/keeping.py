@@ -10,11 +10,11 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gilviz.experiment.unsaved import Unsaved, drop_runs, keep_run
-from gilviz.gui.main_window import MainWindow
 from gilviz.gui.recordings.offer import Offer
 from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns, Runs
 from gilviz.gui.recordings.work import Work
-from gilviz.gui.session import Session
+from gilviz.gui.running.session import Session
+from gilviz.gui.shell.main_window import MainWindow
 from gilviz.recording import Recording
 from gilviz.recording.watched import Step
 

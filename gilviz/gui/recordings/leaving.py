@@ -10,10 +10,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import QMessageBox
 from typing_extensions import override
 
-from gilviz.gui.main_window import MainWindow
 from gilviz.gui.recordings.files import RecordingFiles
 from gilviz.gui.recordings.noting import Noting
 from gilviz.gui.recordings.runs import LiveRuns, OpenedRuns, Runs
+from gilviz.gui.shell.main_window import MainWindow
 
 Buttons = QMessageBox.StandardButton
 SHOWN_MS: Final = 6000

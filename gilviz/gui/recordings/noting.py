@@ -8,8 +8,8 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QInputDialog, QLineEdit
 
-from gilviz.gui.main_window import MainWindow
 from gilviz.gui.recordings.runs import Runs
+from gilviz.gui.shell.main_window import MainWindow
 from gilviz.gui.timeline.view import TimelineView
 from gilviz.recording import Caption
 from gilviz.recording.notes import LONGEST, note_at, with_text

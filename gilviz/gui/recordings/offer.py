@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from gilviz.gui.style import SPACE, set_role
+from gilviz.gui.look.style import SPACE, set_role
 from gilviz.recording import Recording
 
 

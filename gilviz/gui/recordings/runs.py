@@ -13,10 +13,10 @@ from gilviz import __version__
 from gilviz.experiment.plan import ExperimentSpec
 from gilviz.experiment.recorded import experiment_title, recording_of, run_of, something_listed
 from gilviz.experiment.run import Run
-from gilviz.gui import panels
 from gilviz.gui.recordings.versions import Version
-from gilviz.gui.session import Session
-from gilviz.gui.verdicts import OutcomeLine
+from gilviz.gui.running import panels
+from gilviz.gui.running.session import Session
+from gilviz.gui.shell.verdicts import OutcomeLine
 from gilviz.recording import Caption, Recording, this_machine
 from gilviz.recording.joined import joined_captions, letter, origin
 from gilviz.trace.metrics import RunMetrics, measure

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gilviz.experiment.sweep import Series
-from gilviz.gui.plotting import text_size
-from gilviz.gui.ringed import RIM, Ringed
-from gilviz.gui.style import SPACE
+from gilviz.gui.charts.plotting import text_size
+from gilviz.gui.look.ringed import RIM, Ringed
+from gilviz.gui.look.style import SPACE
 from gilviz.gui.sweep.curves import Curve, Mark, curves
 from gilviz.gui.sweep.legend import SweepLegend
 from gilviz.gui.sweep.plot import Quantity, SweepPlot

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QSpi
 
 from gilviz.experiment import sweep
 from gilviz.experiment.plan import MAX_REPEAT
-from gilviz.gui import asking
-from gilviz.gui.asking import Field
-from gilviz.gui.form_state import FormState
-from gilviz.gui.style import TEXT_INDENT
+from gilviz.gui.form.form_state import FormState
+from gilviz.gui.look import asking
+from gilviz.gui.look.asking import Field
+from gilviz.gui.look.style import TEXT_INDENT
 from gilviz.gui.sweep.plan import sweep_problem, sweep_spec, sweep_text
 
 

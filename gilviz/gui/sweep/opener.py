@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gilviz.experiment.plan import ExperimentSpec
 from gilviz.experiment.sweep import DEFAULT_REPEAT
-from gilviz.gui.main_window import MainWindow
+from gilviz.gui.shell.main_window import MainWindow
 from gilviz.gui.sweep.dialog import SweepDialog
 from gilviz.gui.sweep.plan import suggested_counts
 

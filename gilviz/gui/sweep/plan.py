@@ -6,7 +6,7 @@ import dataclasses
 
 from gilviz.experiment import sweep
 from gilviz.experiment.plan import ExperimentSpec
-from gilviz.gui.form_state import FormState, experiment_spec
+from gilviz.gui.form.form_state import FormState, experiment_spec
 
 
 def suggested_counts(form: FormState, cores: int) -> str:

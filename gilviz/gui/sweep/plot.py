@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
 from gilviz.experiment.sweep import Spread
-from gilviz.gui.plotting import bare_plot, dress
+from gilviz.gui.charts.plotting import bare_plot, dress
 from gilviz.gui.sweep.curves import Curve, Mark, place
 from gilviz.gui.timeline import ink
 from gilviz.render.series import line_colour

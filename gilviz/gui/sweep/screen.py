@@ -16,9 +16,9 @@ from gilviz.experiment.plan import ExperimentSpec
 from gilviz.experiment.run import Run
 from gilviz.experiment.sweep import Measurement, Series, measurement, series_of
 from gilviz.experiment.sweep_words import as_text, sentence, trouble
+from gilviz.gui.shell.verdicts import OutcomeLine
 from gilviz.gui.sweep.chart import SweepChart
 from gilviz.gui.timeline.panel import Panel
-from gilviz.gui.verdicts import OutcomeLine
 from gilviz.render.headline import way_title
 from gilviz.render.theme import Theme
 from gilviz.trace.facts import workers_in_words

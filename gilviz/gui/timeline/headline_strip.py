@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from gilviz.experiment.run import Phase
-from gilviz.gui.style import tip_of
+from gilviz.gui.look.style import tip_of
 from gilviz.gui.timeline import ink, spark
 from gilviz.gui.timeline.panel import Panel
 from gilviz.render.headline import AGAINST, MEMORY, UNKNOWN, memory_sentence

@@ -9,8 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from gilviz.gui.icons import icon
-from gilviz.gui.style import SPACE, set_role
+from gilviz.gui.look.icons import icon
+from gilviz.gui.look.style import SPACE, set_role
 from gilviz.gui.timeline import gutter
 from gilviz.gui.timeline.plot import RIGHT
 from gilviz.gui.timeline.run_name import RunName

@@ -16,7 +16,7 @@ from typing import cast
 from PySide6.QtCore import QObject, QPoint, QPointF, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from gilviz.gui.ringed import RIM
+from gilviz.gui.look.ringed import RIM
 from gilviz.gui.timeline.lens_card import LensCard
 from gilviz.gui.timeline.lens_guide import LensGuide
 from gilviz.gui.timeline.lens_mark import LensMark

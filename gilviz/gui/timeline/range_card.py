@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gilviz.gui.legend import SWATCH, Swatch
-from gilviz.gui.style import SPACE, set_role
+from gilviz.gui.look.style import SPACE, set_role
+from gilviz.gui.timeline.legend import SWATCH, Swatch
 from gilviz.render.range_text import MeasuredRun, as_csv, as_text, cell, range_heading, run_line, states_of_all
 from gilviz.render.state_text import state_column
 from gilviz.render.theme import Theme

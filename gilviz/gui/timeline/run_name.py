@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from gilviz.gui.style import SPACE
+from gilviz.gui.look.style import SPACE
 from gilviz.gui.timeline import ink
 from gilviz.gui.timeline.panel import Panel
 from gilviz.render.theme import Theme

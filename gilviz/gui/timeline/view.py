@@ -18,7 +18,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from gilviz.gui.ringed import RIM, Ringed
+from gilviz.gui.look.ringed import RIM, Ringed
 from gilviz.gui.timeline.arranging import Arranging
 from gilviz.gui.timeline.canvas import Canvas
 from gilviz.gui.timeline.collection import FindsPlaces

@@ -16,7 +16,7 @@ from gilviz.gui.advice.dialog import AdviceDialog
 from gilviz.gui.advice.driver import AdviceDriver
 from gilviz.gui.advice.opener import AdviceOpener
 from gilviz.gui.advice.sentences import Sentences
-from gilviz.gui.style import SPACE
+from gilviz.gui.look.style import SPACE
 from tests.gui.advice.dialogs import SOURCE, dialog_of, one_round
 from tests.gui.benches import Bench
 from tests.gui.fakes import FakeInquiry

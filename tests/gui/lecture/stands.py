@@ -15,7 +15,7 @@ from gilviz.gui.lecture.hall import HallView
 from gilviz.gui.lecture.live import LiveScenes
 from gilviz.gui.lecture.notes import NotesWindow
 from gilviz.gui.lecture.presenter import Presenter
-from gilviz.gui.session import Session
+from gilviz.gui.running.session import Session
 from gilviz.lecture.fallbacks import Fallbacks, keep
 from gilviz.lecture.model import Lecture
 from gilviz.lecture.walk import Walk

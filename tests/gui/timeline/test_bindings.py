@@ -10,7 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gilviz.gui.actions import MOUSE, READING_KEYS, TIMELINE_KEYS
+from gilviz.gui.shell.actions import MOUSE, READING_KEYS, TIMELINE_KEYS
 from gilviz.gui.timeline.view import TimelineView
 from tests.gui.timeline.views import MakeView, a_panel, drag, turn_wheel, viewport_at
 from tests.render.hand_made import MS, processes, threads

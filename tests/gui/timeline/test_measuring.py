@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from gilviz.experiment.run import Phase
-from gilviz.gui.legend import Swatch
+from gilviz.gui.timeline.legend import Swatch
 from gilviz.gui.timeline.measuring import Measuring
 from gilviz.gui.timeline.view import Panel, TimelineView
 from gilviz.render.theme import DARK, LIGHT

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
 from gilviz.experiment.run import Phase
-from gilviz.gui.ringed import RIM
+from gilviz.gui.look.ringed import RIM
 from gilviz.gui.timeline import overlay
 from gilviz.gui.timeline.canvas import Canvas
 from gilviz.gui.timeline.gutter import Gutter

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gilviz.experiment.run import Phase
-from gilviz.gui.ringed import RIM
+from gilviz.gui.look.ringed import RIM
 from gilviz.gui.timeline.replaying import Replaying
 from gilviz.gui.timeline.view import TimelineView
 from gilviz.render.palette import pixel

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gilviz.experiment.run import Phase
-from gilviz.gui.ringed import RIM
+from gilviz.gui.look.ringed import RIM
 from gilviz.gui.timeline.view import Panel, TimelineView
 from gilviz.render.palette import pixel
 from gilviz.render.theme import LIGHT

@@ -1,0 +1,1 @@
+"""The code that a run executes, coloured, beside the picture."""

@@ -200,6 +200,7 @@ class Session(QObject):
         while self._conductor is not None and not self._conductor.finished and time.monotonic() < deadline:
             self._conductor.poll()
             time.sleep(CLOSE_POLL_S)
+        let_others_first(polite=False)  # the thread may go on without this session, as after a lecture
         if self._workspace is not None:
             self._workspace.close()
             self._workspace = None

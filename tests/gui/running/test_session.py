@@ -132,6 +132,14 @@ def test_closing_ends_what_runs(session: Session, conductors: Conductors, worksp
     assert workspace.closed == 1
 
 
+def test_closing_takes_the_courtesy_back(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr("gilviz.gui.running.session.let_others_first", lambda *, polite: asked.append(polite))
+    session.start(spec_of("threading"))
+    session.close()
+    assert asked == [True, False]
+
+
 def test_where_nothing_can_be_recorded_nothing_begins(qapp: object, conductors: Conductors) -> None:
     assert qapp is not None
     session = Session(conductors, no_room, cores=4)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from gilviz.trace.doubt import baseline_doubt
+from gilviz.trace.doubt import MOST_LOST, baseline_doubt, lost
 from gilviz.trace.facts import seconds, times
 from gilviz.trace.record import Outcome, RunRecord
 
 ALIKE: Final = 1.1
 """How many times as long a run may take and still be said to take about as long: one run each shows no smaller lead."""
-_DISTURBED: Final = " But the plain loop was disturbed, so they may have been, too: another time it may be otherwise."
+_OTHERWISE: Final = "another time it may be otherwise."
+_DISTURBED: Final = f" But the plain loop was disturbed, so they may have been, too: {_OTHERWISE}"
 
 
 def comparison(named: Sequence[tuple[str, RunRecord]]) -> str:
@@ -29,8 +30,22 @@ def comparison(named: Sequence[tuple[str, RunRecord]]) -> str:
     if len(walls) < max(len(named), 2) or len(work) != 1 or any(r.source or r.alone_ms is not None for _, r in named):
         return ""
     (best, fastest), *others = sorted(walls)
-    doubt = _DISTURBED if any(baseline_doubt(record) for _, record in named) else ""
-    return f"{_told(best, fastest, others, named[0][1].spec.tasks)}{doubt}"
+    return f"{_told(best, fastest, others, named[0][1].spec.tasks)}{_doubt(named)}"
+
+
+def _doubt(named: Sequence[tuple[str, RunRecord]]) -> str:
+    """Why the order may be another one the next time, as a sentence with its space; empty where nothing speaks for that."""
+    if any(baseline_doubt(record) for _, record in named):
+        return _DISTURBED
+    kept_waiting = [name for name, record in named if _lacked_cores(record)]
+    return f" But {_list(kept_waiting)} had to wait for cores that other programs took: {_OTHERWISE}" if kept_waiting else ""
+
+
+def _lacked_cores(record: RunRecord) -> bool:
+    """Whether its workers waited for cores of which there were enough for them."""
+    runtime = record.runtime
+    enough = runtime is not None and record.spec.workers <= runtime.cores
+    return enough and (lost(record.trace) or 0.0) >= MOST_LOST
 
 
 def _told(best: float, fastest: str, others: Sequence[tuple[float, str]], tasks: int) -> str:

@@ -26,7 +26,7 @@ MOST_LONGER: Final = 1.15
 
 
 def lost(trace: RunTrace) -> float | None:
-    """Which part of its time with tasks a sequential run waited for a core, 0 to 1; None without a task."""
+    """Which part of their time with tasks a run's workers waited for a core, 0 to 1; None without a task."""
     spent = _spent(trace)
     if spent is None:
         return None

@@ -6,9 +6,10 @@ import dataclasses
 
 import pytest
 
+from gilviz.runner.protocol import State
 from gilviz.trace.comparison import comparison
 from gilviz.trace.record import Outcome, RunRecord
-from tests.trace.runs import record
+from tests.trace.runs import record, runtime, worker
 
 
 def run(wall_ms: float | None, **changes: object) -> RunRecord:
@@ -38,6 +39,16 @@ def test_where_the_plain_loop_was_disturbed_a_lead_may_be_none() -> None:
     assert said.endswith(
         "for the same 8 tasks. But the plain loop was disturbed, so they may have been, too: another time it may be otherwise."
     )
+
+
+@pytest.mark.parametrize(("cores", "hedged"), [(2, True), (1, False)])
+def test_who_had_to_wait_for_cores_that_were_enough_for_it_may_do_better_another_time(cores: int, hedged: bool) -> None:
+    lanes = [worker(number, [(State.RUNNING, 500), (State.CPU_WAIT, 500)]) for number in (1, 2)]
+    crowded = record("pool", lanes, wall_ms=1000, runs_on=runtime(cores=cores))
+    said = comparison([("threading", run(500)), ("pool", crowded)])
+    assert said.startswith("threading was 2.0× as fast as pool")
+    hedge = " But pool had to wait for cores that other programs took: another time it may be otherwise."
+    assert said.endswith(hedge) is hedged
 
 
 OTHER_SIZE = dataclasses.replace(run(1).spec, size=7)

@@ -63,9 +63,9 @@ system tells nothing. What is drawn is then the likeliest; it is called an unkno
 **Where workers can't say what they wait for** (``waiting``), for their tasks are the user's own code:
 
 8. An absence is what the thread was seen to wait for from outside, by the system call that it was in: sampled. Between two looks
-   it is a wait for the GIL where absences follow each other as only such waits do (``purpose``), else what the worker's last ones
-   mostly were, and inferred. Where nobody ever looked it is a wait for the GIL only if another worker was seen to hold that
-   meanwhile, and else unknown.
+   it is a wait for the GIL where absences follow each other as such waits do and somebody is known to keep the worker from it,
+   for a sleep may be as long (``purpose``), else what the worker's last ones mostly were, and inferred. Where nobody ever looked
+   it is a wait for the GIL only if another worker was seen to hold that meanwhile, and else unknown.
 9. Since when it was ready for a core, its sum tells, which whoever looks reads, too (``ready``): it grows when a thread has come
    to its core. What it grew by between two looks belongs to the few absences that ended between them, all the time of those
    in which it was preempted first. Who waits for the GIL is woken after a switch interval, if not before, and was ready for what

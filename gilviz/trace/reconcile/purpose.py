@@ -4,8 +4,10 @@ These are the finer points of rule 8 of the package's essay. Who waits for CPyth
 than a switch interval; then it asks the holder to let go, and sleeps again. So of absences between which the thread was on its
 core for moments only:
 
-- one that was just as long as that, but for the time in which the thread may have been ready for a core, was for the GIL, and
-  none that was longer;
+- one that was just as long as that, but for the time in which the thread may have been ready for a core, was for the GIL where
+  somebody is known to keep the thread from it: another one was seen to have it meanwhile, or this one's last waits that were
+  seen, or the next one, were for it too. Else no length tells a wait for it from a sleep of as long. None that was longer was
+  for it;
 - so is whatever follows one that ran out, and what follows any wait while another thread was seen to have the GIL: who comes back
   from something else needs that first;
 - one before a wait for the GIL that was too short to have run out was for something else, if this thread is known to wait for
@@ -90,9 +92,13 @@ class Purposes:
             return self._mostly([state for state in known if state is not State.GIL_WAIT])
         brief = each.absence.length < MOMENT_NS
         asked = last is not None and before[last][0] is State.GIL_WAIT and (brief or self._ran_out(seen[last]))
-        if asked or (last is not None and kept_out) or (following is not None and self._ran_out(each)):
+        if asked or (last is not None and kept_out):
             return for_gil
-        if following is not None and self._is_for_gil(seen[following]):
+        # Else no length tells a wait for it from a sleep of as long.
+        contended = kept_out or State.GIL_WAIT in known or (following is not None and seen[following].state is State.GIL_WAIT)
+        if contended and following is not None and self._ran_out(each):
+            return for_gil
+        if contended and following is not None and self._is_for_gil(seen[following]):
             if brief:
                 return for_gil
             if each.absence.length < self._asks_after:

@@ -25,10 +25,18 @@ def test_what_was_seen_is_so() -> None:
 
 
 def test_who_left_again_at_once_after_a_switch_interval_had_waited_for_the_gil() -> None:
-    assert told((9, 5.05, None), (0.02, 3, None)) == [GIL, GIL]
-    assert told((9, 7.05, None), (0.02, 3, None), late=2) == [GIL, GIL]
+    assert told((9, 5.05, None), (0.02, 3, None), kept_out=True) == [GIL, GIL]
+    assert told((9, 7.05, None), (0.02, 3, None), late=2, kept_out=True) == [GIL, GIL]
+    assert told((9, 5.05, None), (0.02, 3, None), (9, 5, GIL)) == [GIL, GIL, GIL]
+    assert told((9, 5, IO), (9, 5.05, None), (0.02, 3, GIL)) == [IO, GIL, GIL]
     assert told((9, 9.05, None), (0.02, 3, None), (9, 5, IO)) == [IO, IO, IO]
     assert told((9, 5.05, None), (0.5, 3, None), (9, 5, IO)) == [IO, IO, IO]
+
+
+def test_sleeps_as_long_as_a_switch_interval_are_no_waits_for_a_gil_that_nobody_was_kept_from() -> None:
+    assert told((9, 5.05, IO), *((0.02, 5.05, None),) * 3, (0.02, 5.05, IO)) == [IO] * 5
+    assert told((9, 5.05, None), (0.02, 5.05, None), (9, 5, IO)) == [IO, IO, IO]
+    assert told((9, 3, None), (0.02, 5.05, None), (0.02, 2, None), (9, 5, LOCK)) == [LOCK, LOCK, LOCK, LOCK]
 
 
 def test_a_wait_for_the_gil_goes_on_though_the_thread_is_preempted_meanwhile() -> None:
@@ -36,8 +44,8 @@ def test_a_wait_for_the_gil_goes_on_though_the_thread_is_preempted_meanwhile() -
 
 
 def test_what_comes_before_a_wait_for_the_gil_was_for_something_else_if_it_did_not_run_out() -> None:
-    assert told((9, 3, None), (0.02, 5.05, None), (0.02, 2, None), (9, 5, LOCK)) == [LOCK, GIL, GIL, LOCK]
-    assert told((9, 0.01, None), (0.02, 5.05, None), (0.02, 2, None), (9, 5, LOCK)) == [GIL, GIL, GIL, LOCK]
+    assert told((9, 3, None), (0.02, 5.05, None), (0.02, 2, None), (9, 5, LOCK), kept_out=True) == [LOCK, GIL, GIL, LOCK]
+    assert told((9, 0.01, None), (0.02, 5.05, None), (0.02, 2, None), (9, 5, LOCK), kept_out=True) == [GIL, GIL, GIL, LOCK]
 
 
 def test_a_thread_that_was_never_seen_to_wait_for_anything_else_waits_for_the_gil() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import struct
 import sys
 import threading
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from gilviz.runner.probe.waits import Looked, make_file, state_of, words_of
-from gilviz.runner.protocol import Evidence, State, WaitsHeader
+from gilviz.runner.protocol import WAITS_HEADER_WORDS, WAITS_OPEN, WAITS_RECORD_WORDS, Evidence, State, WaitsHeader
 from gilviz.runner.spec import JobSpec, UserCode
 from gilviz.trace.waits_follower import WaitsFollower
 from tests.runner.jobs import Played, play
@@ -111,3 +112,44 @@ def test_a_look_reads_for_how_long_the_thread_waited_for_a_core(tmp_path: Path) 
     assert len(sums) == 2
     assert all(before <= total <= after for _, total in sums)
     assert waits.waits.asks_after == round(sys.getswitchinterval() * 1e9)
+
+
+@linux
+def test_a_long_wait_stays_in_sight_of_who_follows_however_much_others_do_meanwhile(tmp_path: Path) -> None:
+    make_file(str(tmp_path))
+    words = words_of(str(tmp_path / "waits"))
+    follower = WaitsFollower(tmp_path / "waits")
+    over, number = threading.Event(), []
+
+    def wait() -> None:
+        number.append(threading.get_native_id())
+        over.wait()
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    try:
+        while not number:
+            time.sleep(0.001)
+        looked = Looked(os.getpid(), number[0])
+        _look_until(looked, words, follower, number[0], 0)
+        for _ in range(2 * WAITS_OPEN):  # others' records
+            place = WAITS_HEADER_WORDS + WAITS_RECORD_WORDS * words[WaitsHeader.COUNT]
+            words[place : place + WAITS_RECORD_WORDS] = memoryview(struct.pack("4q", 1, State.IO_WAIT, 1, 1)).cast("q")
+            words[WaitsHeader.COUNT] += 1
+        follower.poll()
+        _look_until(looked, words, follower, number[0], time.perf_counter_ns())
+        looked.close()
+    finally:
+        over.set()
+        waiting.join()
+        follower.close()
+
+
+def _look_until(looked: Looked, words: memoryview, follower: WaitsFollower, thread: int, after: int) -> None:
+    """Looks until the follower knows of a wait after that time: a look that took too long is none."""
+    for _ in range(1_000):
+        looked.look(words, 0, tells_locks=True)
+        follower.poll()
+        if follower.waits.seen(thread, after, time.perf_counter_ns()):
+            return
+    pytest.fail("nobody who follows sees it wait")

@@ -30,6 +30,7 @@ from gilviz.runner.protocol import (
     WAITS_FILE_NAME,
     WAITS_HEADER_WORDS,
     WAITS_MAGIC,
+    WAITS_OPEN,
     WAITS_RECORD_WORDS,
     WORD,
     Header,
@@ -199,7 +200,7 @@ class Looked:
             return
         # Between two looks it can have come back, and left for something else: then it has had another slice of time.
         found = (state, sums[2] if len(sums) == SUMS else b"")
-        if found == self._found and self._seen_at >= 0:
+        if found == self._found and self._seen_at >= _first_open(words):
             words[self._seen_at] = before
         else:
             self._found, self._seen_at = found, _append(words, self._thread, state, before)
@@ -211,11 +212,20 @@ class Looked:
             os.close(self._sums)
 
     def _count(self, words: memoryview, now: int, waited: int) -> None:
-        if self._counted_at >= 0 and waited - self._waited < LEAST_NS:
+        if self._counted_at >= _first_open(words) and waited - self._waited < LEAST_NS:
             words[self._counted_at] = now
         else:
             self._counted_at = _append(words, self._thread, State.CPU_WAIT | waited << WAITED_SHIFT, now)
             self._waited = waited
+
+
+def _first_open(words: memoryview) -> int:
+    """From which place on a record may be prolonged: a reader that follows reads none before it again, and needs another one.
+
+    Where there is no room for another one, all may be: who reads the file later sees that.
+    """
+    count = words[WaitsHeader.COUNT]
+    return 0 if count == WAITS_CAPACITY else WAITS_HEADER_WORDS + WAITS_RECORD_WORDS * max(0, count - WAITS_OPEN)
 
 
 def _append(words: memoryview, thread: int, what: int, now: int) -> int:

@@ -49,6 +49,8 @@ WAITS_RECORD_WORDS = 4
 """The thread's number in the operating system; the ``State`` it was in; the times of the first and the last look that found so,
 with none between them that found something else, or that it had been on a core meanwhile. ``RUNNING`` is on a core, or ready for
 one. Of ``CPU_WAIT`` it is the kernel's count: above ``WAITED_SHIFT``, for how many ns the thread had waited for one by then."""
+WAITS_OPEN = 512
+"""Records from the newest on that may still be prolonged, and are read again for that: two for each thread that is looked at."""
 WAITED_SHIFT = 8
 
 

@@ -6,12 +6,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gilviz.runner.protocol import State
+from gilviz.runner.protocol import WAITS_OPEN, State
 from gilviz.trace.reconcile.looks import BLIND_NS
 from gilviz.trace.reconcile.ready import Sum
-
-_OPEN = 512
-"""Records from the newest on that may still be prolonged: two for each thread that is looked at."""
 
 _Look = tuple[int, int, Any]
 """(last, first, what was found), in ns."""
@@ -41,7 +38,7 @@ class Waits:
 
     def first_open(self, taken: int) -> int:
         """The first record that may have been prolonged since so many were taken."""
-        return max(0, taken - _OPEN)
+        return max(0, taken - WAITS_OPEN)
 
     def take(self, record: int, thread: int, state: State, start: int, end: int) -> None:
         """All looks at that thread from ``start`` to ``end`` (ns) found it so; the record may be known already."""
@@ -85,7 +82,7 @@ class Waits:
         elif not own or look[1] >= own[-1][0]:
             self._places[record] = (thread, len(own))
             own.append(look)
-            self._places.pop(record - 2 * _OPEN, None)
+            self._places.pop(record - 2 * WAITS_OPEN, None)
 
 
 def _within(lists: Mapping[int, list[_Look]], thread: int, start: int, end: int) -> Iterator[_Look]:

@@ -80,7 +80,10 @@ class Watch:
         code = ends[0][1] or 0
         alike = [process for process, exitcode in ends if exitcode == code]
         pids = [process.pid or 0 for process in alike]
-        return WorkerEnded(_sentence([self._processes.index(process) + 1 for process in alike], pids, code), pids)
+        sentence = _sentence([self._processes.index(process) + 1 for process in alike], pids, code)
+        if code in _BY_OTHERS and 1 < len(alike) == len(self._processes):
+            sentence += " It may have been one of them only: executors end the others then, by the same signal."
+        return WorkerEnded(sentence, pids)
 
     def _interrupt(self, _number: int, _frame: Optional[FrameType]) -> None:
         if self._report():

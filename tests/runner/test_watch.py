@@ -8,7 +8,7 @@ import pytest
 
 from gilviz.runner.watch import Watch, WorkerEnded
 
-KILLED, TERMINATED = -9, -15
+KILLED, TERMINATED, CRASHED = -9, -15, -11
 
 
 class Ended(BaseProcess):
@@ -59,6 +59,25 @@ def test_those_that_caused_it_are_named_and_not_those_whom_executors_end_in_turn
     assert death is not None
     assert str(death).startswith(who)
     assert list(death.pids) == list(pids)
+
+
+@pytest.mark.parametrize(
+    ("codes", "doubtful"),
+    [
+        ((TERMINATED,) * 4, True),
+        ((KILLED, KILLED), True),
+        ((KILLED,), False),
+        ((KILLED, KILLED, None), False),
+        ((KILLED, KILLED, TERMINATED), False),
+        ((CRASHED, CRASHED), False),
+        ((3, 3), False),
+    ],
+)
+def test_where_all_ended_as_executors_end_the_others_it_is_said_that_one_may_have_caused_it(
+    codes: tuple[int | None, ...], doubtful: bool
+) -> None:
+    sentence = "It may have been one of them only: executors end the others then, by the same signal."
+    assert str(told(*codes)).endswith(sentence) == doubtful
 
 
 def test_who_ends_when_the_work_is_done_leaves_in_good_order() -> None:

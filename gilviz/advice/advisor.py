@@ -170,9 +170,10 @@ class Advisor:
         if number in self._cut:
             crew = f"{what.workers} worker{'s' * (what.workers != 1)}"
             late, after = self._cut[number], seconds(run.elapsed_s())
-            budget = f"the budget ended {after} after it had begun with {crew}: give a larger one."
-            hangs = f"it had not returned after {after} with {crew}, and was ended: it hangs, or the budget is too small."
-            return Ended(what, failure=budget if late else hangs, late=late), 0
+            budget = f"the budget ended {after} after it had begun with {crew}"
+            hangs = f"it had not returned after {after} with {crew}, and was ended"
+            failure = f"{budget if late else hangs}: it hangs, or the budget is too small."
+            return Ended(what, failure=failure, late=late), 0
         if run.phase is not Phase.FINISHED:
             return Ended(what, failure=run.error), 0
         checked = check(_told(run), changing)

@@ -9,7 +9,7 @@ from typing import Any
 
 from gilviz.advice.advisor import Advisor
 from gilviz.advice.measured import Sample
-from gilviz.advice.plan import Refused
+from gilviz.advice.plan import LOOP, Refused
 from gilviz.advice.snippet import snippet
 from gilviz.advice.survey import Survey
 from gilviz.advice.verdict import Verdict, judge
@@ -95,7 +95,8 @@ def answer(advisor: Advisor) -> Answer:
     if facts is None or verdict is None:
         failures = facts.failures if facts is not None else ()
         stopped = "It was stopped before anything was measured."
-        said = advisor.error or raised or next((each.reason for each in failures), stopped)
+        loop = next((each.reason for each in failures if each.executor == LOOP.executor), "")
+        said = advisor.error or raised or (f"The plain loop has no result: {after_colon(loop)}" if loop else stopped)
         reasons: tuple[Reason, ...] = (Reason(said),)
     else:
         failures, reasons = facts.failures, why(facts, verdict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import textwrap
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -222,6 +223,34 @@ def test_a_module_that_can_not_be_imported_ends_in_one_sentence(
 ) -> None:
     (tmp_path / "mine.py").write_text(text, encoding="utf-8")
     assert words in told(workspace, "mine.py:f", "range(3)", tmp_path, budget_s=3.0 if "budget" in words else 60.0)
+
+
+def test_a_plain_loop_that_hangs_is_told_of_and_not_what_processes_can_not_do(workspace: Workspace, tmp_path: Path) -> None:
+    text = """
+        import os, pathlib, threading, time
+        FIRST = pathlib.Path(__file__).with_name("first")
+        def f(_item):
+            if not FIRST.exists():
+                FIRST.write_text(str(os.getpid()))
+            while FIRST.read_text() != str(os.getpid()):
+                time.sleep(1)
+            return threading.Lock()
+    """
+    (tmp_path / "mine.py").write_text(textwrap.dedent(text), encoding="utf-8")
+    ahead = 0.0
+    question = Question(UserCode("mine.py:f", "range(8)", str(tmp_path)), workers=2, budget_s=600.0)
+    advisor = Advisor(question, default_runtime(), workspace, now=lambda: time.monotonic() + ahead)
+    advisor.start()
+    deadline = time.monotonic() + AGES_S
+    while not advisor.finished and time.monotonic() < deadline:
+        advisor.poll()
+        ahead = 1000.0 * len(advisor.runs)  # the budget ends while the loop runs, however fast this machine is
+        time.sleep(0.005)
+    found = answer(advisor)
+    assert "process-pool" in failures(found)
+    assert found.verdict is None
+    assert found.why[0].text.startswith("The plain loop has no result: ")
+    assert found.why[0].text.endswith(" with 1 worker: it hangs, or the budget is too small.")
 
 
 def test_a_file_that_is_called_like_one_of_python_s_modules_is_told_of(workspace: Workspace, tmp_path: Path) -> None:

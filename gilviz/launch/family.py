@@ -18,6 +18,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 import psutil
 
@@ -43,13 +44,21 @@ def members(leader: int, mark: str | None = None) -> list[psutil.Process]:
         found = {child.pid: child for child in [process, *process.children(recursive=True)]}
     for pid in psutil.pids():
         with contextlib.suppress(OSError, psutil.Error):
-            if pid not in found and (_in_group(pid, leader) or (mark and psutil.Process(pid).environ().get(MARK) == mark)):
+            if pid not in found and (_in_group(pid, leader) or (mark and _is_marked(pid, mark))):
                 found[pid] = psutil.Process(pid)
     return [process for process in found.values() if _alive(process)]
 
 
 def _in_group(pid: int, leader: int) -> bool:
     return sys.platform != "win32" and os.getpgid(pid) == leader
+
+
+def _is_marked(pid: int, mark: str) -> bool:
+    if sys.platform != "linux":
+        return psutil.Process(pid).environ().get(MARK) == mark
+    # psutil makes a dict of it, for every process of the machine: that takes longer than all the rest.
+    with Path(f"/proc/{pid}/environ").open("rb") as file:
+        return os.fsencode(f"{MARK}={mark}") in file.read().split(b"\0")
 
 
 def end(leader: int, mark: str | None = None) -> None:

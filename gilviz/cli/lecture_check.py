@@ -121,8 +121,7 @@ def try_scene(
 def report_on(lecture: Lecture, scene: Scene, tried: Tried, record_to: Path | None) -> SceneReport:
     """Keep the recording of what worked, and find what stands in for what did not."""
     fallbacks = Fallbacks(lecture, own_folder())
-    problem = fallbacks.problem(scene)
-    recorded = None if problem else fallbacks.paths(scene)[0]
+    recorded = fallbacks.best(scene)
     if not tried.why and tried.disturbed and recorded is not None:
         # a picture that other programs spoiled is worth having only where there is no other
         return SceneReport(scene, "", tried.took_s, recorded, disturbed=tried.disturbed)
@@ -134,4 +133,4 @@ def report_on(lecture: Lecture, scene: Scene, tried: Tried, record_to: Path | No
         except (OSError, RecordingError) as error:
             note(f"The recording could not be written to {folder} ({error}): free some space, or choose another --record-to.")
             return SceneReport(scene, "", tried.took_s, recorded)
-    return SceneReport(scene, tried.why, tried.took_s, recorded, no_recording=problem)
+    return SceneReport(scene, tried.why, tried.took_s, recorded, no_recording=fallbacks.problem(scene))

@@ -67,6 +67,10 @@ class Fallbacks:
         """Where its recordings are, the best one first."""
         return [path for folder in self._folders if (path := folder / f"{scene.id}{SUFFIX}").is_file()]
 
+    def best(self, scene: Scene) -> Path | None:
+        """Where the one that ``find`` finds is; None where there is none."""
+        return next((path for path in self.paths(scene) if isinstance(_load(scene, path), Fallback)), None)
+
     def problem(self, scene: Scene) -> str:
         """Why there is no recording of a scene, in a sentence; empty where there is one."""
         said = ["There is no recording of this scene: make one with `gilviz lecture check`."]

@@ -68,3 +68,14 @@ def test_the_check_keeps_no_spoiled_recording_where_there_is_a_better_one(
     assert (second.live, second.fresh, second.recorded) == (True, False, kept)
     assert "no recording was made. A loop was disturbed" in second.line()
     assert kept.read_bytes() == before
+
+
+def test_the_check_names_the_recording_that_can_be_shown(scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gilviz.cli.lecture_check.own_folder", lambda: tmp_path / "own")
+    lecture = small(tmp_path)
+    keep_recording(lecture, tmp_path)
+    damaged, whole = tmp_path / "own" / "turns" / "turns.gilviz", lecture.folder / "turns.gilviz"
+    whole.write_bytes(damaged.read_bytes())
+    damaged.write_bytes(b"nonsense")
+    report = report_on(lecture, scene, Tried((), "it did not run to its end", 1.0), None)
+    assert (report.recorded, report.no_recording) == (whole, "")

@@ -62,6 +62,11 @@ class Work(QThread):
     def run(self) -> None:
         # Millions of small objects come and go here, and the collector would look through all that the window has, again and
         # again, while nothing else can run: a sixth of a second at a time. What is there already is left alone meanwhile.
+        # Where the program has frozen what it began with, that is most of it, and stays as it is: nothing can be thawed in part,
+        # and what is frozen anew after each run would never be collected.
+        if gc.get_freeze_count():
+            self._do()
+            return
         gc.freeze()
         try:
             self._do()

@@ -23,11 +23,14 @@ def comparison(named: Sequence[tuple[str, RunRecord]]) -> str:
 
     Returns:
         One sentence, and a second one where the machine was not quiet. Empty where there is nothing to compare: fewer than two
-        runs, other work, several recordings, a run that did not finish, or work whose answers matter and not its end.
+        runs, other work, several recordings, a run that did not finish, runs of one name (repetitions of one way, which are no
+        rivals), or work whose answers matter and not its end.
     """
     walls = [(record.wall_s, name) for name, record in named if record.wall_s and record.outcome is Outcome.FINISHED]
     work = {(record.spec.workload, record.spec.size, record.spec.tasks, record.mark, record.source) for _, record in named}
     if len(walls) < max(len(named), 2) or len(work) != 1 or any(r.source or r.alone_ms is not None for _, r in named):
+        return ""
+    if len({name for name, _ in named}) < len(named):
         return ""
     (best, fastest), *others = sorted(walls)
     return f"{_told(best, fastest, others, named[0][1].spec.tasks)}{_doubt(named)}"

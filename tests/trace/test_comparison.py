@@ -64,6 +64,8 @@ OTHER_SIZE = dataclasses.replace(run(1).spec, size=7)
         [("pool", run(1000)), ("threading", run(2000, spec=OTHER_SIZE))],
         [("pool", run(1000, mark="A")), ("pool", run(2000, mark="B"))],
         [("pool", run(1000, alone_ms=0.2)), ("threading", run(2000, alone_ms=0.2))],
+        [("threading", run(1000)), ("threading", run(1010)), ("threading", run(1020))],
+        [("pool", run(1000)), ("threading", run(2000)), ("pool", run(1500))],
         [("VizTracer", run(1000, source="VizTracer")), ("VizTracer", run(2000, source="VizTracer"))],
     ],
 )  # fmt: skip

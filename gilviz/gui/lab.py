@@ -163,6 +163,7 @@ class Lab(QObject):
         self.recovery.take(opened)
         self._clear(self._sweep if opened.sweep else self._comparison)
         self._shown = ShownRuns(opened, opened.metrics, opened.lines)
+        self.files.now_shows(opened)
         self._sweep.expect(run.spec.workers for run in opened.runs if run.listed)
         self._window.welcome.set_trouble("")
         self._window.set_picture(shown=False)

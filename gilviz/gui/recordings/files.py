@@ -151,14 +151,18 @@ class RecordingFiles(QObject):
         if isinstance(opened, OpenedRuns):
             for file in reversed(opened.files):
                 self._recent.add(file.path)
-                self._versions.saw(file.path, file.version)
             self._show_recent()
             self.opened.emit(opened)
 
     def show_read(self, recordings: Sequence[tuple[Path, Recording]]) -> None:
         """Show recordings that were read already, each with its file."""
         if recordings:
-            self._show(OpenedRuns([OpenedFile(path, recording) for path, recording in recordings]))
+            self._show(OpenedRuns([OpenedFile(path, recording, version_of(path)) for path, recording in recordings]))
+
+    def now_shows(self, opened: OpenedRuns) -> None:
+        """They are in the window now: until then, what is saved is what was shown before, and another version of its file."""
+        for file in opened.files:
+            self._versions.saw(file.path, file.version)
 
     def show_measured(self, name: Path, recording: Recording) -> OpenedRuns:
         """Show what was recorded in this window and is in no file yet, under that name; it can be saved.

@@ -130,6 +130,34 @@ def test_what_another_window_wrote_meanwhile_is_not_overwritten(bench: Bench, fi
     assert texts(tmp_path / "mine.gilviz") >= {"Mine.", "Mine, too."}
 
 
+def test_nor_is_it_where_the_command_line_had_read_the_file(bench: Bench, file: Path) -> None:
+    bench.lab.files.show_read([(file, read(file))])
+    bench.lab.noting.write(Caption("", 0, 1, 5), "Mine.")
+    write(file, dataclasses.replace(recording(), captions=(Caption("Theirs."),)))
+    bench.lab.files.save(str(file))
+    assert "a.gilviz was changed since this window read it" in boxes(bench)[0]
+    assert [caption.text for caption in read(file).captions] == ["Theirs."]
+
+
+def test_nor_where_it_was_read_again_and_what_was_shown_before_is_to_be_saved_first(bench: Bench, file: Path) -> None:
+    bench.lab.files.open_paths([str(file)])
+    bench.lab.noting.write(Caption("", 0, 1, 5), "Mine.")
+    write(file, dataclasses.replace(recording(), captions=(Caption("Theirs."),)))
+    bench.lab.files.open_paths([str(file)])
+    question = bench.lab.leaving.box
+    assert question is not None, "it is asked about what is still shown"
+    bench.lab.files.save(str(file))
+    assert any("a.gilviz was changed since this window read it" in text for text in boxes(bench))
+    assert [caption.text for caption in read(file).captions] == ["Theirs."]
+    bench.lab.files.open_paths([str(file)])
+    assert bench.lab.leaving.box is not None
+    bench.lab.leaving.box.button(QMessageBox.StandardButton.Discard).click()
+    bench.lab.noting.write(Caption("", 0, 1, 5), "Mine, upon theirs.")
+    bench.lab.files.save(str(file))
+    assert boxes(bench) == [], "that is what was read last"
+    assert {"Theirs.", "Mine, upon theirs."} == {caption.text for caption in read(file).captions}
+
+
 def test_a_file_that_is_no_recording_is_refused_in_a_sentence_and_what_is_shown_stays(
     bench: Bench, file: Path, tmp_path: Path
 ) -> None:

@@ -20,6 +20,11 @@ from gilviz.trace.run_directory import RunDirectory
 from gilviz.trace.stacks import Stacks, read_stacks
 from gilviz.trace.waits_follower import WaitsFollower
 
+_NO_MORE_WAITS = (
+    "The file of what workers were seen to wait for was full before the run ended: later waits are concluded, not seen. "
+    "Use fewer items, or fewer workers."
+)
+
 
 class RunTrace:
     """The lanes of one run, read from its directory while it goes on.
@@ -66,7 +71,7 @@ class RunTrace:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What could not be read, a sentence each."""
+        """What could not be read, or noted, a sentence each."""
         if self._told:
             return self._told
         found = [problem for _, reader in sorted(self._readers.items()) for problem in reader.problems]
@@ -75,6 +80,8 @@ class RunTrace:
             for lane in self.lanes
             if lane.corrected
         ]
+        if self._waits is not None and self._waits.full:
+            found.append(_NO_MORE_WAITS)
         return tuple(found)
 
     @property

@@ -30,6 +30,7 @@ class WaitsFollower:
 
     Attributes:
         waits: What was read.
+        full: Whether there was no room for another record at the last poll: what was seen since then is lost.
 
     Raises:
         OSError: there is none.
@@ -42,6 +43,7 @@ class WaitsFollower:
             self._file.close()
             raise OSError(f"{path.name} is no such file")
         self.waits = Waits(header[WaitsHeader.INTERVAL], max(0, header[WaitsHeader.ASKS_AFTER]))
+        self.full = False
         self._taken = 0
 
     def poll(self, *, ended: bool = False) -> None:
@@ -50,6 +52,7 @@ class WaitsFollower:
             return
         header = self._file.header()
         count = max(0, min(header[WaitsHeader.COUNT], header[WaitsHeader.CAPACITY]))
+        self.full = 0 < header[WaitsHeader.CAPACITY] <= count
         # A record is prolonged for as long as its thread waits: all that may still be are read again.
         first = self.waits.first_open(self._taken)
         for place, (thread, what, start, end) in enumerate(self._file.records(_RECORD, first, count - first), first):

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import psutil
 import pytest
 
-from gilviz.runner.protocol import NO_TASK, Header, State, WorkerKind
+from gilviz.runner.protocol import NO_TASK, WAITS_HEADER_WORDS, WAITS_MAGIC, Header, State, WaitsHeader, WorkerKind
 from gilviz.runner.recording.lane_file import LaneFile, WorkerFacts
 from gilviz.trace.run_trace import RunTrace
 from tests.trace import lanes
@@ -250,3 +251,16 @@ def test_nothing_is_settled_before_others_of_the_same_gil_can_have_spoken(tmp_pa
     assert known == 2000 * us
     assert (starts[0], starts[-1]) == (1000 * us, 2500 * us)
     assert settled <= starts[1] == 1900 * us
+
+
+@pytest.mark.parametrize("capacity", [1, 2])
+def test_a_file_of_waits_that_has_no_room_is_told(tmp_path: Path, capacity: int) -> None:
+    words = [0] * WAITS_HEADER_WORDS
+    words[WaitsHeader.MAGIC], words[WaitsHeader.INTERVAL] = WAITS_MAGIC, 8_000_000
+    words[WaitsHeader.CAPACITY], words[WaitsHeader.COUNT] = capacity, 1
+    (tmp_path / "waits").write_bytes(struct.pack(f"<{len(words) + 4}q", *words, 7, State.IO_WAIT, 1, 2))
+    with RunTrace(tmp_path) as trace:
+        trace.finish(10)
+        assert [problem.split(":")[0] for problem in trace.problems] == [
+            "The file of what workers were seen to wait for was full before the run ended"
+        ] * (capacity == 1)

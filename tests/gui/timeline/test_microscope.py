@@ -129,6 +129,16 @@ def test_while_another_run_goes_on_it_says_which(make_view: MakeView) -> None:
     assert card_of(view)._nothing.text().startswith("Run 1 of 3: sequential, the baseline\n")
 
 
+@pytest.mark.parametrize("word", ["went-wrong ", "<b> "])
+def test_a_long_reason_is_told_whole_and_as_it_is(make_view: MakeView, word: str) -> None:
+    view = make_view(a_panel(1, None, Phase.WAITING, workers=2, message=200 * word))
+    view.microscope.set_shown(True)
+    said = card_of(view)._nothing
+    lines = said.fontMetrics().horizontalAdvance(said.text().partition("\n")[0]) / said.width()
+    assert lines > 1
+    assert said.heightForWidth(said.width()) >= lines * said.fontMetrics().height()
+
+
 def test_in_a_narrow_window_its_head_says_less_and_cuts_nothing_off(two_below_a_lens: MakeView) -> None:
     view = two_below_a_lens()
     move_mouse(view, viewport_at(view, 0, 0, 0.3))

@@ -63,6 +63,7 @@ class AdviceDialog(QDialog):
         self._driver = driver
         self._found: dict[str, Outline] = {}
         self._answer: Answer | None = None
+        self._asked: Question | None = None
         self.place, self.items = QLineEdit(self), QLineEdit(self)
         self.function, self.budget, self.workers = QComboBox(self), QDoubleSpinBox(self), QSpinBox(self)
         self.python = PythonField(inquiry, self)
@@ -199,7 +200,10 @@ class AdviceDialog(QDialog):
         problems += [trouble] if trouble and not empty else []
         self.advise.setEnabled(not empty and not problems and runtime is not None)
         known = self._found.get(self.function.currentText().strip())
-        if known is not None and known.problem:
+        if self._answer is not None and not empty and not problems and self.question() == self._asked:
+            if self.heading.told is not self._answer:
+                self.heading.show_answer(self._answer)
+        elif known is not None and known.problem:
             self.heading.say(f"{known.name}{known.signature} can't be called with one item: {known.problem}.", "error")
         elif known is not None and not trouble:
             kind = "async def " if known.awaits else "def "
@@ -216,7 +220,8 @@ class AdviceDialog(QDialog):
         if runtime is None:
             return
         self._show_answer(None)
-        wrong = self._driver.ask(self.question(), runtime)
+        self._asked = self.question()
+        wrong = self._driver.ask(self._asked, runtime)
         if wrong:
             self.heading.say(wrong, "error")
         else:

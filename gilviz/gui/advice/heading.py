@@ -20,10 +20,12 @@ class Heading(QWidget):
         head: What to do.
         note: What is below it, or stands alone.
         where: Where in the user's code it failed.
+        told: The answer that stands there; None where anything else does.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.told: Answer | None = None
         self.head, self.note, self.where = QLabel(self), QLabel(self), QPlainTextEdit(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -41,22 +43,33 @@ class Heading(QWidget):
         layout.addWidget(self.where, 1)
 
     def say(self, text: str, role: str) -> None:
-        """One sentence, as muted as that role."""
+        """One sentence, as muted as that role, and nothing of an answer above or below it."""
+        self._put_away()
+        self._note(text, role)
+
+    def _note(self, text: str, role: str) -> None:
         self.note.setText(text)
         set_role(self.note, role)
 
     def show_answer(self, told: Answer | None) -> None:
         """What follows, or why nothing does; nothing of the last answer is left where there is none yet."""
-        verdict = told.verdict if told is not None else None
-        self.head.setText(in_short(told) if told is not None else "")
-        self.head.setVisible(verdict is not None)
-        self.where.setPlainText(told.traceback if told is not None else "")
-        failed = bool(told is not None and told.traceback)
-        self.where.setVisible(failed)
-        # Only a traceback makes use of more room than the two lines need.
-        wants = QSizePolicy.Policy.Expanding if failed else QSizePolicy.Policy.Maximum
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, wants)
-        end = self.where.verticalScrollBar()
-        end.setValue(end.maximum())  # a traceback says what happened in its last line
-        if told is not None:
-            self.say(below_it(told) or told.why[0].text, "" if verdict is not None else "error")
+        self._put_away()
+        if told is None:
+            return
+        self.told = told
+        self._note(below_it(told) or told.why[0].text, "" if told.verdict is not None else "error")
+        self.head.setText(in_short(told))
+        self.head.setVisible(told.verdict is not None)
+        if told.traceback:
+            self.where.setPlainText(told.traceback)
+            self.where.show()
+            # Only a traceback makes use of more room than the two lines need.
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+            end = self.where.verticalScrollBar()
+            end.setValue(end.maximum())  # a traceback says what happened in its last line
+
+    def _put_away(self) -> None:
+        self.told = None
+        for part in (self.head, self.where):
+            part.hide()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gilviz.advice.advisor import Advisor
@@ -98,6 +98,10 @@ def test_advice_is_told_with_the_code_and_its_runs_become_the_picture(qtbot: QtB
     titles = [panel.headline.title for panel in bench.lab.panels]
     assert any("thread-pool" in title for title in titles), titles
     assert not any("process-pool" in title for title in titles), titles
+    dialog.function.setCurrentText("optional")
+    assert dialog.heading.head.isHidden(), "that was about another function"
+    dialog.function.setCurrentText("nap")
+    assert not dialog.heading.head.isHidden()
     opener.close()
 
 
@@ -113,6 +117,25 @@ def test_what_can_not_be_measured_is_told_in_the_dialog(qtbot: QtBot, driver: Ad
     assert 'bad.py", line 2, in <module>' in where[1], "what is not the user's own comes first nowhere"
     assert dialog.told.isHidden()
     assert dialog.code.isHidden()
+
+
+def test_an_answer_stands_above_its_own_function_only(qtbot: QtBot, driver: AdviceDriver, tmp_path: Path) -> None:
+    (tmp_path / "bad.py").write_text("def f(n): return n\ndef g(n): return n\n1 / 0\n", encoding="utf-8")
+    dialog = dialog_of(qtbot, driver, str(tmp_path / "bad.py"))
+    dialog.items.setText("range(3)")
+    with qtbot.waitSignal(driver.answered):
+        dialog.advise.click()
+    told = dialog.heading.note.text()
+    assert "ZeroDivisionError" in told
+    dialog.python.changed.emit()  # as it does whenever more is known of any Python
+    dialog.place.editingFinished.emit()
+    assert (dialog.heading.note.text(), dialog.heading.where.isHidden()) == (told, False)
+    dialog.function.setCurrentText("g")
+    assert dialog.heading.note.text().startswith("def g(n)")
+    assert dialog.heading.where.isHidden()
+    assert dialog.heading.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Maximum
+    dialog.function.setCurrentText("f")
+    assert (dialog.heading.note.text(), dialog.heading.where.isHidden()) == (told, False)
 
 
 def test_a_full_disk_is_told_before_anything_runs(qtbot: QtBot, file: Path) -> None:

@@ -154,6 +154,7 @@ class Canvas(pg.GraphicsObject):
             self._stale = False
             for picture in filter(self._in_sight, self._pictures):
                 picture.draw(self._frame.grid)
+                self._labels[picture.panel.key] = overlay.ceiling_label(picture, self._frame)
         for picture in self._pictures:
             if picture.place is not None and exposed.intersects(self._box_of_time(picture.place)):
                 # Headlines are cut out of what is exposed. Within a clip that is no rectangle, Qt draws images and lines row by

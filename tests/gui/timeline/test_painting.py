@@ -82,6 +82,22 @@ def test_a_live_frame_repaints_the_newest_columns_alone(make_view: MakeView, mon
     assert 0 < end - begin < 15
 
 
+def test_a_label_that_moves_in_the_first_live_frame_is_painted_over(make_view: MakeView, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = lane(1, [(0, State.RUNNING)], 50 * MS), lane(2, [(0, State.GIL_WAIT)], 50 * MS)
+    view = make_view(a_panel(1, trace([one, two]), Phase.RUNNING, baseline_ns=200 * MS))
+    picture, canvas = view._stage.pictures[0], view._stage.plot.canvas
+    view._stage.plot.viewport().grab()
+    assert picture.place is not None
+    before, row = overlay.ceiling_label(picture, canvas._frame), canvas._frame.row(picture.place, picture.place.rows.curve)
+    updated: list[tuple[object, ...]] = []
+    monkeypatch.setattr(Canvas, "update", lambda _self, *what: updated.append(what))
+    extend(one, [(90 * MS, State.GIL_WAIT)], 91 * MS)
+    extend(two, [(50 * MS, State.RUNNING)], 91 * MS)
+    view.refresh()
+    assert overlay.ceiling_label(picture, canvas._frame) != before
+    assert (row,) in updated
+
+
 def test_a_frame_without_news_paints_nothing(make_view: MakeView, monkeypatch: pytest.MonkeyPatch) -> None:
     painted: list[object] = []
     # Qt remembers which method it calls, so it has to be another one from the first frame on.

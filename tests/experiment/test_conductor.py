@@ -88,7 +88,8 @@ def test_the_memory_of_all_processes_of_a_run_is_on_record(workspace: Workspace,
     threads, processes = (run.record().memory for run in conductor.runs if run.listed)
     assert threads is not None
     assert processes is not None
-    assert {sample.processes for sample in threads.samples} == {1}
+    # The GIL's observer is not counted, but until it has become another program nobody can tell it from the job.
+    assert 1 in {sample.processes for sample in threads.samples} <= {1, 2}
     assert processes.peak.processes >= 2
     assert processes.peak.size > threads.peak.size
 
